@@ -1,0 +1,295 @@
+//! The one normaliser: every text passes through it exactly once, before anything is matched.
+//!
+//! NFC, no soft hyphens or zero-width characters, every run of white space (no-break spaces
+//! included) as one space. Without it a literal "§ 1" misses the 5,216 that hold a no-break space.
+
+use std::borrow::Cow;
+
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+/// Builds a provision's text piece by piece, so that spans can be noted while it grows.
+#[derive(Debug, Default)]
+pub struct TextBuilder {
+    text: String,
+    pending_space: bool,
+}
+
+impl TextBuilder {
+    /// Appends text, normalising it.
+    pub fn push(&mut self, piece: &str) {
+        let piece = compose(piece);
+        let bytes = piece.as_bytes();
+        let mut run = 0;
+        let mut at = 0;
+        while at < bytes.len() {
+            let byte = bytes[at];
+            if byte > b' ' && byte != 0x7f && byte < 0x80 {
+                at += 1;
+                continue;
+            }
+            if byte >= 0xc4 && byte < 0xe0 {
+                at += 2; // Latin Extended to N'Ko: letters only.
+                continue;
+            }
+            if byte == 0xc3 {
+                at += 2; // Latin-1 letters.
+                continue;
+            }
+            let character = piece[at..].chars().next().expect("at is a boundary");
+            let width = character.len_utf8();
+            match class(character) {
+                Class::Text => at += width,
+                Class::Space => {
+                    self.append(&piece[run..at]);
+                    self.space();
+                    at += width;
+                    run = at;
+                }
+                Class::Nothing => {
+                    self.append(&piece[run..at]);
+                    at += width;
+                    run = at;
+                }
+            }
+        }
+        self.append(&piece[run..]);
+    }
+
+    /// Asks for a space before the next text, unless a line has just begun.
+    pub fn space(&mut self) {
+        self.pending_space = true;
+    }
+
+    /// Ends the line, unless it is empty.
+    pub fn line_break(&mut self) {
+        self.pending_space = false;
+        if !self.text.is_empty() && !self.text.ends_with('\n') {
+            self.text.push('\n');
+        }
+    }
+
+    /// Where the next text will start.
+    pub fn next_offset(&self) -> usize {
+        self.text.len() + usize::from(self.writes_space())
+    }
+
+    /// Where the text ends now.
+    pub fn end(&self) -> usize {
+        self.text.len()
+    }
+
+    /// The text so far.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The finished text, without a trailing line break.
+    pub fn finish(mut self) -> String {
+        while self.text.ends_with('\n') {
+            self.text.pop();
+        }
+        self.text
+    }
+
+    fn writes_space(&self) -> bool {
+        self.pending_space && !self.text.is_empty() && !self.text.ends_with('\n')
+    }
+
+    fn append(&mut self, piece: &str) {
+        if piece.is_empty() {
+            return;
+        }
+        if self.writes_space() {
+            self.text.push(' ');
+        }
+        self.pending_space = false;
+        self.text.push_str(piece);
+    }
+}
+
+enum Class {
+    Text,
+    Space,
+    Nothing,
+}
+
+fn class(character: char) -> Class {
+    match character {
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{202a}'..='\u{202e}' => {
+            Class::Nothing
+        }
+        c if c.is_whitespace() => Class::Space,
+        c if c.is_control() => Class::Nothing,
+        _ => Class::Text,
+    }
+}
+
+/// NFC, borrowed where the text already is, which it nearly always is.
+fn compose(piece: &str) -> Cow<'_, str> {
+    // Combining marks begin at U+0300 (0xCC); the general punctuation of legal text (0xE2) is no
+    // reason to look closer.
+    let suspicious = piece
+        .bytes()
+        .any(|b| (0xcc..0xe2).contains(&b) || b > 0xe2);
+    if suspicious && is_nfc_quick(piece.chars()) != IsNormalized::Yes {
+        Cow::Owned(piece.nfc().collect())
+    } else {
+        Cow::Borrowed(piece)
+    }
+}
+
+/// A normalised text that remembers where each of its bytes came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Normalised {
+    /// The normalised text, on a single line.
+    pub text: String,
+    /// For each piece copied unchanged: its start in `text` and its start in the source.
+    pieces: Vec<(usize, usize)>,
+    source_len: usize,
+}
+
+impl Normalised {
+    /// The place in the source of the character that starts at `offset` in the text.
+    pub fn source_start(&self, offset: usize) -> usize {
+        let index = self.pieces.partition_point(|&(at, _)| at <= offset);
+        match index.checked_sub(1).map(|i| self.pieces[i]) {
+            Some((at, from)) => (from + (offset - at)).min(self.source_len),
+            None => 0,
+        }
+    }
+
+    /// The place in the source just behind the text that ends at `offset`; `source` is the text
+    /// that was normalised.
+    pub fn source_end(&self, offset: usize, source: &str) -> usize {
+        let Some(last) = self.text[..offset].char_indices().next_back() else {
+            return 0;
+        };
+        let start = self.source_start(last.0);
+        let mut end = start
+            + source[start..]
+                .chars()
+                .next()
+                .map_or(0, char::len_utf8);
+        // A composed character may stand for a base letter and its marks.
+        while let Some(mark) = source[end..]
+            .chars()
+            .next()
+            .filter(|c| unicode_normalization::char::is_combining_mark(*c))
+        {
+            end += mark.len_utf8();
+        }
+        end
+    }
+}
+
+/// Normalises a text of one line and keeps the way back to the source, for callers whose offsets
+/// must speak of the text as it was given.
+pub fn normalise(source: &str) -> Normalised {
+    let mut builder = TextBuilder::default();
+    let mut pieces = Vec::new();
+    let mut rest = source.char_indices().peekable();
+    while let Some((at, first)) = rest.next() {
+        // A letter and the marks that follow it are composed together.
+        let mut end = at + first.len_utf8();
+        while let Some(&(_, mark)) = rest.peek() {
+            if !unicode_normalization::char::is_combining_mark(mark) {
+                break;
+            }
+            end += mark.len_utf8();
+            rest.next();
+        }
+        let before = builder.end();
+        let start = builder.next_offset();
+        builder.push(&source[at..end]);
+        if builder.end() == before {
+            continue;
+        }
+        if start > before {
+            // The space that stands for the white space passed over.
+            pieces.push((before, source[..at].trim_end().len()));
+        }
+        let continues = pieces
+            .last()
+            .is_some_and(|&(to, from): &(usize, usize)| at - from == start - to);
+        if !continues {
+            pieces.push((start, at));
+        }
+    }
+    Normalised {
+        text: builder.finish(),
+        pieces,
+        source_len: source.len(),
+    }
+}
+
+/// For ascending byte offsets, their counts of Unicode scalars before them.
+pub fn scalar_offsets(text: &str, offsets: impl IntoIterator<Item = usize>) -> Vec<usize> {
+    let mut wanted: Vec<(usize, usize)> = offsets.into_iter().enumerate().map(|(i, o)| (o, i)).collect();
+    wanted.sort_unstable();
+    let mut counts = vec![0; wanted.len()];
+    let (mut at, mut count) = (0, 0);
+    for (offset, index) in wanted {
+        count += text[at..offset].chars().count();
+        at = offset;
+        counts[index] = count;
+    }
+    counts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn built(pieces: &[&str]) -> String {
+        let mut builder = TextBuilder::default();
+        for piece in pieces {
+            builder.push(piece);
+        }
+        builder.finish()
+    }
+
+    #[test]
+    fn white_space_of_any_kind_becomes_one_space() {
+        assert_eq!(built(&["§\u{a0}1 ", "\n\t Abs.\u{202f}2"]), "§ 1 Abs. 2");
+    }
+
+    #[test]
+    fn soft_hyphens_vanish_and_marks_are_composed() {
+        assert_eq!(built(&["Schrift\u{ad}form a\u{308}ndern"]), "Schriftform ändern");
+    }
+
+    #[test]
+    fn a_line_break_swallows_the_spaces_around_it() {
+        let mut builder = TextBuilder::default();
+        builder.push("a ");
+        builder.line_break();
+        builder.push(" b");
+        builder.line_break();
+        assert_eq!(builder.finish(), "a\nb");
+    }
+
+    proptest! {
+        #[test]
+        fn every_character_finds_its_source(source in "[a-zäöüß §\u{a0}\u{ad}\u{308}\n–„“€𝔊]{0,60}") {
+            let normalised = normalise(&source);
+            for (at, character) in normalised.text.char_indices() {
+                let start = normalised.source_start(at);
+                let end = normalised.source_end(at + character.len_utf8(), &source);
+                prop_assert!(source.is_char_boundary(start) && source.is_char_boundary(end));
+                let origin: String = source[start..end].nfc().collect();
+                if character == ' ' {
+                    prop_assert!(origin.chars().all(|c| c.is_whitespace() || c == '\u{ad}' || unicode_normalization::char::is_combining_mark(c)));
+                } else {
+                    prop_assert_eq!(origin, character.to_string());
+                }
+            }
+        }
+
+        #[test]
+        fn normalising_twice_changes_nothing(source in "\\PC{0,60}") {
+            let once = normalise(&source).text;
+            prop_assert_eq!(&normalise(&once).text, &once);
+        }
+    }
+}
