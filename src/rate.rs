@@ -1,0 +1,198 @@
+//! Rating: how ready a provision is for a digital administration, and why.
+//!
+//! Readiness = 100 × Π (1 − wᵢ) over the provision's obstacles. In go findings and the weights of
+//! `rules/rating.toml`, out comes a score with steps that add up to it exactly. All points are
+//! whole tenths, so that the published explanation holds to the last digit.
+
+use crate::rules::{Effect, RulePack};
+use crate::screen::{Finding, ScreenedProvision};
+
+/// Points in tenths: 1000 is a readiness of 100.
+pub type Tenths = u16;
+
+/// Readiness of a provision without obstacles.
+pub const FULL: Tenths = 1000;
+
+/// Grade of a readiness.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs)]
+pub enum Grade {
+    A,
+    B,
+    C,
+    D,
+    E,
+}
+
+impl Grade {
+    /// All grades, best first.
+    pub const ALL: [Grade; 5] = [Grade::A, Grade::B, Grade::C, Grade::D, Grade::E];
+
+    /// The letter.
+    pub fn letter(self) -> &'static str {
+        match self {
+            Grade::A => "A",
+            Grade::B => "B",
+            Grade::C => "C",
+            Grade::D => "D",
+            Grade::E => "E",
+        }
+    }
+
+    /// The grade of a readiness, after the pack's table.
+    pub fn of(readiness: f64, pack: &RulePack) -> Self {
+        let g = &pack.rating.grades;
+        if readiness >= g.a {
+            Grade::A
+        } else if readiness >= g.b {
+            Grade::B
+        } else if readiness >= g.c {
+            Grade::C
+        } else if readiness >= g.d {
+            Grade::D
+        } else {
+            Grade::E
+        }
+    }
+}
+
+/// What a reader must be able to tell apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Standing {
+    /// Nothing allows the electronic way.
+    Blocking,
+    /// A general clause allows an electronic substitute.
+    Substitutable,
+    /// The text itself opens the electronic way.
+    Open,
+}
+
+impl Standing {
+    /// The standing of an obstacle.
+    pub fn of(finding: &Finding) -> Self {
+        match (finding.effect, finding.clause) {
+            (Effect::Mitigated, _) => Standing::Open,
+            (Effect::Hard, Some(_)) => Standing::Substitutable,
+            _ => Standing::Blocking,
+        }
+    }
+
+    /// The key in tables and messages.
+    pub fn key(self) -> &'static str {
+        match self {
+            Standing::Blocking => "blocking",
+            Standing::Substitutable => "substitutable",
+            Standing::Open => "open",
+        }
+    }
+}
+
+/// What one obstacle takes from the readiness.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Step {
+    /// Index in [`ScreenedProvision::obstacles`].
+    pub obstacle: usize,
+    /// Its weight by category, effect and substitution.
+    pub weight: f64,
+    /// Whether an enabler of the same act took a part of the weight.
+    pub relieved: bool,
+    /// Which obstacle of its category it is, from 1; each counts less than the one before.
+    pub repetition: usize,
+    /// Points lost, in tenths.
+    pub points: Tenths,
+}
+
+/// The rating of a provision.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Rating {
+    /// Readiness in tenths; none where the provision is not relevant (nicht einschlägig).
+    pub readiness: Option<Tenths>,
+    /// Its grade.
+    pub grade: Option<Grade>,
+    /// From full readiness to the score, heaviest first.
+    pub steps: Vec<Step>,
+}
+
+/// Readiness in points from 0 to 100.
+pub fn points(tenths: Tenths) -> f64 {
+    f64::from(tenths) / 10.0
+}
+
+/// Rates a provision.
+pub fn rate(pack: &RulePack, screened: &ScreenedProvision) -> Rating {
+    let relevant =
+        screened.has_act || !screened.obstacles.is_empty() || !screened.enablers.is_empty();
+    if !relevant {
+        return Rating::default();
+    }
+    let mut steps = weigh(pack, screened);
+    let (mut product, mut left) = (1.0, FULL);
+    for step in &mut steps {
+        product *= 1.0 - step.weight;
+        let next = (f64::from(FULL) * product).round() as Tenths;
+        step.points = left - next;
+        left = next;
+    }
+    Rating {
+        readiness: Some(left),
+        grade: Some(Grade::of(points(left), pack)),
+        steps,
+    }
+}
+
+/// The weights that count, heaviest first within their category and over all: the order of the
+/// findings must not matter.
+fn weigh(pack: &RulePack, screened: &ScreenedProvision) -> Vec<Step> {
+    let mut steps: Vec<Step> = screened
+        .obstacles
+        .iter()
+        .enumerate()
+        .map(|(obstacle, finding)| {
+            let weights = &pack.rating.weight[&pack.category_of(finding.rule).key];
+            let weight = match (finding.effect, finding.clause) {
+                (Effect::Hard, None) => weights.hard,
+                (Effect::Hard, Some(_)) => weights.substitutable,
+                (Effect::Mitigated, _) => weights.mitigated,
+                (Effect::Excluded, _) => weights.excluded,
+            };
+            let relieved = relieved(finding, &screened.enablers);
+            Step {
+                obstacle,
+                weight: if relieved { weight * (1.0 - pack.rating.relief) } else { weight },
+                relieved,
+                repetition: 1,
+                points: 0,
+            }
+        })
+        .collect();
+    let category = |step: &Step| pack.rule(screened.obstacles[step.obstacle].rule).category;
+    steps.sort_by(|a, b| {
+        category(a)
+            .cmp(&category(b))
+            .then(b.weight.total_cmp(&a.weight))
+            .then(a.obstacle.cmp(&b.obstacle))
+    });
+    for i in 1..steps.len() {
+        if category(&steps[i]) == category(&steps[i - 1]) {
+            steps[i].repetition = steps[i - 1].repetition + 1;
+        }
+    }
+    for step in &mut steps {
+        step.weight *= pack.rating.repeat.powi(step.repetition as i32 - 1);
+    }
+    steps.sort_by(|a, b| {
+        b.weight
+            .total_cmp(&a.weight)
+            .then(a.obstacle.cmp(&b.obstacle))
+    });
+    steps
+}
+
+/// Whether an enabler speaks of the same act, in the same sentence or by name.
+fn relieved(obstacle: &Finding, enablers: &[Finding]) -> bool {
+    obstacle.effect != Effect::Excluded
+        && enablers.iter().any(|enabler| {
+            enabler.sentence == obstacle.sentence
+                || (obstacle.act.is_some() && enabler.act == obstacle.act)
+        })
+}

@@ -1,0 +1,65 @@
+//! The rule pack: what counts as an obstacle, as data, loaded and compiled.
+//!
+//! In go the files of `rules/` (embedded, or laid over by those of a folder), out comes a
+//! [`RulePack`] ready to screen with. A file that is wrong is refused with its name, line and
+//! excerpt; nothing is repaired silently. This module never looks at a statute's text by itself.
+
+mod condition;
+mod files;
+mod lint;
+mod pack;
+pub mod pattern;
+pub mod schema;
+mod selftest;
+mod text;
+
+pub use condition::{Condition, Scope, Scopes};
+pub use files::{RuleFiles, embedded_files};
+pub use lint::{Notice, lint};
+pub use pack::{
+    Act, ActId, Category, CategoryId, ClassId, Classes, Clause, ClauseId, Cue, Effect, Example,
+    Relation, Relations, Rule, RuleId, RulePack, Substitution,
+};
+pub use schema::{FamilyKind, RatingFile, Status, WeightEntry};
+pub use selftest::{ExampleFailure, run_example};
+pub use text::{Language, Text};
+
+/// Why a rule pack cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum RulesError {
+    /// The folder or one of its files cannot be read.
+    #[error("{path}: cannot be read: {source}")]
+    Unreadable {
+        /// The file or folder.
+        path: String,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// A file is not what the schema asks for; the message holds line and excerpt.
+    #[error("rules/{file}: {message}")]
+    Malformed {
+        /// The file in the pack.
+        file: String,
+        /// Line, column, excerpt and the keys that are allowed.
+        message: String,
+    },
+    /// A rule, context or cue is wrong in itself.
+    #[error("rules/{file}: {place}: {message}")]
+    Invalid {
+        /// The file in the pack.
+        file: String,
+        /// The rule's id, or the key.
+        place: String,
+        /// What is wrong and what to do.
+        message: String,
+    },
+    /// A file that every pack needs is not there.
+    #[error("rules/{file}: is missing; the folder given with --rules may replace it, not remove it")]
+    Missing {
+        /// The file in the pack.
+        file: String,
+    },
+    /// Nothing to screen with.
+    #[error("the rule pack has no active rule; a screening with it would prove nothing")]
+    Empty,
+}

@@ -1,0 +1,862 @@
+//! The compiled rule pack and how it is put together from its files.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::Path;
+
+use regex::Regex;
+use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
+
+use super::RulesError;
+use super::condition::{Condition, Scope, Scopes};
+use super::files::{RuleFiles, embedded_files, lay_over};
+use super::pattern::{Pattern, insert_fragments};
+use super::schema::{
+    ActsFile, CaseEntry, ClassesFile, ConditionEntry, ContextsFile, CueEntry, ExampleEntry, Family,
+    FamilyFile, FamilyKind, FragmentsFile, PackFile, RatingFile, RelationsFile, RuleEntry,
+    SchwerpunktEntry, SchwerpunkteFile, Status, SubstitutionFile,
+};
+use super::text::Text;
+use crate::statute::{Lexicon, Statute};
+
+macro_rules! index_type {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub u16);
+
+        impl $name {
+            /// Place in the pack's list.
+            pub fn index(self) -> usize {
+                usize::from(self.0)
+            }
+
+            fn new(index: usize) -> Self {
+                Self(u16::try_from(index).expect("a pack has fewer than 65,536 entries"))
+            }
+        }
+    };
+}
+
+index_type!(
+    /// Place of a rule in [`RulePack::rules`].
+    RuleId
+);
+index_type!(
+    /// Place of a category in [`RulePack::categories`].
+    CategoryId
+);
+index_type!(
+    /// Place of an act in [`RulePack::acts`].
+    ActId
+);
+index_type!(
+    /// Place of a clause in [`Substitution::clauses`].
+    ClauseId
+);
+index_type!(
+    /// Place of a class in [`Classes`].
+    ClassId
+);
+
+/// What the text itself does with the electronic way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Effect {
+    /// No electronic way is named.
+    Hard,
+    /// The text opens an electronic way for this act.
+    Mitigated,
+    /// The text shuts the electronic form out.
+    Excluded,
+}
+
+impl Effect {
+    /// The key in tables and rule files.
+    pub fn key(self) -> &'static str {
+        match self {
+            Effect::Hard => "hard",
+            Effect::Mitigated => "mitigated",
+            Effect::Excluded => "excluded",
+        }
+    }
+
+    /// Reads a key.
+    pub fn from_key(key: &str) -> Option<Self> {
+        [Effect::Hard, Effect::Mitigated, Effect::Excluded]
+            .into_iter()
+            .find(|e| e.key() == key)
+    }
+}
+
+/// Between whom a duty runs.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Relation {
+    /// Citizen or business and authority.
+    Verwaltung,
+    /// Between authorities, or inside one.
+    Intern,
+    /// Court, notary, prosecution.
+    Justiz,
+    /// Between private parties.
+    Privat,
+    /// No act at all.
+    #[default]
+    Keine,
+}
+
+impl Relation {
+    /// Those that cues can speak for; `Keine` is what is left.
+    pub const SPOKEN_FOR: [Relation; 4] = [
+        Relation::Verwaltung,
+        Relation::Intern,
+        Relation::Justiz,
+        Relation::Privat,
+    ];
+
+    /// The key in tables and rule files.
+    pub fn key(self) -> &'static str {
+        match self {
+            Relation::Verwaltung => "verwaltung",
+            Relation::Intern => "intern",
+            Relation::Justiz => "justiz",
+            Relation::Privat => "privat",
+            Relation::Keine => "keine",
+        }
+    }
+
+    /// Reads a key.
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::SPOKEN_FOR
+            .into_iter()
+            .chain([Relation::Keine])
+            .find(|r| r.key() == key)
+    }
+}
+
+/// Points for each relation of [`Relation::SPOKEN_FOR`].
+pub type Points = [f32; 4];
+
+/// A category of obstacles or enablers.
+#[derive(Debug, Clone)]
+pub struct Category {
+    /// Key, as in the annotation guidelines.
+    pub key: String,
+    /// Obstacle or enabler.
+    pub kind: FamilyKind,
+    /// Name for readers.
+    pub title: Text,
+    /// What it is and why it matters.
+    pub about: Text,
+    /// Schwerpunkte of the Digitalcheck.
+    pub schwerpunkte: Vec<String>,
+}
+
+/// A compiled rule.
+#[derive(Debug, Clone)]
+pub struct Rule {
+    /// Stable id.
+    pub id: String,
+    /// Its category.
+    pub category: CategoryId,
+    /// Obstacle or enabler, from its category.
+    pub kind: FamilyKind,
+    /// Name for readers.
+    pub title: Text,
+    /// Why it matters, from the rule or its family.
+    pub why: Text,
+    /// Norms that it follows.
+    pub legal_basis: Vec<String>,
+    /// Version that brought it.
+    pub since: String,
+    /// Whether it counts.
+    pub status: Status,
+    /// What it marks, as written.
+    pub source: String,
+    /// What it marks.
+    pub pattern: Pattern,
+    /// All must hold.
+    pub requires: Vec<Condition>,
+    /// None may hold; the rule's own first, then the family's.
+    pub unless: Vec<Condition>,
+    /// How many of `unless` are the rule's own.
+    pub own_unless: usize,
+    /// Any mitigates.
+    pub mitigated_by: Vec<Condition>,
+    /// Any excludes.
+    pub excluded_by: Vec<Condition>,
+    /// The effect where neither applies.
+    pub effect: Effect,
+    /// The act, where the rule decides it.
+    pub act: Option<ActId>,
+    /// What to do.
+    pub remedy: Text,
+    /// Its proof.
+    pub examples: Vec<Example>,
+    /// The file it stands in.
+    pub file: String,
+}
+
+/// An example with its marks taken out.
+#[derive(Debug, Clone)]
+pub struct Example {
+    /// The text without the brackets.
+    pub text: String,
+    /// The marked passages, as byte ranges of `text`.
+    pub marks: Vec<(usize, usize)>,
+    /// The effect expected.
+    pub effect: Effect,
+    /// The place it stands in, and whether it is a known gap.
+    pub place: ExampleEntry,
+}
+
+/// An act of administration.
+#[derive(Debug, Clone)]
+pub struct Act {
+    /// Key.
+    pub key: String,
+    /// Name for readers.
+    pub title: Text,
+    /// Word beginnings.
+    pub stems: Vec<String>,
+    /// Word beginnings that are not this act.
+    pub except: Vec<String>,
+}
+
+/// A cue for a relation.
+#[derive(Debug, Clone)]
+pub struct Cue {
+    /// What it adds.
+    pub points: Points,
+    /// Word beginnings in the text; without any the cue speaks by its place alone.
+    pub stems: Vec<String>,
+    place: Vec<(Scope, Regex)>,
+}
+
+impl Cue {
+    /// Whether statute and provision are those that the cue speaks of.
+    pub fn applies(&self, scopes: &impl Scopes) -> bool {
+        self.place
+            .iter()
+            .all(|(scope, regex)| regex.is_match(scopes.text(*scope)))
+    }
+
+    /// Whether the cue names a place at all.
+    pub fn has_place(&self) -> bool {
+        !self.place.is_empty()
+    }
+}
+
+/// The cues and how many points are needed.
+#[derive(Debug, Clone)]
+pub struct Relations {
+    /// Below it the relation is `keine`.
+    pub threshold: f32,
+    /// The cues.
+    pub cues: Vec<Cue>,
+}
+
+/// A general clause that allows an electronic substitute.
+#[derive(Debug, Clone)]
+pub struct Clause {
+    /// Its citation.
+    pub cite: String,
+    /// What it allows.
+    pub about: Text,
+}
+
+#[derive(Debug, Clone)]
+struct Case {
+    clause: Option<ClauseId>,
+    categories: Vec<CategoryId>,
+    relations: Vec<Relation>,
+    areas: Vec<String>,
+    place: Vec<(Scope, Regex)>,
+    reason: Text,
+}
+
+/// Which general clause governs where.
+#[derive(Debug, Clone)]
+pub struct Substitution {
+    /// The clauses.
+    pub clauses: Vec<Clause>,
+    cases: Vec<Case>,
+}
+
+impl Substitution {
+    /// The clause that governs a hard obstacle, with the reason; none where no case fits.
+    pub fn governing(
+        &self,
+        category: CategoryId,
+        relation: Relation,
+        scopes: &impl Scopes,
+    ) -> Option<(Option<ClauseId>, &Text)> {
+        self.cases
+            .iter()
+            .find(|case| {
+                (case.categories.is_empty() || case.categories.contains(&category))
+                    && (case.relations.is_empty() || case.relations.contains(&relation))
+                    && (case.areas.is_empty()
+                        || case.areas.iter().any(|a| a == scopes.text(Scope::Area)))
+                    && case
+                        .place
+                        .iter()
+                        .all(|(scope, regex)| regex.is_match(scopes.text(*scope)))
+            })
+            .map(|case| (case.clause, &case.reason))
+    }
+}
+
+/// Kinds of statutes or areas of law, recognised by title.
+#[derive(Debug, Clone)]
+pub struct Classes {
+    /// Key and name, in the order of the file.
+    pub list: Vec<(String, Text)>,
+    matchers: Vec<Vec<(Part, Regex)>>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Part {
+    Law,
+    Name,
+    Gazette,
+}
+
+impl Classes {
+    /// The key of the first class that fits; empty where none does.
+    pub fn of(&self, statute: &Statute) -> &str {
+        let name = format!("{} {}", statute.title, statute.short_title);
+        self.matchers
+            .iter()
+            .position(|all| {
+                all.iter().all(|(part, regex)| {
+                    regex.is_match(match part {
+                        Part::Law => &statute.abbreviation,
+                        Part::Name => &name,
+                        Part::Gazette => &statute.gazette,
+                    })
+                })
+            })
+            .map_or("", |i| &self.list[i].0)
+    }
+
+    /// The name of the class with this key.
+    pub fn title(&self, key: &str) -> Option<&Text> {
+        self.list.iter().find(|(k, _)| k == key).map(|(_, t)| t)
+    }
+}
+
+/// The rule pack, ready to screen with.
+#[derive(Debug, Clone)]
+pub struct RulePack {
+    /// Semantic version of the pack.
+    pub version: String,
+    /// SHA-256 over paths and contents of its files, in hexadecimal.
+    pub hash: String,
+    /// Categories, obstacles first.
+    pub categories: Vec<Category>,
+    /// Rules, in the order of their ids.
+    pub rules: Vec<Rule>,
+    /// Acts.
+    pub acts: Vec<Act>,
+    /// Relations.
+    pub relations: Relations,
+    /// General clauses.
+    pub substitution: Substitution,
+    /// Kinds of statutes.
+    pub kinds: Classes,
+    /// Areas of law.
+    pub areas: Classes,
+    /// Principles of the Digitalcheck.
+    pub principles: Vec<SchwerpunktEntry>,
+    /// Schwerpunkte of the Digitalcheck.
+    pub schwerpunkte: Vec<SchwerpunktEntry>,
+    /// Weights.
+    pub rating: RatingFile,
+    /// Word lists for sentences and references.
+    pub lexicon: Lexicon,
+}
+
+impl RulePack {
+    /// The pack that the binary carries.
+    ///
+    /// # Errors
+    /// As [`RulePack::from_files`]; tests prove that the embedded pack is whole.
+    pub fn embedded() -> Result<Self, RulesError> {
+        Self::from_files(&embedded_files())
+    }
+
+    /// The embedded pack with the files of `folder` laid over it.
+    ///
+    /// # Errors
+    /// As [`RulePack::from_files`], or the folder cannot be read.
+    pub fn with_folder(folder: &Path) -> Result<Self, RulesError> {
+        let mut files = embedded_files();
+        lay_over(&mut files, folder)?;
+        Self::from_files(&files)
+    }
+
+    /// Compiles a pack.
+    ///
+    /// # Errors
+    /// The first file, rule or condition that is wrong, with its place and what to do.
+    pub fn from_files(files: &RuleFiles) -> Result<Self, RulesError> {
+        Compiler::new(files)?.compile()
+    }
+
+    /// The rule with this index.
+    pub fn rule(&self, id: RuleId) -> &Rule {
+        &self.rules[id.index()]
+    }
+
+    /// The rule with this id as written.
+    pub fn rule_by_id(&self, id: &str) -> Option<&Rule> {
+        self.rules.iter().find(|r| r.id.eq_ignore_ascii_case(id))
+    }
+
+    /// The category with this index.
+    pub fn category(&self, id: CategoryId) -> &Category {
+        &self.categories[id.index()]
+    }
+
+    /// The category of a rule.
+    pub fn category_of(&self, id: RuleId) -> &Category {
+        self.category(self.rule(id).category)
+    }
+
+    /// Sets kind and area of a statute from its title.
+    pub fn classify(&self, statute: &mut Statute) {
+        statute.kind = self.kinds.of(statute).to_owned();
+        statute.area = self.areas.of(statute).to_owned();
+    }
+}
+
+struct Compiler<'f> {
+    files: &'f RuleFiles,
+    fragments: BTreeMap<String, String>,
+    contexts: BTreeMap<String, Condition>,
+}
+
+impl<'f> Compiler<'f> {
+    fn new(files: &'f RuleFiles) -> Result<Self, RulesError> {
+        let mut compiler = Self {
+            files,
+            fragments: BTreeMap::new(),
+            contexts: BTreeMap::new(),
+        };
+        compiler.fragments = compiler
+            .read::<FragmentsFile>("fragments.toml")?
+            .fragments;
+        let contexts: ContextsFile = compiler.read("contexts.toml")?;
+        for (name, entry) in &contexts.context {
+            let condition = Condition::compile_context(name, entry, &compiler.fragments)
+                .map_err(invalid("contexts.toml", name))?;
+            compiler.contexts.insert(name.clone(), condition);
+        }
+        Ok(compiler)
+    }
+
+    fn read<T: DeserializeOwned>(&self, file: &str) -> Result<T, RulesError> {
+        let text = self.files.get(file).ok_or_else(|| RulesError::Missing {
+            file: file.to_owned(),
+        })?;
+        parse(file, text)
+    }
+
+    fn compile(self) -> Result<RulePack, RulesError> {
+        let acts = self.acts()?;
+        let (categories, rules) = self.families(&acts)?;
+        if !rules.iter().any(|r| r.status != Status::Deprecated) {
+            return Err(RulesError::Empty);
+        }
+        let rating: RatingFile = self.read("rating.toml")?;
+        check_rating(&rating, &categories)?;
+        let schwerpunkte: SchwerpunkteFile = self.read("schwerpunkte.toml")?;
+        check_schwerpunkte(&schwerpunkte, &categories)?;
+        let pack: PackFile = self.read("pack.toml")?;
+        Ok(RulePack {
+            version: pack.version,
+            hash: hash(self.files),
+            relations: self.relations()?,
+            substitution: self.substitution(&categories)?,
+            kinds: self.classes("kinds.toml")?,
+            areas: self.classes("areas.toml")?,
+            principles: schwerpunkte.principle,
+            schwerpunkte: schwerpunkte.schwerpunkt,
+            rating,
+            lexicon: self.read("lexicon.toml")?,
+            categories,
+            rules,
+            acts,
+        })
+    }
+
+    fn acts(&self) -> Result<Vec<Act>, RulesError> {
+        let file: ActsFile = self.read("acts.toml")?;
+        let mut seen = BTreeSet::new();
+        for act in &file.act {
+            if !seen.insert(&act.id) {
+                return Err(invalid("acts.toml", &act.id)("the id stands twice".to_owned()));
+            }
+        }
+        Ok(file
+            .act
+            .into_iter()
+            .map(|a| Act {
+                key: a.id,
+                title: a.title,
+                stems: a.stems,
+                except: a.except,
+            })
+            .collect())
+    }
+
+    fn families(&self, acts: &[Act]) -> Result<(Vec<Category>, Vec<Rule>), RulesError> {
+        let mut families: Vec<(&str, FamilyFile)> = Vec::new();
+        for (path, text) in self.files {
+            if path.starts_with("obstacles/") || path.starts_with("enablers/") {
+                families.push((path, parse(path, text)?));
+            }
+        }
+        families.sort_by_key(|(path, f)| (f.family.kind == FamilyKind::Enabler, path.to_string()));
+
+        let mut categories: Vec<Category> = Vec::new();
+        let mut rules = Vec::new();
+        let mut seen: HashMap<String, &str> = HashMap::new();
+        for (path, file) in &families {
+            let existing = categories.iter().position(|c| c.key == file.family.category);
+            let category = CategoryId::new(existing.unwrap_or(categories.len()));
+            if existing.is_none() {
+                categories.push(Category {
+                    key: file.family.category.clone(),
+                    kind: file.family.kind,
+                    title: file.family.title.clone(),
+                    about: file.family.about.clone(),
+                    schwerpunkte: file.family.schwerpunkte.clone(),
+                });
+            }
+            for entry in &file.rule {
+                if let Some(other) = seen.insert(entry.id.clone(), path) {
+                    return Err(invalid(path, &entry.id)(format!(
+                        "the id is already used in rules/{other}; ids are never used twice"
+                    )));
+                }
+                rules.push(self.rule(path, &file.family, category, entry, acts)?);
+            }
+        }
+        rules.sort_by(|a: &Rule, b: &Rule| a.id.cmp(&b.id));
+        Ok((categories, rules))
+    }
+
+    fn rule(
+        &self,
+        path: &str,
+        family: &Family,
+        category: CategoryId,
+        entry: &RuleEntry,
+        acts: &[Act],
+    ) -> Result<Rule, RulesError> {
+        let invalid = || invalid(path, &entry.id);
+        let pattern = insert_fragments(&entry.pattern, &self.fragments)
+            .and_then(|source| Pattern::compile(&source, entry.boundary))
+            .map_err(|e| invalid()(format!("pattern: {e}")))?;
+        let conditions = |key: &str, own: &[ConditionEntry], shared: &[ConditionEntry]| {
+            own.iter()
+                .chain(shared)
+                .map(|c| Condition::compile(c, &self.contexts, &self.fragments))
+                .collect::<Result<Vec<_>, _>>()
+                .map_err(|e| invalid()(format!("{key}: {e}")))
+        };
+        let effect = match &entry.effect {
+            None => Effect::Hard,
+            Some(key) => effect(key).map_err(invalid())?,
+        };
+        let act = match &entry.act {
+            None => None,
+            Some(key) => Some(ActId::new(acts.iter().position(|a| &a.key == key).ok_or_else(
+                || invalid()(format!("no act has the id \"{key}\" in acts.toml")),
+            )?)),
+        };
+        Ok(Rule {
+            id: entry.id.clone(),
+            category,
+            kind: family.kind,
+            title: entry.title.clone(),
+            why: entry.why.clone().unwrap_or_else(|| family.about.clone()),
+            legal_basis: entry.legal_basis.clone(),
+            since: entry.since.clone(),
+            status: entry.status,
+            source: entry.pattern.clone(),
+            pattern,
+            requires: conditions("requires", &entry.requires, &[])?,
+            unless: conditions("unless", &entry.unless, &family.unless)?,
+            own_unless: entry.unless.len(),
+            mitigated_by: conditions("mitigated_by", &entry.mitigated_by, &family.mitigated_by)?,
+            excluded_by: conditions("excluded_by", &entry.excluded_by, &family.excluded_by)?,
+            effect,
+            act,
+            remedy: entry
+                .remedy
+                .clone()
+                .or_else(|| family.remedy.clone())
+                .unwrap_or_default(),
+            examples: entry
+                .example
+                .iter()
+                .map(|e| example(e).map_err(|m| invalid()(m)))
+                .collect::<Result<_, _>>()?,
+            file: path.to_owned(),
+        })
+    }
+
+    fn relations(&self) -> Result<Relations, RulesError> {
+        let file: RelationsFile = self.read("relations.toml")?;
+        let cues = file
+            .cue
+            .iter()
+            .enumerate()
+            .map(|(i, cue)| {
+                self.cue(cue)
+                    .map_err(invalid("relations.toml", &format!("cue {}", i + 1)))
+            })
+            .collect::<Result<_, _>>()?;
+        Ok(Relations {
+            threshold: file.threshold,
+            cues,
+        })
+    }
+
+    fn cue(&self, entry: &CueEntry) -> Result<Cue, String> {
+        let mut points = Points::default();
+        for (key, value) in &entry.points {
+            let place = Relation::from_key(key)
+                .and_then(|r| Relation::SPOKEN_FOR.iter().position(|s| *s == r))
+                .ok_or_else(|| format!("\"{key}\" is no relation that a cue can speak for"))?;
+            points[place] = *value;
+        }
+        let place = self.place(&[
+            (Scope::Law, &entry.law),
+            (Scope::Title, &entry.title),
+            (Scope::Kind, &entry.kind),
+            (Scope::Area, &entry.area),
+            (Scope::Heading, &entry.heading),
+            (Scope::Provision, &entry.provision),
+        ])?;
+        if place.is_empty() && entry.stems.is_empty() {
+            return Err("a cue needs stems or a place (law, title, heading …)".to_owned());
+        }
+        Ok(Cue {
+            points,
+            stems: entry.stems.clone(),
+            place,
+        })
+    }
+
+    fn place(&self, parts: &[(Scope, &Option<String>)]) -> Result<Vec<(Scope, Regex)>, String> {
+        let mut place = Vec::new();
+        for (scope, source) in parts {
+            if let Some(source) = source {
+                let source = insert_fragments(source, &self.fragments)?;
+                place.push((*scope, Regex::new(&source).map_err(|e| e.to_string())?));
+            }
+        }
+        Ok(place)
+    }
+
+    fn substitution(&self, categories: &[Category]) -> Result<Substitution, RulesError> {
+        let file: SubstitutionFile = self.read("substitution.toml")?;
+        let clauses: Vec<Clause> = file
+            .clause
+            .into_iter()
+            .map(|c| Clause {
+                cite: c.cite,
+                about: c.about,
+            })
+            .collect();
+        let cases = file
+            .case
+            .iter()
+            .enumerate()
+            .map(|(i, case)| {
+                self.case(case, &clauses, categories)
+                    .map_err(invalid("substitution.toml", &format!("case {}", i + 1)))
+            })
+            .collect::<Result<_, _>>()?;
+        Ok(Substitution { clauses, cases })
+    }
+
+    fn case(
+        &self,
+        entry: &CaseEntry,
+        clauses: &[Clause],
+        categories: &[Category],
+    ) -> Result<Case, String> {
+        let clause = match entry.clause.as_str() {
+            "" => None,
+            cite => Some(ClauseId::new(
+                clauses
+                    .iter()
+                    .position(|c| c.cite == cite)
+                    .ok_or_else(|| format!("no clause has the citation \"{cite}\""))?,
+            )),
+        };
+        Ok(Case {
+            clause,
+            categories: entry
+                .categories
+                .iter()
+                .map(|key| {
+                    categories
+                        .iter()
+                        .position(|c| &c.key == key)
+                        .map(CategoryId::new)
+                        .ok_or_else(|| format!("no category has the key \"{key}\""))
+                })
+                .collect::<Result<_, _>>()?,
+            relations: entry
+                .relations
+                .iter()
+                .map(|key| {
+                    Relation::from_key(key).ok_or_else(|| format!("\"{key}\" is no relation"))
+                })
+                .collect::<Result<_, _>>()?,
+            areas: entry.areas.clone(),
+            place: self.place(&[
+                (Scope::Law, &entry.law),
+                (Scope::Title, &entry.title),
+                (Scope::Sentence, &entry.sentence),
+            ])?,
+            reason: entry.reason.clone(),
+        })
+    }
+
+    fn classes(&self, name: &str) -> Result<Classes, RulesError> {
+        let file: ClassesFile = self.read(name)?;
+        let mut list: Vec<(String, Text)> = Vec::new();
+        let mut matchers = Vec::new();
+        for entry in file.class {
+            let mut all = Vec::new();
+            for (part, source) in [
+                (Part::Law, &entry.law),
+                (Part::Name, &entry.name),
+                (Part::Gazette, &entry.gazette),
+            ] {
+                if let Some(source) = source {
+                    let regex = insert_fragments(source, &self.fragments)
+                        .and_then(|s| Regex::new(&s).map_err(|e| e.to_string()))
+                        .map_err(invalid(name, &entry.id))?;
+                    all.push((part, regex));
+                }
+            }
+            list.push((entry.id, entry.title));
+            matchers.push(all);
+        }
+        Ok(Classes { list, matchers })
+    }
+}
+
+fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, RulesError> {
+    toml::from_str(text).map_err(|e| RulesError::Malformed {
+        file: file.to_owned(),
+        message: e.to_string().trim_end().to_owned(),
+    })
+}
+
+fn invalid(file: &str, place: &str) -> impl Fn(String) -> RulesError {
+    let (file, place) = (file.to_owned(), place.to_owned());
+    move |message| RulesError::Invalid {
+        file: file.clone(),
+        place: place.clone(),
+        message,
+    }
+}
+
+fn effect(key: &str) -> Result<Effect, String> {
+    Effect::from_key(key)
+        .ok_or_else(|| format!("\"{key}\" is no effect; use hard, mitigated or excluded"))
+}
+
+fn example(entry: &ExampleEntry) -> Result<Example, String> {
+    let mut text = String::with_capacity(entry.text.len());
+    let mut marks = Vec::new();
+    let mut open = None;
+    for character in entry.text.chars() {
+        match (character, open) {
+            ('[', None) => open = Some(text.len()),
+            (']', Some(start)) => {
+                marks.push((start, text.len()));
+                open = None;
+            }
+            ('[' | ']', _) => return Err(format!("example: brackets do not match: {}", entry.text)),
+            (other, _) => text.push(other),
+        }
+    }
+    if open.is_some() {
+        return Err(format!("example: a bracket is not closed: {}", entry.text));
+    }
+    Ok(Example {
+        text,
+        marks,
+        effect: match &entry.effect {
+            None => Effect::Hard,
+            Some(key) => effect(key)?,
+        },
+        place: entry.clone(),
+    })
+}
+
+fn check_rating(rating: &RatingFile, categories: &[Category]) -> Result<(), RulesError> {
+    let invalid = |place: &str, message: String| invalid("rating.toml", place)(message);
+    for category in categories.iter().filter(|c| c.kind == FamilyKind::Obstacle) {
+        if !rating.weight.contains_key(&category.key) {
+            return Err(invalid(&category.key, "the obstacle category has no weight".to_owned()));
+        }
+    }
+    for (key, weight) in &rating.weight {
+        if !categories.iter().any(|c| &c.key == key) {
+            return Err(invalid(key, "is no category".to_owned()));
+        }
+        for value in [weight.hard, weight.substitutable, weight.mitigated, weight.excluded] {
+            if !(0.0..1.0).contains(&value) {
+                return Err(invalid(key, format!("{value} is not in [0, 1)")));
+            }
+        }
+    }
+    for (key, value) in [("repeat", rating.repeat), ("relief", rating.relief)] {
+        if !(0.0..=1.0).contains(&value) {
+            return Err(invalid(key, format!("{value} is not in [0, 1]")));
+        }
+    }
+    let g = &rating.grades;
+    if !(g.a > g.b && g.b > g.c && g.c > g.d) {
+        return Err(invalid("grades", "must fall from a to d".to_owned()));
+    }
+    Ok(())
+}
+
+fn check_schwerpunkte(
+    file: &SchwerpunkteFile,
+    categories: &[Category],
+) -> Result<(), RulesError> {
+    for category in categories {
+        for id in &category.schwerpunkte {
+            if !file.schwerpunkt.iter().any(|s| &s.id == id) {
+                return Err(invalid("schwerpunkte.toml", id)(format!(
+                    "is named by category {} but not listed",
+                    category.key
+                )));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn hash(files: &RuleFiles) -> String {
+    let mut hasher = Sha256::new();
+    for (path, text) in files {
+        for part in [path, text] {
+            hasher.update((part.len() as u64).to_le_bytes());
+            hasher.update(part.as_bytes());
+        }
+    }
+    hasher.finalize().iter().map(|b| format!("{b:02x}")).collect()
+}

@@ -1,0 +1,300 @@
+//! Compiling a rule's pattern, and deriving from it the literals of the prefilter.
+//!
+//! In goes a pattern as written, out comes a regex with the words of which every match must contain
+//! one. Word boundaries are decided here, by character class, and not with `\b`: Unicode `\b` makes
+//! the lazy DFA give up on German text, and ASCII `\b` loses words before ä, ö, ü.
+
+use std::collections::BTreeMap;
+
+use regex::Regex;
+use regex_syntax::hir::{Class, Hir, HirKind};
+
+use super::schema::Boundary;
+use crate::statute::Span;
+
+/// Shortest literal, in bytes, that is worth a place in the prefilter.
+const SHORTEST_LITERAL: usize = 3;
+/// Largest set of literals for one pattern.
+const MOST_LITERALS: usize = 96;
+
+/// A compiled pattern of a rule.
+#[derive(Debug, Clone)]
+pub struct Pattern {
+    regex: Regex,
+    boundary: Boundary,
+    /// Every match contains at least one of these.
+    pub literals: Vec<String>,
+}
+
+impl Pattern {
+    /// Compiles `source` after its fragments were inserted.
+    ///
+    /// # Errors
+    /// A message for the author: the regex does not compile, or no literal can be derived.
+    pub fn compile(source: &str, boundary: Boundary) -> Result<Self, String> {
+        let regex = Regex::new(source).map_err(|e| e.to_string())?;
+        let hir = regex_syntax::parse(source).map_err(|e| e.to_string())?;
+        let literals = required_literals(&hir).ok_or_else(|| {
+            format!(
+                "every match must contain a fixed piece of text of at least {SHORTEST_LITERAL} \
+                 bytes, or the prefilter cannot find it; write the word out (and [Ss] for a \
+                 capital at the start of a sentence, not (?i))"
+            )
+        })?;
+        Ok(Self {
+            regex,
+            boundary,
+            literals,
+        })
+    }
+
+    /// All matches in `text` that begin and end where the pattern's boundary allows it.
+    pub fn matches(&self, text: &str) -> Vec<Span> {
+        let mut found = Vec::new();
+        let mut at = 0;
+        while let Some(hit) = self.regex.find_at(text, at) {
+            let span = Span::new(hit.start(), hit.end());
+            if !span.is_empty() && self.boundary_holds(text, span) {
+                found.push(span);
+                at = span.end;
+            } else {
+                at = match text[span.start..].chars().next() {
+                    Some(c) => span.start + c.len_utf8(),
+                    None => break,
+                };
+            }
+        }
+        found
+    }
+
+    fn boundary_holds(&self, text: &str, span: Span) -> bool {
+        let starts = matches!(self.boundary, Boundary::Word | Boundary::Start);
+        let ends = matches!(self.boundary, Boundary::Word | Boundary::End);
+        (!starts || is_word_start(text, span.start)) && (!ends || is_word_end(text, span.end))
+    }
+}
+
+/// Whether no word runs on from before `at` into what follows.
+pub fn is_word_start(text: &str, at: usize) -> bool {
+    let before = text[..at].chars().next_back();
+    let after = text[at..].chars().next();
+    !(before.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphanumeric))
+}
+
+/// Whether no word runs on from before `at` into what follows.
+pub fn is_word_end(text: &str, at: usize) -> bool {
+    is_word_start(text, at)
+}
+
+/// Replaces `{{name}}` by the fragment of that name, in a group of its own.
+///
+/// # Errors
+/// The name of a fragment that does not exist, or that inserts itself.
+pub fn insert_fragments(
+    source: &str,
+    fragments: &BTreeMap<String, String>,
+) -> Result<String, String> {
+    fn insert(
+        source: &str,
+        fragments: &BTreeMap<String, String>,
+        depth: usize,
+    ) -> Result<String, String> {
+        if depth > 8 {
+            return Err("fragments insert each other without end".to_owned());
+        }
+        let mut out = String::with_capacity(source.len());
+        let mut rest = source;
+        while let Some(start) = rest.find("{{") {
+            let end = rest[start..]
+                .find("}}")
+                .ok_or_else(|| "\"{{\" without \"}}\"".to_owned())?
+                + start;
+            let name = &rest[start + 2..end];
+            let fragment = fragments
+                .get(name)
+                .ok_or_else(|| format!("no fragment is named \"{name}\" in fragments.toml"))?;
+            out.push_str(&rest[..start]);
+            out.push_str("(?:");
+            out.push_str(&insert(fragment, fragments, depth + 1)?);
+            out.push(')');
+            rest = &rest[end + 2..];
+        }
+        out.push_str(rest);
+        Ok(out)
+    }
+    insert(source, fragments, 0)
+}
+
+/// What is known of the texts that an expression can match.
+struct Known {
+    /// The texts themselves, where they are few.
+    exact: Option<Vec<String>>,
+    /// Pieces of which every match contains at least one.
+    required: Option<Vec<String>>,
+}
+
+fn required_literals(hir: &Hir) -> Option<Vec<String>> {
+    let mut literals = minimal(known(hir).required?);
+    literals.sort();
+    (quality(&literals) >= SHORTEST_LITERAL && literals.len() <= MOST_LITERALS).then_some(literals)
+}
+
+fn known(hir: &Hir) -> Known {
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => from_exact(Some(vec![String::new()])),
+        HirKind::Literal(literal) => {
+            from_exact(String::from_utf8(literal.0.to_vec()).ok().map(|l| vec![l]))
+        }
+        HirKind::Class(Class::Unicode(class)) => {
+            let few = class.iter().map(|r| r.len()).sum::<usize>() <= 6;
+            from_exact(few.then(|| {
+                class
+                    .iter()
+                    .flat_map(|r| (r.start()..=r.end()).map(String::from))
+                    .collect()
+            }))
+        }
+        HirKind::Class(Class::Bytes(_)) => from_exact(None),
+        HirKind::Repetition(repetition) => {
+            let inner = known(&repetition.sub);
+            let exact = match (repetition.min, repetition.max, inner.exact) {
+                (1, Some(1), exact) => exact,
+                (0, Some(1), Some(mut exact)) => {
+                    exact.push(String::new());
+                    Some(exact)
+                }
+                _ => None,
+            };
+            Known {
+                required: if repetition.min > 0 { inner.required } else { None },
+                exact,
+            }
+        }
+        HirKind::Capture(capture) => known(&capture.sub),
+        HirKind::Alternation(branches) => {
+            let branches: Vec<Known> = branches.iter().map(known).collect();
+            let exact = branches
+                .iter()
+                .map(|b| b.exact.clone())
+                .collect::<Option<Vec<_>>>()
+                .map(|sets| sets.concat())
+                .filter(|e| e.len() <= MOST_LITERALS);
+            let required = branches
+                .into_iter()
+                .map(|b| b.required)
+                .collect::<Option<Vec<_>>>()
+                .map(|sets| sets.concat());
+            Known { exact, required }
+        }
+        HirKind::Concat(parts) => concat(parts),
+    }
+}
+
+fn concat(parts: &[Hir]) -> Known {
+    let mut best: Option<Vec<String>> = None;
+    let mut offer = |candidate: Option<Vec<String>>| {
+        if let Some(candidate) = candidate.map(minimal)
+            && best
+                .as_ref()
+                .is_none_or(|b| quality(&candidate) > quality(b))
+        {
+            best = Some(candidate);
+        }
+    };
+    let mut run = vec![String::new()];
+    let mut whole = true;
+    for part in parts {
+        let part = known(part);
+        match part.exact {
+            Some(exact) if run.len() * exact.len() <= MOST_LITERALS => {
+                run = run
+                    .iter()
+                    .flat_map(|head| exact.iter().map(move |tail| format!("{head}{tail}")))
+                    .collect();
+            }
+            exact => {
+                whole = false;
+                offer(non_empty(std::mem::replace(
+                    &mut run,
+                    exact.unwrap_or_else(|| vec![String::new()]),
+                )));
+            }
+        }
+        offer(part.required);
+    }
+    offer(non_empty(run.clone()));
+    Known {
+        exact: whole.then_some(run),
+        required: best,
+    }
+}
+
+fn from_exact(exact: Option<Vec<String>>) -> Known {
+    Known {
+        required: exact.clone().and_then(non_empty),
+        exact,
+    }
+}
+
+fn non_empty(literals: Vec<String>) -> Option<Vec<String>> {
+    (!literals.is_empty() && literals.iter().all(|l| !l.is_empty())).then_some(literals)
+}
+
+/// Drops literals that contain another one: whoever finds the shorter one finds them all.
+fn minimal(mut literals: Vec<String>) -> Vec<String> {
+    literals.sort_by_key(String::len);
+    literals.dedup();
+    let mut kept: Vec<String> = Vec::new();
+    for literal in literals {
+        if !kept.iter().any(|k| literal.contains(k.as_str())) {
+            kept.push(literal);
+        }
+    }
+    kept
+}
+
+/// Length of the shortest literal: the longer, the rarer in text. Long sets are worth less.
+fn quality(literals: &[String]) -> usize {
+    let shortest = literals.iter().map(String::len).min().unwrap_or(0);
+    if literals.len() > MOST_LITERALS { 0 } else { shortest }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn literals(source: &str) -> Vec<String> {
+        Pattern::compile(source, Boundary::Word).expect(source).literals
+    }
+
+    #[test]
+    fn literals_are_what_every_match_must_contain() {
+        assert_eq!(literals("schriftlich(?:e[nmrs]?)?"), ["schriftlich"]);
+        assert_eq!(literals(r"[Ss]chriftlich\p{L}*"), ["Schriftlich", "schriftlich"]);
+        assert_eq!(literals(r"\p{L}*[Aa]ntrag\w* zu stellen"), [" zu stellen"]);
+        assert_eq!(literals("Vordruck|Formblatt"), ["Formblatt", "Vordruck"]);
+        assert_eq!(literals(r"(?:Ein)?schreiben"), ["schreiben"]);
+    }
+
+    #[test]
+    fn a_pattern_without_fixed_text_is_refused() {
+        assert!(Pattern::compile(r"\p{L}+", Boundary::Word).is_err());
+        assert!(Pattern::compile("(?i)schriftlich", Boundary::Word).is_err());
+        assert!(Pattern::compile("(?:Antrag)?", Boundary::Word).is_err());
+    }
+
+    #[test]
+    fn boundaries_know_umlauts_and_do_not_hide_later_matches() {
+        let pattern = Pattern::compile("öffentlich", Boundary::Word).expect("compiles");
+        let text = "veröffentlicht, öffentlich";
+        let found: Vec<_> = pattern.matches(text).iter().map(|s| s.of(text)).collect();
+        assert_eq!(found, ["öffentlich"]);
+        assert_eq!(pattern.matches(text)[0].end, text.len());
+    }
+
+    #[test]
+    fn a_boundary_beside_punctuation_is_no_obstacle() {
+        let pattern = Pattern::compile(r"§ 126 Abs\.", Boundary::Word).expect("compiles");
+        assert_eq!(pattern.matches("nach § 126 Abs. 3").len(), 1);
+    }
+}

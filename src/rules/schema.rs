@@ -1,0 +1,439 @@
+//! The rule files as a lawyer writes them, before anything is compiled.
+//!
+//! Every table refuses keys that it does not know. Comments in `rules/README.md` explain the keys
+//! to authors; the doc comments here are their definition.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::text::Text;
+
+/// `pack.toml`: the identity of the pack.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PackFile {
+    /// Semantic version of the rules, apart from that of the program.
+    pub version: String,
+}
+
+/// `obstacles/*.toml` and `enablers/*.toml`: one category and its rules.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FamilyFile {
+    /// What holds for all rules of the file.
+    pub family: Family,
+    /// The rules.
+    #[serde(default)]
+    pub rule: Vec<RuleEntry>,
+}
+
+/// Whether a category stands in the way or opens it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FamilyKind {
+    /// An obstacle to a digital administration.
+    Obstacle,
+    /// Something that lifts obstacles.
+    Enabler,
+}
+
+/// The head of a family file.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Family {
+    /// Key of the category, as in the annotation guidelines.
+    pub category: String,
+    /// Obstacle or enabler.
+    pub kind: FamilyKind,
+    /// Name for readers.
+    pub title: Text,
+    /// What the category is and why it matters.
+    pub about: Text,
+    /// Schwerpunkte of the Digitalcheck that it belongs to.
+    #[serde(default)]
+    pub schwerpunkte: Vec<String>,
+    /// Exceptions for every rule of the file.
+    #[serde(default)]
+    pub unless: Vec<ConditionEntry>,
+    /// What mitigates every obstacle of the file.
+    #[serde(default)]
+    pub mitigated_by: Vec<ConditionEntry>,
+    /// What excludes the electronic form for every obstacle of the file.
+    #[serde(default)]
+    pub excluded_by: Vec<ConditionEntry>,
+    /// What to do about it, in the order of the federal screening.
+    #[serde(default)]
+    pub remedy: Option<Text>,
+}
+
+/// Whether a rule counts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// Counts.
+    #[default]
+    Stable,
+    /// Reported, but never gates a check.
+    Preview,
+    /// Kept so that its id is not used again; never fires.
+    Deprecated,
+}
+
+/// Where a match must begin and end.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Boundary {
+    /// At a word's start and at a word's end.
+    #[default]
+    Word,
+    /// At a word's start; it may end inside a word.
+    Start,
+    /// At a word's end; it may start inside a word.
+    End,
+    /// Anywhere.
+    None,
+}
+
+/// One rule.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RuleEntry {
+    /// Stable id, never used again for anything else.
+    pub id: String,
+    /// Name for readers.
+    pub title: Text,
+    /// Why it is an obstacle or an enabler, where the family's text does not say it already.
+    #[serde(default)]
+    pub why: Option<Text>,
+    /// Norms that the rule follows.
+    #[serde(default)]
+    pub legal_basis: Vec<String>,
+    /// Version of the pack that brought the rule.
+    pub since: String,
+    /// Whether it counts.
+    #[serde(default)]
+    pub status: Status,
+    /// What it marks: a regular expression over one sentence; `{{name}}` inserts a fragment.
+    pub pattern: String,
+    /// Where the match must begin and end.
+    #[serde(default)]
+    pub boundary: Boundary,
+    /// All of these must hold.
+    #[serde(default)]
+    pub requires: Vec<ConditionEntry>,
+    /// None of these may hold.
+    #[serde(default)]
+    pub unless: Vec<ConditionEntry>,
+    /// Any of these makes the obstacle mitigated.
+    #[serde(default)]
+    pub mitigated_by: Vec<ConditionEntry>,
+    /// Any of these makes it excluded.
+    #[serde(default)]
+    pub excluded_by: Vec<ConditionEntry>,
+    /// The effect where neither applies; `hard` unless said otherwise.
+    #[serde(default)]
+    pub effect: Option<String>,
+    /// The act that it forms, where the rule itself decides it.
+    #[serde(default)]
+    pub act: Option<String>,
+    /// What to do about it, where it differs from the family's.
+    #[serde(default)]
+    pub remedy: Option<Text>,
+    /// The rule's proof.
+    #[serde(default)]
+    pub example: Vec<ExampleEntry>,
+}
+
+/// An example, which is a test: every `[…]` must be found, and nothing else.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExampleEntry {
+    /// A model sentence; square brackets mark what the rule finds, none means silence.
+    pub text: String,
+    /// The effect that is expected of an obstacle: `hard` unless said otherwise.
+    #[serde(default)]
+    pub effect: Option<String>,
+    /// Heading of the provision it stands in.
+    #[serde(default)]
+    pub heading: String,
+    /// Abbreviation of the statute it stands in.
+    #[serde(default)]
+    pub law: String,
+    /// Title of the statute it stands in.
+    #[serde(default)]
+    pub title: String,
+    /// Name of the provision.
+    #[serde(default)]
+    pub provision: String,
+    /// Known not to work yet; fails when it starts to.
+    #[serde(default)]
+    pub known_gap: bool,
+}
+
+/// A condition: the name of one in `contexts.toml`, or scopes with patterns that must all match.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged)]
+pub enum ConditionEntry {
+    /// Name of a context.
+    Named(String),
+    /// Written where it is used.
+    Inline(ScopeEntry),
+}
+
+/// Patterns by scope; all that are given must match.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ScopeEntry {
+    /// The matched text itself.
+    #[serde(rename = "match")]
+    pub matched: Option<String>,
+    /// The sentence as read, up to the match.
+    pub before: Option<String>,
+    /// The sentence as read, from the end of the match.
+    pub after: Option<String>,
+    /// The text of the match's own list item, or the sentence outside of lists.
+    pub item: Option<String>,
+    /// The sentence as read: introduction of the list, the item, what follows the list.
+    pub sentence: Option<String>,
+    /// The sentence before it in the same subsection.
+    pub previous: Option<String>,
+    /// The sentence behind it in the same subsection.
+    pub next: Option<String>,
+    /// The whole subsection.
+    pub subsection: Option<String>,
+    /// Name of the provision.
+    pub provision: Option<String>,
+    /// Heading of the provision, with those of the outline above it.
+    pub heading: Option<String>,
+    /// Title of the statute.
+    pub title: Option<String>,
+    /// Abbreviation of the statute.
+    pub law: Option<String>,
+    /// Key of the statute's kind.
+    pub kind: Option<String>,
+    /// Key of the statute's area of law.
+    pub area: Option<String>,
+    /// Why it excludes, mitigates or is needed.
+    pub why: Option<String>,
+}
+
+/// `contexts.toml`: conditions with names.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ContextsFile {
+    /// By name.
+    #[serde(default)]
+    pub context: BTreeMap<String, ContextEntry>,
+}
+
+/// A named condition: holds where any of its scopes holds.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ContextEntry {
+    /// What it means, for the documentation.
+    pub why: Text,
+    /// Any of these must hold.
+    pub any: Vec<ScopeEntry>,
+}
+
+/// `fragments.toml`: sub-patterns with names.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FragmentsFile {
+    /// By name.
+    #[serde(default)]
+    pub fragments: BTreeMap<String, String>,
+}
+
+/// `acts.toml`: the acts of administration and how the law names them.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ActsFile {
+    /// In order of precedence at equal distance.
+    #[serde(default)]
+    pub act: Vec<ActEntry>,
+}
+
+/// An act and its words.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ActEntry {
+    /// Key.
+    pub id: String,
+    /// Name for readers.
+    pub title: Text,
+    /// Word beginnings: "Antrag" also finds "Anträge" only if listed, and "Antragsteller".
+    #[serde(default)]
+    pub stems: Vec<String>,
+    /// Beginnings of words that are not this act although a stem fits.
+    #[serde(default)]
+    pub except: Vec<String>,
+}
+
+/// `relations.toml`: cues for between whom a duty runs.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RelationsFile {
+    /// Points that the strongest relation needs; below it is `keine`.
+    pub threshold: f32,
+    /// The cues; each counts once for a subsection.
+    #[serde(default)]
+    pub cue: Vec<CueEntry>,
+}
+
+/// A cue for one relation.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CueEntry {
+    /// Points by relation; negative points speak against it.
+    pub points: BTreeMap<String, f32>,
+    /// Word beginnings in the text.
+    #[serde(default)]
+    pub stems: Vec<String>,
+    /// Patterns over statute and provision, as in a condition.
+    pub law: Option<String>,
+    /// Title of the statute.
+    pub title: Option<String>,
+    /// Key of the kind.
+    pub kind: Option<String>,
+    /// Key of the area.
+    pub area: Option<String>,
+    /// Heading with outline.
+    pub heading: Option<String>,
+    /// Name of the provision.
+    pub provision: Option<String>,
+    /// What the cue is.
+    pub why: Option<String>,
+}
+
+/// `substitution.toml`: general clauses that allow an electronic substitute.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SubstitutionFile {
+    /// The clauses.
+    #[serde(default)]
+    pub clause: Vec<ClauseEntry>,
+    /// Which clause governs; the first that fits wins.
+    #[serde(default)]
+    pub case: Vec<CaseEntry>,
+}
+
+/// A general clause.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClauseEntry {
+    /// Citation, which is its key in the tables: "§ 3a VwVfG".
+    pub cite: String,
+    /// What it allows.
+    pub about: Text,
+}
+
+/// A case: all conditions that are given must hold.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CaseEntry {
+    /// Citation of the clause; empty where none governs.
+    pub clause: String,
+    /// Categories.
+    #[serde(default)]
+    pub categories: Vec<String>,
+    /// Relations.
+    #[serde(default)]
+    pub relations: Vec<String>,
+    /// Areas of law.
+    #[serde(default)]
+    pub areas: Vec<String>,
+    /// Pattern over the abbreviation.
+    pub law: Option<String>,
+    /// Pattern over the title.
+    pub title: Option<String>,
+    /// Pattern over the sentence.
+    pub sentence: Option<String>,
+    /// Why the clause governs, or why none does.
+    pub reason: Text,
+}
+
+/// `kinds.toml` and `areas.toml`: what a statute is, by its title.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClassesFile {
+    /// The first that fits wins.
+    #[serde(default)]
+    pub class: Vec<ClassEntry>,
+}
+
+/// A kind or an area.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClassEntry {
+    /// Key.
+    pub id: String,
+    /// Name for readers.
+    pub title: Text,
+    /// Pattern over the abbreviation.
+    pub law: Option<String>,
+    /// Pattern over title and short title.
+    pub name: Option<String>,
+    /// Pattern over the place of publication.
+    pub gazette: Option<String>,
+}
+
+/// `schwerpunkte.toml`: the Schwerpunkte of the Digitalcheck.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SchwerpunkteFile {
+    /// The principles.
+    pub principle: Vec<SchwerpunktEntry>,
+    /// The Schwerpunkte.
+    pub schwerpunkt: Vec<SchwerpunktEntry>,
+}
+
+/// A principle or a Schwerpunkt.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SchwerpunktEntry {
+    /// "P1", "1.1".
+    pub id: String,
+    /// Official name and its translation.
+    pub title: Text,
+}
+
+/// `rating.toml`: the weights.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RatingFile {
+    /// Factor by which each further obstacle of one category in a provision counts less.
+    pub repeat: f64,
+    /// How much of the weight an enabler of the same act takes away.
+    pub relief: f64,
+    /// Lowest readiness of each grade, from A to D; E lies below.
+    pub grades: GradesEntry,
+    /// Weights by category.
+    pub weight: BTreeMap<String, WeightEntry>,
+}
+
+/// Lowest readiness of each grade.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct GradesEntry {
+    pub a: f64,
+    pub b: f64,
+    pub c: f64,
+    pub d: f64,
+}
+
+/// Weights of a category, each between 0 and 1.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WeightEntry {
+    /// Hard, and no general clause substitutes it.
+    pub hard: f64,
+    /// Hard, but a general clause allows an electronic substitute.
+    pub substitutable: f64,
+    /// The text itself opens an electronic way.
+    pub mitigated: f64,
+    /// The text excludes the electronic form.
+    pub excluded: f64,
+}

@@ -1,0 +1,94 @@
+//! Screening: where in a statute stands what the rules speak of.
+//!
+//! In go a [`Statute`] and the rule pack, out come findings with spans into the provisions' texts.
+//! A [`Screener`] is built once for a pack and shared by all threads. It does not rate.
+
+mod act;
+mod prefilter;
+mod provision;
+mod reading;
+mod relation;
+
+use crate::rules::{ActId, ClauseId, Effect, FamilyKind, Relation, RuleId, RulePack};
+use crate::statute::{Provision, ProvisionKind, Span, Statute};
+use prefilter::Prefilter;
+
+/// One obstacle or enabler in a provision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Finding {
+    /// The rule that found it.
+    pub rule: RuleId,
+    /// The words that it marks, in the provision's text.
+    pub span: Span,
+    /// The sentence or list item that holds them.
+    pub sentence: Span,
+    /// What the text does with the electronic way; `Hard` for enablers, where it says nothing.
+    pub effect: Effect,
+    /// Between whom the duty runs.
+    pub relation: Relation,
+    /// The act that takes the form.
+    pub act: Option<ActId>,
+    /// The general clause that already allows an electronic substitute for a hard obstacle.
+    pub clause: Option<ClauseId>,
+}
+
+/// What was found in one provision.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ScreenedProvision {
+    /// Obstacles, in the order of the text.
+    pub obstacles: Vec<Finding>,
+    /// Enablers, in the order of the text.
+    pub enablers: Vec<Finding>,
+    /// Between whom the provision's duties run.
+    pub relation: Relation,
+    /// Whether it orders or presupposes an act of administration.
+    pub has_act: bool,
+}
+
+/// Screens statutes with one rule pack.
+#[derive(Debug)]
+pub struct Screener<'p> {
+    pack: &'p RulePack,
+    prefilter: Prefilter,
+}
+
+impl<'p> Screener<'p> {
+    /// Prepares the prefilter for `pack`.
+    pub fn new(pack: &'p RulePack) -> Self {
+        Self {
+            pack,
+            prefilter: Prefilter::new(pack),
+        }
+    }
+
+    /// The pack that it screens with.
+    pub fn pack(&self) -> &'p RulePack {
+        self.pack
+    }
+
+    /// Screens every provision; the result stands at the provision's index.
+    pub fn screen(&self, statute: &Statute) -> Vec<ScreenedProvision> {
+        let place = provision::StatutePlace::new(self.pack, statute);
+        statute
+            .provisions
+            .iter()
+            .map(|provision| self.screen_provision(&place, provision))
+            .collect()
+    }
+
+    fn screen_provision(
+        &self,
+        place: &provision::StatutePlace<'_>,
+        provision: &Provision,
+    ) -> ScreenedProvision {
+        if provision.repealed || provision.kind == ProvisionKind::Contents {
+            return ScreenedProvision::default();
+        }
+        provision::screen(self, place, provision)
+    }
+}
+
+/// Whether a finding is an obstacle or an enabler.
+pub fn kind_of(pack: &RulePack, finding: &Finding) -> FamilyKind {
+    pack.rule(finding.rule).kind
+}
