@@ -18,4 +18,12 @@ pub struct Lexicon {
     pub reference_words: HashSet<String>,
     /// Words that open a sentence when they stand capitalised after a number: "Die", "Im", "Satz".
     pub sentence_openers: HashSet<String>,
+    /// What stands in place of a text that is no longer law: "weggefallen", "aufgehoben".
+    pub repeal_notes: Vec<String>,
+    /// How names of annexes begin: "Anlage", "Anhang", "Muster".
+    pub annex_names: Vec<String>,
+    /// How names of formulas and preambles begin: "Eingangsformel", "Präambel".
+    pub formula_names: Vec<String>,
+    /// How names of tables of contents begin: "Inhaltsübersicht".
+    pub contents_names: Vec<String>,
 }
