@@ -4,9 +4,14 @@
 //! normalised, and everything below it (subsections, sentences, items) is a [`Span`] into that
 //! text: nobody searches for a passage again. This module knows nothing of obstacles.
 
+pub mod citation;
+mod flat;
 pub mod lexicon;
+pub mod sentences;
 mod text;
 
+pub use citation::Citation;
+pub use flat::read_flat;
 pub use lexicon::Lexicon;
 pub use text::{Normalised, TextBuilder, normalise, scalar_offsets};
 

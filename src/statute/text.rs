@@ -279,7 +279,7 @@ mod tests {
                 prop_assert!(source.is_char_boundary(start) && source.is_char_boundary(end));
                 let origin: String = source[start..end].nfc().collect();
                 if character == ' ' {
-                    prop_assert!(origin.chars().all(|c| c.is_whitespace() || c == '\u{ad}' || unicode_normalization::char::is_combining_mark(c)));
+                    prop_assert!(origin.chars().all(|c| c.is_whitespace() || c == '\u{ad}' || unicode_normalization::char::is_combining_mark(c)), "{origin:?}");
                 } else {
                     prop_assert_eq!(origin, character.to_string());
                 }
