@@ -84,7 +84,6 @@ struct Done {
     order: (usize, usize),
     record: InputRecord,
     rows: Option<StatuteRows>,
-    build: String,
     checksum: u32,
 }
 
@@ -183,7 +182,6 @@ fn process(document: Document, order: (usize, usize), screener: &Screener<'_>) -
     let Document {
         record,
         statute,
-        build,
         checksum,
     } = document;
     let rows = statute.map(|statute| {
@@ -200,7 +198,6 @@ fn process(document: Document, order: (usize, usize), screener: &Screener<'_>) -
         order,
         record,
         rows,
-        build,
         checksum,
     }
 }
@@ -215,8 +212,8 @@ pub fn screen_and_rate(
     (screened, ratings)
 }
 
-/// Of several documents of one statute the newest counts, and of equal ones the first; the others
-/// are skipped, and the ledger says so.
+/// Of several equal documents the first counts, and the ledger says so of the others. Different
+/// documents under one number are all screened; the later ones get ids of their own.
 fn settle_duplicates(done: &mut [Done]) {
     let mut by_id: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (index, document) in done.iter().enumerate() {
@@ -225,25 +222,23 @@ fn settle_duplicates(done: &mut [Done]) {
         }
     }
     for (id, places) in by_id.into_iter().filter(|(_, places)| places.len() > 1) {
-        let newest = places
-            .iter()
-            .copied()
-            .reduce(|a, b| if done[b].build > done[a].build { b } else { a })
-            .expect("the group is not empty");
-        let (kept, bytes, checksum) = (
-            done[newest].record.source.clone(),
-            done[newest].record.bytes,
-            done[newest].checksum,
-        );
-        for place in places.into_iter().filter(|p| *p != newest) {
-            let document = &mut done[place];
-            let same = document.record.bytes == bytes && document.checksum == checksum;
-            document.record.outcome = Outcome::Skipped;
-            document.record.reason = if same {
-                format!("is the same file as {kept} ({id})")
-            } else {
-                format!("is another version of {id}; {kept} was screened, which is newer or first")
+        let mut kept: Vec<usize> = Vec::new();
+        for place in places {
+            let same = kept.iter().copied().find(|k| {
+                done[*k].checksum == done[place].checksum
+                    && done[*k].record.bytes == done[place].record.bytes
+            });
+            let Some(same) = same else {
+                if let (false, Some(rows)) = (kept.is_empty(), &mut done[place].rows) {
+                    rows.id = format!("{id}-{}", kept.len() + 1);
+                }
+                kept.push(place);
+                continue;
             };
+            let reason = format!("is the same file as {} ({id})", done[same].record.source);
+            let document = &mut done[place];
+            document.record.outcome = Outcome::Skipped;
+            document.record.reason = reason;
             document.record.statutes = 0;
             document.record.provisions = 0;
             document.rows = None;

@@ -52,8 +52,6 @@ pub enum GiiError {
 pub struct GiiStatute {
     /// The statute, not classified yet.
     pub statute: Statute,
-    /// Date of the build of the file (YYYYMMDDhhmmss), which tells the newer of two versions.
-    pub build: String,
     /// What could not be understood; empty where all was read.
     pub doubts: Vec<String>,
 }
@@ -202,7 +200,6 @@ struct Build<'l> {
     statute: Statute,
     jurabk: String,
     gazette_whole: bool,
-    build: String,
     doubts: Vec<String>,
     outline: Vec<(String, String)>,
     root_seen: bool,
@@ -220,7 +217,6 @@ impl<'l> Build<'l> {
             statute: Statute::default(),
             jurabk: String::new(),
             gazette_whole: false,
-            build: String::new(),
             doubts: Vec::new(),
             outline: Vec::new(),
             root_seen: false,
@@ -247,7 +243,6 @@ impl<'l> Build<'l> {
                 return Err(GiiError::Root(name.to_owned()));
             }
             self.root_seen = true;
-            self.build = attribute(start, "builddate");
             self.statute.doc_number = attribute(start, "doknr");
             return Ok(());
         }
@@ -481,7 +476,6 @@ impl<'l> Build<'l> {
         tell_apart(&mut self.statute.provisions);
         Ok(GiiStatute {
             statute: self.statute,
-            build: self.build,
             doubts: self.doubts,
         })
     }
