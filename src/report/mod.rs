@@ -1,7 +1,82 @@
-//! Reports: what was found, written for readers and for programs.
+//! Reports: tables and pages become files.
 //!
-//! In go tables and views, out come files. A report computes no figure that another report could
-//! compute differently; it says what the views hold.
+//! In go the tables, the ledger and the pages, out come files in one folder, written whole or not
+//! at all. Renderers are dumb: they decide nothing about findings and know nothing of each other.
 
+mod csv;
 pub mod html;
+mod json;
 pub mod messages;
+mod output;
+mod parquet;
+mod run;
+
+pub use output::{OutputError, OutputFolder};
+pub use run::{RunReport, Totals};
+
+use crate::aggregate::Table;
+use crate::ledger::InputRecord;
+
+/// A format of the reports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ReportFormat {
+    /// The static site.
+    Html,
+    /// A CSV file for each table.
+    Csv,
+    /// A JSON file for each table.
+    Json,
+    /// A Parquet file for each table.
+    Parquet,
+}
+
+impl ReportFormat {
+    /// All formats.
+    pub const ALL: [ReportFormat; 4] = [
+        ReportFormat::Html,
+        ReportFormat::Csv,
+        ReportFormat::Json,
+        ReportFormat::Parquet,
+    ];
+
+    /// The name on the command line.
+    pub fn key(self) -> &'static str {
+        match self {
+            ReportFormat::Html => "html",
+            ReportFormat::Csv => "csv",
+            ReportFormat::Json => "json",
+            ReportFormat::Parquet => "parquet",
+        }
+    }
+}
+
+/// Writes one table in one format; `Html` has no tables of its own.
+///
+/// # Errors
+/// [`OutputError`] with the file.
+pub fn write_table(
+    table: &Table,
+    format: ReportFormat,
+    out: &OutputFolder,
+) -> Result<(), OutputError> {
+    let name = format!("{}.{}", table.name, format.key());
+    match format {
+        ReportFormat::Html => Ok(()),
+        ReportFormat::Csv => out.write(&name, |file| csv::write(&table.frame, file)),
+        ReportFormat::Json => out.write(&name, |file| json::write(&table.frame, file)),
+        ReportFormat::Parquet => out.write(&name, |file| parquet::write(&table.frame, file)),
+    }
+}
+
+/// Writes the ledger, which every report has whatever its formats.
+///
+/// # Errors
+/// [`OutputError`] with the file.
+pub fn write_ledger(
+    records: &[InputRecord],
+    run: &RunReport,
+    out: &OutputFolder,
+) -> Result<(), OutputError> {
+    out.write("inputs.csv", |file| csv::write_ledger(records, file))?;
+    out.write("run.json", |file| run.write(file))
+}

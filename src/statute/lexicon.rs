@@ -1,21 +1,252 @@
 //! The words that decide where a German legal sentence ends: data from `rules/lexicon.toml`.
 //!
-//! It refuses to know any word itself; what is an abbreviation is a matter of the file.
+//! Comes in as TOML, goes out as sets that answer without allocating. It refuses to know any word
+//! itself; what is an abbreviation is a matter of the file.
 
 use std::collections::HashSet;
 
 use serde::Deserialize;
 
-/// Word lists for sentence splitting and reading references.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// Word lists for reading sentences, lists and references.
+#[derive(Debug, Clone)]
 pub struct Lexicon {
-    /// Abbreviations with their full stop, which does not end a sentence: "Abs.", "Nr.", "z. B.".
-    pub abbreviations: HashSet<String>,
+    /// Abbreviations with their full stop, which never end a sentence: "Abs.", "Nr.", "z. B.".
+    pub(crate) abbreviations: Words,
+    /// Abbreviations that may also end a sentence: "v. H.", "usw.".
+    pub(crate) closing_abbreviations: Words,
     /// Month names: after "1." they continue a date.
-    pub months: HashSet<String>,
-    /// Words after which a number with a full stop ends the sentence: "Absatz", "Satz", "Nummer".
-    pub reference_words: HashSet<String>,
-    /// Words that open a sentence when they stand capitalised after a number: "Die", "Im", "Satz".
-    pub sentence_openers: HashSet<String>,
+    pub(crate) months: Words,
+    /// Words before the number of a place: "Absatz", "Satz", "Nummer", "§".
+    pub(crate) reference_words: Words,
+    /// Words between two numbers of a reference: "und", "bis".
+    pub(crate) chain_words: Words,
+    /// Words before an ordinal number: "am", "der".
+    pub(crate) ordinal_contexts: Words,
+    /// Words counted by an ordinal number: "2. Halbsatz".
+    pub(crate) ordinal_nouns: Words,
+    /// Words that open a sentence when they stand capitalised after a doubtful full stop.
+    pub(crate) sentence_openers: Words,
+    /// What stands in place of a text that is no longer law: "weggefallen", "aufgehoben".
+    pub repeal_notes: Vec<String>,
+    /// How names of annexes begin: "Anlage", "Anhang", "Muster".
+    pub annex_names: Vec<String>,
+    /// How names of formulas and preambles begin: "Eingangsformel", "Präambel".
+    pub formula_names: Vec<String>,
+    /// How names of tables of contents begin: "Inhaltsübersicht".
+    pub contents_names: Vec<String>,
+}
+
+/// A set of words; spaces inside a word do not count ("z. B." is "z.B.").
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Words {
+    words: HashSet<Box<str>>,
+    longest: usize,
+}
+
+impl Words {
+    pub(crate) fn contains(&self, word: &str) -> bool {
+        word.len() <= self.longest && self.words.contains(word)
+    }
+
+    /// The length in bytes beyond which no word is in the set.
+    pub(crate) fn longest(&self) -> usize {
+        self.longest
+    }
+}
+
+/// What is wrong with a lexicon.
+#[derive(Debug, thiserror::Error)]
+pub enum LexiconError {
+    /// Not TOML, or not the keys a lexicon has.
+    #[error("the lexicon cannot be read: {0}")]
+    Toml(#[from] toml::de::Error),
+    /// A list names a word twice, so one of the two is probably a slip for another.
+    #[error("the lexicon lists \"{word}\" twice in {list}; strike one of them")]
+    Twice {
+        /// Key of the list.
+        list: &'static str,
+        /// The word.
+        word: String,
+    },
+    /// A word no text can hold.
+    #[error("the lexicon has an empty word in {list}")]
+    Empty {
+        /// Key of the list.
+        list: &'static str,
+    },
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    abbreviations: Vec<String>,
+    closing_abbreviations: Vec<String>,
+    months: Vec<String>,
+    reference_words: Vec<String>,
+    chain_words: Vec<String>,
+    ordinal_contexts: Vec<String>,
+    ordinal_nouns: Vec<String>,
+    sentence_openers: Vec<String>,
+    repeal_notes: Vec<String>,
+    annex_names: Vec<String>,
+    formula_names: Vec<String>,
+    contents_names: Vec<String>,
+}
+
+impl Lexicon {
+    /// The lexicon that is built into the program.
+    pub fn embedded() -> Self {
+        Self::parse(include_str!("../../rules/lexicon.toml"))
+            .expect("the embedded lexicon is tested to parse")
+    }
+
+    /// Reads a lexicon from the text of a `lexicon.toml`.
+    pub fn parse(source: &str) -> Result<Self, LexiconError> {
+        let file: File = toml::from_str(source)?;
+        Ok(Self {
+            abbreviations: words("abbreviations", file.abbreviations)?,
+            closing_abbreviations: words("closing_abbreviations", file.closing_abbreviations)?,
+            months: words("months", file.months)?,
+            reference_words: words("reference_words", file.reference_words)?,
+            chain_words: words("chain_words", file.chain_words)?,
+            ordinal_contexts: words("ordinal_contexts", file.ordinal_contexts)?,
+            ordinal_nouns: words("ordinal_nouns", file.ordinal_nouns)?,
+            sentence_openers: words("sentence_openers", file.sentence_openers)?,
+            repeal_notes: file.repeal_notes,
+            annex_names: file.annex_names,
+            formula_names: file.formula_names,
+            contents_names: file.contents_names,
+        })
+    }
+
+    /// Whether the number or letter that starts at `at` belongs to a reference: "Absatz 1", "Nr. 2",
+    /// "den Nummern 1, 2 und 3".
+    pub(crate) fn follows_reference_word(&self, text: &str, at: usize) -> bool {
+        // A chain of more than a dozen numbers is rare enough to be taken for none.
+        let mut end = at;
+        let mut number_expected = false;
+        for _ in 0..24 {
+            let Some((start, word)) = word_before(text, end) else {
+                return false;
+            };
+            if self.reference_words.contains(word) {
+                return !number_expected;
+            }
+            let number = word.strip_suffix(',').unwrap_or(word);
+            if is_number(number) {
+                // Two numbers side by side ("Absatz 2 1. Halbsatz") are no chain.
+                if !number_expected && number.len() == word.len() {
+                    return false;
+                }
+                number_expected = false;
+            } else if !number_expected && self.chain_words.contains(word) {
+                number_expected = true;
+            } else {
+                return false;
+            }
+            end = start;
+        }
+        false
+    }
+}
+
+fn words(list: &'static str, entries: Vec<String>) -> Result<Words, LexiconError> {
+    let mut words = HashSet::with_capacity(entries.len());
+    for entry in entries {
+        let word: String = entry.split_whitespace().collect();
+        if word.is_empty() {
+            return Err(LexiconError::Empty { list });
+        }
+        if !words.insert(word.into_boxed_str()) {
+            return Err(LexiconError::Twice { list, word: entry });
+        }
+    }
+    let longest = words.iter().map(|w| w.len()).max().unwrap_or(0);
+    Ok(Words { words, longest })
+}
+
+/// The word that ends before `end`, spaces in between passed over, and where it starts.
+pub(crate) fn word_before(text: &str, end: usize) -> Option<(usize, &str)> {
+    let end = text[..end].trim_end_matches(' ').len();
+    let start = word_start(text, end);
+    (start < end).then(|| (start, &text[start..end]))
+}
+
+/// Where the word that ends at `end` starts: behind white space, an opening bracket or quotation
+/// mark, a slash, a hyphen or a dash.
+pub(crate) fn word_start(text: &str, end: usize) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = end;
+    while at > 0 {
+        match bytes[at - 1] {
+            b' ' | b'\n' | b'(' | b'[' | b'/' | b'-' | b'"' | b'\'' => break,
+            // General punctuation: dashes, quotation marks, the ellipsis.
+            0x80..=0xbf if at >= 3 && bytes[at - 3] == 0xe2 && bytes[at - 2] == 0x80 => break,
+            _ => at -= 1,
+        }
+    }
+    at
+}
+
+/// Whether a word is what a reference counts with: "3", "3a", "IV", "b", "bb".
+pub(crate) fn is_number(word: &str) -> bool {
+    let bytes = word.as_bytes();
+    let digits = bytes.iter().take_while(|b| b.is_ascii_digit()).count();
+    if digits > 0 {
+        return bytes.len() - digits <= 2 && bytes[digits..].iter().all(u8::is_ascii_lowercase);
+    }
+    is_roman(word)
+        || bytes.len() == 1 && bytes[0].is_ascii_alphabetic()
+        || (2..=3).contains(&bytes.len())
+            && bytes[0].is_ascii_lowercase()
+            && bytes.iter().all(|b| *b == bytes[0])
+}
+
+/// Whether a word is written in Roman digits, in capitals.
+pub(crate) fn is_roman(word: &str) -> bool {
+    !word.is_empty()
+        && word.len() <= 8
+        && word
+            .bytes()
+            .all(|b| matches!(b, b'I' | b'V' | b'X' | b'L' | b'C'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_embedded_lexicon_parses() {
+        let lexicon = Lexicon::embedded();
+        assert!(lexicon.abbreviations.contains("z.B."));
+        assert!(lexicon.months.contains("März"));
+    }
+
+    #[test]
+    fn a_word_listed_twice_is_refused() {
+        let twice =
+            include_str!("../../rules/lexicon.toml").replacen("\"März\"", "\"März\", \"März\"", 1);
+        assert!(matches!(
+            Lexicon::parse(&twice),
+            Err(LexiconError::Twice { list: "months", .. })
+        ));
+    }
+
+    #[test]
+    fn chains_are_followed_back_to_their_reference_word() {
+        let lexicon = Lexicon::embedded();
+        for (text, expected) in [
+            ("nach Absatz 1", true),
+            ("nach den Absätzen 1 und 2", true),
+            ("den Nummern 1, 2 oder 3", true),
+            ("Buchstaben a und b", true),
+            ("gemäß § 5", true),
+            ("am 1", false),
+            ("der 1. und 2", false),
+            ("Absatz 2 1", false),
+        ] {
+            let at = word_start(text, text.len());
+            assert_eq!(lexicon.follows_reference_word(text, at), expected, "{text}");
+        }
+    }
 }

@@ -4,9 +4,14 @@
 //! normalised, and everything below it (subsections, sentences, items) is a [`Span`] into that
 //! text: nobody searches for a passage again. This module knows nothing of obstacles.
 
+pub mod citation;
+mod flat;
 pub mod lexicon;
+pub mod sentences;
 mod text;
 
+pub use citation::Citation;
+pub use flat::read_flat;
 pub use lexicon::Lexicon;
 pub use text::{Normalised, TextBuilder, normalise, scalar_offsets};
 
@@ -120,6 +125,8 @@ pub struct Provision {
     pub footnotes: Vec<String>,
     /// Pictures and files in the provision, whose text no screening can see.
     pub images: u32,
+    /// Where the source itself numbers a sentence, as tax law does: proof for sentence splitting.
+    pub sentence_marks: Vec<usize>,
 }
 
 /// An Absatz, numbered or not.
@@ -158,9 +165,7 @@ pub struct Item {
 impl Provision {
     /// The subsection that holds the byte at `offset`.
     pub fn subsection_at(&self, offset: usize) -> Option<usize> {
-        let index = self
-            .subsections
-            .partition_point(|s| s.span.end <= offset);
+        let index = self.subsections.partition_point(|s| s.span.end <= offset);
         (index < self.subsections.len() && self.subsections[index].span.start <= offset)
             .then_some(index)
     }

@@ -128,9 +128,7 @@ fn class(character: char) -> Class {
 fn compose(piece: &str) -> Cow<'_, str> {
     // Combining marks begin at U+0300 (0xCC); the general punctuation of legal text (0xE2) is no
     // reason to look closer.
-    let suspicious = piece
-        .bytes()
-        .any(|b| (0xcc..0xe2).contains(&b) || b > 0xe2);
+    let suspicious = piece.bytes().any(|b| (0xcc..0xe2).contains(&b) || b > 0xe2);
     if suspicious && is_nfc_quick(piece.chars()) != IsNormalized::Yes {
         Cow::Owned(piece.nfc().collect())
     } else {
@@ -165,11 +163,7 @@ impl Normalised {
             return 0;
         };
         let start = self.source_start(last.0);
-        let mut end = start
-            + source[start..]
-                .chars()
-                .next()
-                .map_or(0, char::len_utf8);
+        let mut end = start + source[start..].chars().next().map_or(0, char::len_utf8);
         // A composed character may stand for a base letter and its marks.
         while let Some(mark) = source[end..]
             .chars()
@@ -177,6 +171,11 @@ impl Normalised {
             .filter(|c| unicode_normalization::char::is_combining_mark(*c))
         {
             end += mark.len_utf8();
+        }
+        // A mark that could not be composed is a character of its own in the text.
+        if offset < self.text.len() {
+            let next = self.source_start(offset);
+            end = if next > start { end.min(next) } else { end };
         }
         end
     }
@@ -188,11 +187,14 @@ pub fn normalise(source: &str) -> Normalised {
     let mut builder = TextBuilder::default();
     let mut pieces = Vec::new();
     let mut rest = source.char_indices().peekable();
+    let mut space_at = None;
     while let Some((at, first)) = rest.next() {
         // A letter and the marks that follow it are composed together.
         let mut end = at + first.len_utf8();
         while let Some(&(_, mark)) = rest.peek() {
-            if !unicode_normalization::char::is_combining_mark(mark) {
+            let composes = matches!(class(first), Class::Text)
+                && unicode_normalization::char::is_combining_mark(mark);
+            if !composes {
                 break;
             }
             end += mark.len_utf8();
@@ -202,17 +204,27 @@ pub fn normalise(source: &str) -> Normalised {
         let start = builder.next_offset();
         builder.push(&source[at..end]);
         if builder.end() == before {
+            if matches!(class(first), Class::Space) {
+                space_at.get_or_insert(at);
+            }
             continue;
         }
-        if start > before {
-            // The space that stands for the white space passed over.
-            pieces.push((before, source[..at].trim_end().len()));
+        if let (true, Some(space)) = (start > before, space_at) {
+            // The space that stands for all white space passed over is the first of it.
+            pieces.push((before, space));
         }
-        let continues = pieces
-            .last()
-            .is_some_and(|&(to, from): &(usize, usize)| at - from == start - to);
-        if !continues {
-            pieces.push((start, at));
+        space_at = None;
+        let written = &builder.as_str()[start..];
+        if written == &source[at..end] {
+            let continues = pieces
+                .last()
+                .is_some_and(|&(to, from): &(usize, usize)| start >= to && at == from + (start - to));
+            if !continues {
+                pieces.push((start, at));
+            }
+        } else {
+            // Composed: each character that came out stands for all that went in.
+            pieces.extend(written.char_indices().map(|(i, _)| (start + i, at)));
         }
     }
     Normalised {
@@ -224,7 +236,11 @@ pub fn normalise(source: &str) -> Normalised {
 
 /// For ascending byte offsets, their counts of Unicode scalars before them.
 pub fn scalar_offsets(text: &str, offsets: impl IntoIterator<Item = usize>) -> Vec<usize> {
-    let mut wanted: Vec<(usize, usize)> = offsets.into_iter().enumerate().map(|(i, o)| (o, i)).collect();
+    let mut wanted: Vec<(usize, usize)> = offsets
+        .into_iter()
+        .enumerate()
+        .map(|(i, o)| (o, i))
+        .collect();
     wanted.sort_unstable();
     let mut counts = vec![0; wanted.len()];
     let (mut at, mut count) = (0, 0);
@@ -256,7 +272,10 @@ mod tests {
 
     #[test]
     fn soft_hyphens_vanish_and_marks_are_composed() {
-        assert_eq!(built(&["Schrift\u{ad}form a\u{308}ndern"]), "Schriftform ändern");
+        assert_eq!(
+            built(&["Schrift\u{ad}form a\u{308}ndern"]),
+            "Schriftform ändern"
+        );
     }
 
     #[test]
@@ -279,9 +298,9 @@ mod tests {
                 prop_assert!(source.is_char_boundary(start) && source.is_char_boundary(end));
                 let origin: String = source[start..end].nfc().collect();
                 if character == ' ' {
-                    prop_assert!(origin.chars().all(|c| c.is_whitespace() || c == '\u{ad}' || unicode_normalization::char::is_combining_mark(c)));
+                    prop_assert!(origin.chars().all(|c| c.is_whitespace() || c == '\u{ad}' || unicode_normalization::char::is_combining_mark(c)), "{origin:?}");
                 } else {
-                    prop_assert_eq!(origin, character.to_string());
+                    prop_assert!(origin.contains(character), "{origin:?} {character:?}");
                 }
             }
         }

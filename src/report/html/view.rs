@@ -5,101 +5,11 @@
 //! always in points from 0 to 100; shares are given as counts and turned into percent when shown;
 //! unknown is an empty string or `None`.
 
+pub use crate::ledger::Outcome;
+pub use crate::rate::{Grade, Standing};
+pub use crate::rules::{Effect, Relation};
+
 use crate::statute::{Span, Statute};
-
-/// Grade of a readiness.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[allow(missing_docs)]
-pub enum Grade {
-    A,
-    B,
-    C,
-    D,
-    E,
-}
-
-impl Grade {
-    /// All grades, best first.
-    pub const ALL: [Grade; 5] = [Grade::A, Grade::B, Grade::C, Grade::D, Grade::E];
-
-    /// The letter.
-    pub fn letter(self) -> &'static str {
-        match self {
-            Grade::A => "A",
-            Grade::B => "B",
-            Grade::C => "C",
-            Grade::D => "D",
-            Grade::E => "E",
-        }
-    }
-}
-
-/// What a reader must be able to tell apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Standing {
-    /// Nothing allows the electronic way.
-    Blocking,
-    /// A general clause allows an electronic substitute.
-    Substitutable,
-    /// The text itself opens the electronic way.
-    Open,
-}
-
-impl Standing {
-    /// The key in tables and messages.
-    pub fn key(self) -> &'static str {
-        match self {
-            Standing::Blocking => "blocking",
-            Standing::Substitutable => "substitutable",
-            Standing::Open => "open",
-        }
-    }
-}
-
-/// What the text itself does with the electronic way.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub enum Effect {
-    Hard,
-    Mitigated,
-    Excluded,
-}
-
-impl Effect {
-    /// The key in messages.
-    pub fn key(self) -> &'static str {
-        match self {
-            Effect::Hard => "hard",
-            Effect::Mitigated => "mitigated",
-            Effect::Excluded => "excluded",
-        }
-    }
-}
-
-/// Between whom a duty runs.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub enum Relation {
-    Verwaltung,
-    Intern,
-    Justiz,
-    Privat,
-    #[default]
-    Keine,
-}
-
-impl Relation {
-    /// The key in messages.
-    pub fn key(self) -> &'static str {
-        match self {
-            Relation::Verwaltung => "verwaltung",
-            Relation::Intern => "intern",
-            Relation::Justiz => "justiz",
-            Relation::Privat => "privat",
-            Relation::Keine => "keine",
-        }
-    }
-}
 
 // ---------------------------------------------------------------------------------------------
 // The site
@@ -439,28 +349,6 @@ impl LedgerCounts {
     /// Inputs whose text was screened, at least in part.
     pub fn screened(&self) -> u64 {
         self.read + self.partly
-    }
-}
-
-/// How an input ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-#[allow(missing_docs)]
-pub enum Outcome {
-    Read,
-    Partly,
-    Skipped,
-    Failed,
-}
-
-impl Outcome {
-    /// The key in tables and messages.
-    pub fn key(self) -> &'static str {
-        match self {
-            Outcome::Read => "read",
-            Outcome::Partly => "partly",
-            Outcome::Skipped => "skipped",
-            Outcome::Failed => "failed",
-        }
     }
 }
 

@@ -33,7 +33,7 @@ impl Outcome {
     pub(super) fn word<'m>(&self, m: &'m Messages) -> &'m str {
         match self {
             Outcome::Read => m.t("outcome.read"),
-            Outcome::Partly => m.t("outcome.partly"),
+            Outcome::PartlyRead => m.t("outcome.partly"),
             Outcome::Skipped => m.t("outcome.skipped"),
             Outcome::Failed => m.t("outcome.failed"),
         }

@@ -1,0 +1,133 @@
+//! Discovery: which files a run will look at.
+//!
+//! In go the paths as given, out comes every file below them, once, in a fixed order, with a name
+//! that says nothing about the machine. What cannot be reached is not dropped but listed with its
+//! cause. No file is opened here.
+
+use std::path::{Path, PathBuf};
+
+use crate::ledger::{InputRecord, Outcome};
+
+/// A file to read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Input {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its name in reports: the path below the argument that led to it, with `/`.
+    pub source: String,
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// Whether the user named the file itself, rather than a folder that holds it.
+    pub named: bool,
+}
+
+/// What was found below the paths.
+#[derive(Debug, Default)]
+pub struct Discovery {
+    /// Files to read, in the order of their names.
+    pub inputs: Vec<Input>,
+    /// What could not be reached.
+    pub failures: Vec<InputRecord>,
+}
+
+/// Looks for files below `paths`, following links; a loop of links is a failure, not a hang.
+pub fn discover(paths: &[PathBuf]) -> Discovery {
+    let mut found = Discovery::default();
+    for path in paths {
+        let base = argument_name(path, paths);
+        for entry in walkdir::WalkDir::new(path)
+            .follow_links(true)
+            .sort_by_file_name()
+        {
+            match entry {
+                Ok(entry) if entry.file_type().is_dir() => {}
+                Ok(entry) => {
+                    let source = source_name(path, entry.path(), &base);
+                    match entry.metadata() {
+                        Ok(meta) if meta.is_file() => found.inputs.push(Input {
+                            path: entry.path().to_path_buf(),
+                            source,
+                            bytes: meta.len(),
+                            named: entry.depth() == 0,
+                        }),
+                        Ok(_) => found.failures.push(failure(
+                            source,
+                            "is no regular file; give a file or a folder",
+                        )),
+                        Err(e) => found.failures.push(failure(source, &e.to_string())),
+                    }
+                }
+                Err(error) => {
+                    let at = error.path().unwrap_or(path);
+                    let reason = if error.loop_ancestor().is_some() {
+                        "is a link that leads back to a folder above it; not followed".to_owned()
+                    } else {
+                        error
+                            .io_error()
+                            .map_or_else(|| "cannot be reached".to_owned(), describe)
+                    };
+                    found
+                        .failures
+                        .push(failure(source_name(path, at, &base), &reason));
+                }
+            }
+        }
+    }
+    found.inputs.sort_by(|a, b| a.source.cmp(&b.source));
+    found.inputs.dedup_by(|a, b| a.path == b.path);
+    found
+}
+
+/// What went wrong, in words for users.
+pub fn describe(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => {
+            "does not exist, or is a link that leads nowhere".to_owned()
+        }
+        std::io::ErrorKind::PermissionDenied => "may not be read; check its permissions".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+fn failure(source: String, reason: &str) -> InputRecord {
+    InputRecord {
+        source,
+        outcome: Outcome::Failed,
+        reason: reason.to_owned(),
+        ..InputRecord::default()
+    }
+}
+
+/// With several arguments each one's own name leads, so that equal names below them differ.
+fn argument_name(path: &Path, all: &[PathBuf]) -> String {
+    if all.len() < 2 {
+        return String::new();
+    }
+    let name = path
+        .components()
+        .filter_map(|c| match c {
+            std::path::Component::Normal(name) => Some(name.to_string_lossy().into_owned()),
+            _ => None,
+        })
+        .collect::<Vec<_>>();
+    name.join("/")
+}
+
+fn source_name(argument: &Path, path: &Path, base: &str) -> String {
+    let below = path.strip_prefix(argument).unwrap_or(path);
+    let below = if below.as_os_str().is_empty() {
+        Path::new(argument.file_name().unwrap_or(argument.as_os_str()))
+    } else {
+        below
+    };
+    let below = below.to_string_lossy().replace('\\', "/");
+    if base.is_empty() || argument == path {
+        if base.is_empty() {
+            below
+        } else {
+            base.to_owned()
+        }
+    } else {
+        format!("{base}/{below}")
+    }
+}

@@ -1,0 +1,539 @@
+//! Statutes as gesetze-im-internet.de publishes them (gii-norm.dtd 1.01).
+//!
+//! In goes the XML as text, out comes a [`Statute`] and what was doubtful about it. Outline is flat
+//! in the file: a norm with a `gliederungseinheit` precedes its sections, and depth is the length
+//! of its `gliederungskennzahl`. No entity is expanded but the five of XML and character
+//! references; nothing external is ever read.
+
+mod body;
+
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+
+use crate::statute::sentences::mark_sentences;
+use crate::statute::{Lexicon, Provision, ProvisionKind, Statute, TextBuilder};
+use body::Body;
+pub use body::subsection_label;
+
+/// Deepest nesting of elements; federal law needs 60.
+const DEEPEST: usize = 512;
+/// Longest text that can stand in place of a provision that was repealed.
+const LONGEST_REPEAL_NOTE: usize = 100;
+
+/// Why a file is not a statute in this format.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum GiiError {
+    /// Not well-formed.
+    #[error("line {line}, column {column}: {message}; the XML is broken or cut off")]
+    Xml {
+        /// From 1.
+        line: usize,
+        /// From 1, in characters.
+        column: usize,
+        /// What the parser says.
+        message: String,
+    },
+    /// Another kind of XML.
+    #[error("the root element is <{0}>, not <dokumente>; this is no XML of gesetze-im-internet")]
+    Root(String),
+    /// No elements at all.
+    #[error("holds no XML element")]
+    Empty,
+    /// No norms in it.
+    #[error("holds no <norm>, so that there is nothing to read")]
+    NoNorms,
+    /// Nested too deep.
+    #[error("line {0}: elements nest deeper than {DEEPEST} levels; refused as hostile")]
+    TooDeep(usize),
+}
+
+/// A statute and what was doubtful in its file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GiiStatute {
+    /// The statute, not classified yet.
+    pub statute: Statute,
+    /// What could not be understood; empty where all was read.
+    pub doubts: Vec<String>,
+}
+
+/// Reads one file.
+///
+/// # Errors
+/// [`GiiError`] with the place; nothing is returned of a file that is not whole.
+pub fn read(xml: &str, lexicon: &Lexicon) -> Result<GiiStatute, GiiError> {
+    let mut reader = Reader::from_str(xml);
+    reader.config_mut().check_end_names = true;
+    let mut build = Build::new(lexicon);
+    let mut depth = 0usize;
+    loop {
+        let at = reader.buffer_position() as usize;
+        let event = reader
+            .read_event()
+            .map_err(|e| xml_error(xml, reader.error_position() as usize, e.to_string()))?;
+        match event {
+            Event::Start(start) => {
+                depth += 1;
+                if depth > DEEPEST {
+                    return Err(GiiError::TooDeep(line_of(xml, at)));
+                }
+                build.open(&start, depth)?;
+            }
+            Event::Empty(start) => {
+                build.open(&start, depth + 1)?;
+                build.close(start.name().as_ref());
+            }
+            Event::End(end) => {
+                depth = depth.saturating_sub(1);
+                build.close(end.name().as_ref());
+            }
+            Event::Text(text) => build.text(&text.into_inner()),
+            Event::CData(text) => build.text(&text.into_inner()),
+            Event::GeneralRef(reference) => match reference.resolve_char_ref() {
+                Ok(Some(character)) => build.text(character.encode_utf8(&mut [0; 4])),
+                _ => {
+                    let name = reference.into_inner();
+                    match quick_xml::escape::resolve_xml_entity(&name) {
+                        Some(text) => build.text(text),
+                        None => build.doubt(format!(
+                            "line {}: the entity &{name}; is unknown and was left out",
+                            line_of(xml, at)
+                        )),
+                    }
+                }
+            },
+            Event::Eof => break,
+            Event::Decl(_) | Event::PI(_) | Event::Comment(_) | Event::DocType(_) => {}
+        }
+    }
+    if depth > 0 {
+        return Err(xml_error(
+            xml,
+            xml.len(),
+            format!("the file ends inside {depth} open elements"),
+        ));
+    }
+    build.finish()
+}
+
+fn line_of(text: &str, at: usize) -> usize {
+    memchr::memchr_iter(b'\n', &text.as_bytes()[..at.min(text.len())]).count() + 1
+}
+
+fn xml_error(text: &str, at: usize, message: String) -> GiiError {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    let line_start = text[..at].rfind('\n').map_or(0, |i| i + 1);
+    GiiError::Xml {
+        line: line_of(text, at),
+        column: text[line_start..at].chars().count() + 1,
+        message,
+    }
+}
+
+/// A part of the metadata that is being read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Field {
+    Jurabk,
+    Amtabk,
+    Date,
+    Periodical,
+    Page,
+    ShortTitle,
+    Title,
+    NoteKind,
+    Note,
+    Name,
+    Heading,
+    OutlineNumber,
+    OutlineName,
+    OutlineTitle,
+}
+
+impl Field {
+    fn of(element: &str) -> Option<Self> {
+        Some(match element {
+            "jurabk" => Field::Jurabk,
+            "amtabk" => Field::Amtabk,
+            "ausfertigung-datum" => Field::Date,
+            "periodikum" => Field::Periodical,
+            "zitstelle" => Field::Page,
+            "kurzue" => Field::ShortTitle,
+            "langue" => Field::Title,
+            "standtyp" => Field::NoteKind,
+            "standkommentar" => Field::Note,
+            "enbez" => Field::Name,
+            "titel" => Field::Heading,
+            "gliederungskennzahl" => Field::OutlineNumber,
+            "gliederungsbez" => Field::OutlineName,
+            "gliederungstitel" => Field::OutlineTitle,
+            _ => return None,
+        })
+    }
+}
+
+/// One `<norm>` while it is read.
+#[derive(Debug, Default)]
+struct Norm {
+    number: String,
+    name: String,
+    heading: String,
+    outline_number: String,
+    outline_name: String,
+    outline_title: String,
+    note_kind: String,
+    body: Body,
+    notes: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Section {
+    Metadata,
+    Text,
+    Notes,
+}
+
+#[derive(Debug)]
+struct Build<'l> {
+    lexicon: &'l Lexicon,
+    statute: Statute,
+    jurabk: String,
+    gazette_whole: bool,
+    doubts: Vec<String>,
+    outline: Vec<(String, String)>,
+    root_seen: bool,
+    norm: Option<Norm>,
+    norms: usize,
+    section: Option<Section>,
+    field: Option<(Field, TextBuilder)>,
+    note: TextBuilder,
+}
+
+impl<'l> Build<'l> {
+    fn new(lexicon: &'l Lexicon) -> Self {
+        Self {
+            lexicon,
+            statute: Statute::default(),
+            jurabk: String::new(),
+            gazette_whole: false,
+            doubts: Vec::new(),
+            outline: Vec::new(),
+            root_seen: false,
+            norm: None,
+            norms: 0,
+            section: None,
+            field: None,
+            note: TextBuilder::default(),
+        }
+    }
+
+    fn doubt(&mut self, doubt: String) {
+        // One file can repeat one mistake without end.
+        if self.doubts.len() < 20 {
+            self.doubts.push(doubt);
+        }
+    }
+
+    fn open(&mut self, start: &BytesStart<'_>, depth: usize) -> Result<(), GiiError> {
+        let name = start.name();
+        let name: &str = name.as_ref();
+        if depth == 1 && !self.root_seen {
+            if name != "dokumente" {
+                return Err(GiiError::Root(name.to_owned()));
+            }
+            self.root_seen = true;
+            self.statute.doc_number = attribute(start, "doknr");
+            return Ok(());
+        }
+        match (name, self.section) {
+            (_, Some(Section::Text)) => {
+                if let Some(norm) = &mut self.norm {
+                    if name == "SUP" && attribute(start, "class") == "Rec" {
+                        norm.body.open_sentence_mark();
+                    } else {
+                        norm.body.open(name);
+                    }
+                }
+            }
+            (_, Some(Section::Notes)) => {
+                if matches!(name, "BR" | "P") {
+                    self.note.space();
+                }
+            }
+            (_, Some(Section::Metadata)) => match (&mut self.field, Field::of(name)) {
+                (Some((_, text)), _) => text.space(),
+                (None, Some(field)) => self.field = Some((field, TextBuilder::default())),
+                (None, None) => {}
+            },
+            ("norm", None) => {
+                self.norms += 1;
+                self.norm = Some(Norm {
+                    number: attribute(start, "doknr"),
+                    ..Norm::default()
+                });
+            }
+            ("metadaten", None) => self.section = Some(Section::Metadata),
+            ("text", None) => self.section = Some(Section::Text),
+            ("fussnoten", None) => {
+                self.section = Some(Section::Notes);
+                self.note = TextBuilder::default();
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn close(&mut self, name: &str) {
+        match (name, self.section) {
+            ("metadaten", Some(Section::Metadata)) | ("text", Some(Section::Text)) => {
+                self.section = None;
+            }
+            ("fussnoten", Some(Section::Notes)) => {
+                self.section = None;
+                let note = std::mem::take(&mut self.note).finish();
+                if let (false, Some(norm)) = (note.is_empty(), &mut self.norm) {
+                    norm.notes.push(note);
+                }
+            }
+            (_, Some(Section::Text)) => {
+                if let Some(norm) = &mut self.norm {
+                    norm.body.close(name);
+                }
+            }
+            (_, Some(Section::Metadata)) => {
+                if let Some(field) = Field::of(name)
+                    && self.field.as_ref().is_some_and(|(open, _)| *open == field)
+                    && let Some((_, text)) = self.field.take()
+                {
+                    self.keep(field, text.finish());
+                }
+            }
+            ("norm", None) => {
+                if let Some(norm) = self.norm.take() {
+                    self.add(norm);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        match self.section {
+            Some(Section::Text) => {
+                if let Some(norm) = &mut self.norm {
+                    norm.body.push(text);
+                }
+            }
+            Some(Section::Notes) => self.note.push(text),
+            Some(Section::Metadata) => {
+                if let Some((_, field)) = &mut self.field {
+                    field.push(text);
+                }
+            }
+            None => {}
+        }
+    }
+
+    fn keep(&mut self, field: Field, text: String) {
+        let Some(norm) = &mut self.norm else { return };
+        let statute = &mut self.statute;
+        match field {
+            // A statute may list several; the first is its key.
+            Field::Jurabk if self.jurabk.is_empty() => self.jurabk = text,
+            Field::Jurabk => {}
+            Field::Amtabk => statute.abbreviation = text,
+            Field::Date => statute.date = text,
+            // Of several places of publication the first is the official one.
+            Field::Periodical if statute.gazette.is_empty() => statute.gazette = text,
+            Field::Page if !self.gazette_whole => {
+                self.gazette_whole = true;
+                statute.gazette = format!("{} {text}", statute.gazette).trim().to_owned();
+            }
+            Field::Periodical | Field::Page => {}
+            Field::ShortTitle => statute.short_title = text,
+            Field::Title => statute.title = text,
+            Field::NoteKind => norm.note_kind = text,
+            Field::Note if norm.note_kind == "Stand" && statute.as_of.is_empty() => {
+                statute.as_of = text;
+            }
+            Field::Note => statute.notes.push(text),
+            Field::Name => norm.name = text,
+            Field::Heading => norm.heading = text,
+            Field::OutlineNumber => norm.outline_number = text,
+            Field::OutlineName => norm.outline_name = text,
+            Field::OutlineTitle => norm.outline_title = text,
+        }
+    }
+
+    /// The first norm is the frame, the others are outline units, provisions, or both.
+    fn add(&mut self, mut norm: Norm) {
+        let frame = self.norms == 1;
+        if frame && self.statute.doc_number.is_empty() {
+            self.statute.doc_number.clone_from(&norm.number);
+        }
+        if !norm.outline_number.is_empty() {
+            self.enter_outline(&norm);
+        }
+        let body = std::mem::take(&mut norm.body).finish();
+        if frame && norm.name.is_empty() && body.text.is_empty() {
+            self.statute.notes.append(&mut norm.notes);
+            return;
+        }
+        if norm.name.is_empty() && body.text.is_empty() {
+            return;
+        }
+        let provision = self.provision(norm, body);
+        self.statute.provisions.push(provision);
+    }
+
+    fn enter_outline(&mut self, norm: &Norm) {
+        while self
+            .outline
+            .last()
+            .is_some_and(|(number, _)| !is_below(&norm.outline_number, number))
+        {
+            self.outline.pop();
+        }
+        let label = match (norm.outline_name.as_str(), norm.outline_title.as_str()) {
+            (name, "") => name.to_owned(),
+            ("", title) => title.to_owned(),
+            (name, title) => format!("{name} {title}"),
+        };
+        self.outline.push((norm.outline_number.clone(), label));
+    }
+
+    fn provision(&self, norm: Norm, body: body::FinishedBody) -> Provision {
+        let name = norm
+            .name
+            .strip_prefix("(XXXX)")
+            .unwrap_or(&norm.name)
+            .trim()
+            .to_owned();
+        let mut outline: Vec<String> = self
+            .outline
+            .iter()
+            .map(|(_, label)| label.clone())
+            .filter(|label| !label.is_empty())
+            .collect();
+        // "Art IX" as outline and "§ 28" as name: only both together name the provision.
+        let article = norm.outline_name.starts_with("Art") && name.starts_with('§');
+        let designation = if article {
+            format!("{} {name}", norm.outline_name)
+        } else if name.is_empty() && norm.name.is_empty() {
+            outline.pop();
+            norm.outline_name.clone()
+        } else {
+            name
+        };
+        let heading = if norm.heading.is_empty() && norm.name.is_empty() {
+            norm.outline_title
+        } else {
+            norm.heading
+        };
+        let lexicon = self.lexicon;
+        let starts = |names: &[String]| names.iter().any(|n| designation.starts_with(n.as_str()));
+        let kind = if starts(&lexicon.contents_names) || (body.contents && designation.is_empty()) {
+            ProvisionKind::Contents
+        } else if starts(&lexicon.annex_names) {
+            ProvisionKind::Annex
+        } else if starts(&lexicon.formula_names) {
+            ProvisionKind::Formula
+        } else {
+            ProvisionKind::Section
+        };
+        let mut subsections = body.subsections;
+        for subsection in &mut subsections {
+            mark_sentences(&body.text, subsection, lexicon);
+        }
+        let mut footnotes = body.footnotes;
+        footnotes.extend(norm.notes);
+        Provision {
+            repealed: is_repealed(&heading, &body.text, lexicon),
+            designation,
+            norm_number: norm.number,
+            kind,
+            heading,
+            outline,
+            text: body.text,
+            subsections,
+            footnotes,
+            images: body.images,
+            sentence_marks: body.sentence_marks,
+        }
+    }
+
+    fn finish(mut self) -> Result<GiiStatute, GiiError> {
+        if !self.root_seen {
+            return Err(GiiError::Empty);
+        }
+        if self.norms == 0 {
+            return Err(GiiError::NoNorms);
+        }
+        if self.statute.abbreviation.is_empty() {
+            self.statute.abbreviation = self.jurabk;
+        }
+        tell_apart(&mut self.statute.provisions);
+        Ok(GiiStatute {
+            statute: self.statute,
+            doubts: self.doubts,
+        })
+    }
+}
+
+fn attribute(start: &BytesStart<'_>, key: &str) -> String {
+    start
+        .try_get_attribute(key)
+        .ok()
+        .flatten()
+        .map(|a| a.value.into_owned())
+        .unwrap_or_default()
+}
+
+/// Outline numbers nest by prefix, in steps of three digits: 010 > 010010.
+fn is_below(number: &str, above: &str) -> bool {
+    number.len() > above.len() && number.starts_with(above)
+}
+
+/// Whether heading and text say that the provision no longer is law.
+fn is_repealed(heading: &str, text: &str, lexicon: &Lexicon) -> bool {
+    let says_so = |text: &str| {
+        text.len() <= LONGEST_REPEAL_NOTE
+            && lexicon
+                .repeal_notes
+                .iter()
+                .any(|note| contains_ignoring_case(text, note))
+    };
+    let bare = text.trim_matches(|c: char| c.is_whitespace() || "()-–—.".contains(c));
+    if bare.is_empty() {
+        return says_so(heading);
+    }
+    let stands_alone = lexicon
+        .repeal_notes
+        .iter()
+        .any(|note| note.eq_ignore_ascii_case(bare));
+    stands_alone || (says_so(heading) && says_so(text))
+}
+
+fn contains_ignoring_case(text: &str, word: &str) -> bool {
+    text.to_lowercase().contains(&word.to_lowercase())
+}
+
+/// Names provisions that share their designation after the outline unit that tells them apart, so
+/// that a citation names one place only.
+fn tell_apart(provisions: &mut [Provision]) {
+    let mut count = std::collections::HashMap::new();
+    for provision in provisions.iter() {
+        *count.entry(provision.designation.clone()).or_insert(0) += 1;
+    }
+    for provision in provisions.iter_mut() {
+        let shared = count[&provision.designation] > 1;
+        if let (true, Some(unit)) = (
+            shared && !provision.designation.is_empty(),
+            provision.outline.first(),
+        ) && let Some(article) = unit.split(' ').nth(1).filter(|_| unit.starts_with("Art"))
+        {
+            provision.designation = format!("Art {article} {}", provision.designation);
+        }
+    }
+}

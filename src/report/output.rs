@@ -1,0 +1,203 @@
+//! The output folder: nothing outside of it is touched, and nothing in it is ever half-written.
+//!
+//! Everything is written to a staging folder first and moved into place when the whole report
+//! stands. Where anything fails, the staging folder goes and what was there before stays.
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+
+/// Why a report could not be written.
+#[derive(Debug, thiserror::Error)]
+#[error("{path}: cannot be written: {source}; nothing of this report was left behind")]
+pub struct OutputError {
+    /// The file or folder.
+    pub path: String,
+    /// What the system says.
+    pub source: io::Error,
+}
+
+/// A folder that a report is being written to.
+#[derive(Debug)]
+pub struct OutputFolder {
+    target: PathBuf,
+    staging: TempDir,
+}
+
+/// The file that marks a folder as a report of ours, so that its pages may be replaced.
+const MARKER: &str = "run.json";
+
+impl OutputFolder {
+    /// Opens `target`, creating it if need be.
+    ///
+    /// # Errors
+    /// It cannot be created or written to.
+    pub fn open(target: &Path) -> Result<Self, OutputError> {
+        let error = |source| OutputError {
+            path: target.display().to_string(),
+            source,
+        };
+        fs::create_dir_all(target).map_err(error)?;
+        let staging = tempfile::Builder::new()
+            .prefix(".normscreen-")
+            .tempdir_in(target)
+            .map_err(error)?;
+        Ok(Self {
+            target: target.to_path_buf(),
+            staging,
+        })
+    }
+
+    /// Writes one file below the folder; `name` may hold folders, with `/`.
+    ///
+    /// # Errors
+    /// With the file's final path.
+    pub fn write(
+        &self,
+        name: &str,
+        fill: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
+    ) -> Result<(), OutputError> {
+        self.try_write(name, fill).map_err(|source| OutputError {
+            path: self.target.join(name).display().to_string(),
+            source,
+        })
+    }
+
+    fn try_write(
+        &self,
+        name: &str,
+        fill: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
+    ) -> io::Result<()> {
+        if !is_safe(name) {
+            return Err(io::Error::other("the name leads out of the output folder"));
+        }
+        let path = self.staging.path().join(name);
+        let file = match File::create(&path) {
+            Err(e) if e.kind() == io::ErrorKind::NotFound => {
+                if let Some(folder) = path.parent() {
+                    fs::create_dir_all(folder)?;
+                }
+                File::create(&path)?
+            }
+            other => other?,
+        };
+        let mut writer = BufWriter::with_capacity(1 << 16, file);
+        fill(&mut writer)?;
+        writer.flush()
+    }
+
+    /// Moves the finished report into place. Folders of an earlier report are replaced as a whole,
+    /// so that no page of it is left over; a folder that is not ours is never touched.
+    ///
+    /// # Errors
+    /// With the entry that could not be moved.
+    pub fn finish(self) -> Result<(), OutputError> {
+        let ours = self.target.join(MARKER).is_file();
+        let mut entries: Vec<PathBuf> = fs::read_dir(self.staging.path())
+            .and_then(|entries| entries.map(|e| e.map(|e| e.path())).collect())
+            .map_err(|source| self.error(self.staging.path(), source))?;
+        entries.sort();
+        let place = |entry: &Path| self.target.join(entry.file_name().unwrap_or_default());
+        for entry in entries.iter().filter(|e| e.is_dir()) {
+            let place = place(entry);
+            if place.exists() && !ours {
+                return Err(self.error(
+                    &place,
+                    io::Error::other(
+                        "it exists and the folder holds no report (no run.json); choose another \
+                         --out or remove it",
+                    ),
+                ));
+            }
+        }
+        let old = self.staging.path().join(".old");
+        fs::create_dir(&old).map_err(|source| self.error(&old, source))?;
+        // The marker goes last: a report without it is not finished.
+        entries.sort_by_key(|e| e.file_name().is_some_and(|n| n == MARKER));
+        for entry in &entries {
+            let place = place(entry);
+            if entry.is_dir() && place.exists() {
+                let aside = old.join(entry.file_name().unwrap_or_default());
+                fs::rename(&place, aside).map_err(|source| self.error(&place, source))?;
+            }
+            fs::rename(entry, &place).map_err(|source| self.error(&place, source))?;
+        }
+        Ok(())
+    }
+
+    fn error(&self, path: &Path, source: io::Error) -> OutputError {
+        OutputError {
+            path: path.display().to_string(),
+            source,
+        }
+    }
+}
+
+/// Whether a name stays below the folder: plain parts, none of them hidden or upwards.
+fn is_safe(name: &str) -> bool {
+    !name.is_empty()
+        && name.split('/').all(|part| {
+            !part.is_empty()
+                && !part.starts_with('.')
+                && part
+                    .chars()
+                    .all(|c| c.is_ascii_alphanumeric() || "._-".contains(c))
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_never_lead_out_of_the_folder() {
+        for name in [
+            "../x", "/etc/x", "a/../b", ".hidden", "a//b", "", "a\\b", "a\0b",
+        ] {
+            assert!(!is_safe(name), "{name:?}");
+        }
+        assert!(is_safe("statutes/BJNR000010949.html"));
+    }
+
+    #[test]
+    fn a_report_that_fails_leaves_the_earlier_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let out = OutputFolder::open(folder.path()).unwrap();
+        out.write("run.json", |f| f.write_all(b"first")).unwrap();
+        out.finish().unwrap();
+
+        let out = OutputFolder::open(folder.path()).unwrap();
+        out.write("run.json", |f| f.write_all(b"second")).unwrap();
+        let failed = out.write("findings.csv", |_| Err(io::Error::other("disk full")));
+        assert!(failed.unwrap_err().to_string().contains("findings.csv"));
+        drop(out);
+        assert_eq!(fs::read(folder.path().join("run.json")).unwrap(), b"first");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn pages_of_an_earlier_report_do_not_linger() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["statutes/old.html", "statutes/new.html"] {
+            let out = OutputFolder::open(folder.path()).unwrap();
+            out.write(name, |f| f.write_all(b"x")).unwrap();
+            out.write("run.json", |f| f.write_all(b"{}")).unwrap();
+            out.finish().unwrap();
+        }
+        assert!(!folder.path().join("statutes/old.html").exists());
+        assert!(folder.path().join("statutes/new.html").exists());
+    }
+
+    #[test]
+    fn a_folder_that_is_not_ours_is_not_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("statutes")).unwrap();
+        let out = OutputFolder::open(folder.path()).unwrap();
+        out.write("statutes/new.html", |f| f.write_all(b"x"))
+            .unwrap();
+        assert!(out.finish().is_err());
+        assert!(!folder.path().join("statutes/new.html").exists());
+    }
+}

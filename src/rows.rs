@@ -1,0 +1,271 @@
+//! What a statute leaves behind when its text is dropped: the rows of the tables.
+//!
+//! In go a statute with its findings and ratings, out come rows with every citation, quote and
+//! offset made. Rows of different statutes are only put together in `aggregate`.
+
+use crate::rate::{Rating, Standing, Tenths};
+use crate::rules::{ActId, ClauseId, Effect, FamilyKind, Relation, RuleId, RulePack};
+use crate::screen::{Finding, ScreenedProvision};
+use crate::statute::citation::Level;
+use crate::statute::{Citation, Provision, Span, Statute, scalar_offsets};
+
+/// Longest context of a finding in Unicode scalars; a longer sentence is cut around the quote.
+const LONGEST_CONTEXT: usize = 400;
+/// Words on either side of a quote that make up its phrase.
+const PHRASE_WORDS: usize = 3;
+
+/// A statute with all that is said of it.
+#[derive(Debug, Clone)]
+pub struct StatuteRows {
+    /// Id of the statute.
+    pub id: String,
+    /// Official document number.
+    pub doc_number: String,
+    /// Abbreviation.
+    pub abbreviation: String,
+    /// Title.
+    pub title: String,
+    /// Key of the kind.
+    pub kind: String,
+    /// Key of the area of law.
+    pub area: String,
+    /// Note on the state of the text.
+    pub as_of: String,
+    /// Name of the input.
+    pub source: String,
+    /// Pictures and files whose text no screening can see.
+    pub images: u64,
+    /// Its provisions that are law, in their order.
+    pub provisions: Vec<ProvisionRow>,
+    /// Its findings, in the order of the text.
+    pub findings: Vec<FindingRow>,
+}
+
+/// A provision's row.
+#[derive(Debug, Clone)]
+pub struct ProvisionRow {
+    /// Designation.
+    pub provision: String,
+    /// Heading.
+    pub heading: String,
+    /// Outline, outermost first.
+    pub outline: String,
+    /// Between whom its duties run.
+    pub relation: Relation,
+    /// Readiness; none where it is not relevant.
+    pub readiness: Option<Tenths>,
+    /// Grade; empty where it is not relevant.
+    pub grade: &'static str,
+    /// Obstacles by effect.
+    pub effects: [u32; 3],
+    /// Obstacles by standing.
+    pub standings: [u32; 3],
+    /// Enablers.
+    pub enablers: u32,
+}
+
+/// A finding's row.
+#[derive(Debug, Clone)]
+pub struct FindingRow {
+    /// Index in [`StatuteRows::provisions`].
+    pub provision: u32,
+    /// Citation in its long form, with the statute.
+    pub citation: String,
+    /// Number of the subsection, as cited.
+    pub subsection: String,
+    /// Number of the sentence, as cited.
+    pub sentence: String,
+    /// Number, letter and so on, as cited.
+    pub item: String,
+    /// The rule.
+    pub rule: RuleId,
+    /// The effect; none for enablers.
+    pub effect: Option<Effect>,
+    /// What a reader must be able to tell apart; none for enablers.
+    pub standing: Option<Standing>,
+    /// The general clause that allows a substitute.
+    pub clause: Option<ClauseId>,
+    /// The act.
+    pub act: Option<ActId>,
+    /// Between whom the duty runs.
+    pub relation: Relation,
+    /// The words themselves.
+    pub quote: String,
+    /// The sentence that holds them.
+    pub context: String,
+    /// The words with their neighbours, by which identical wordings are found.
+    pub phrase: String,
+    /// First Unicode scalar of the quote in the provision's text.
+    pub start: u32,
+    /// One past the last.
+    pub end: u32,
+}
+
+impl StatuteRows {
+    /// The rows of `statute`; `screened` and `ratings` stand at the indices of its provisions.
+    pub fn new(
+        pack: &RulePack,
+        statute: &Statute,
+        source: &str,
+        screened: &[ScreenedProvision],
+        ratings: &[Rating],
+    ) -> Self {
+        let mut rows = Self {
+            id: statute.id.clone(),
+            doc_number: statute.doc_number.clone(),
+            abbreviation: statute.abbreviation.clone(),
+            title: statute.title.clone(),
+            kind: statute.kind.clone(),
+            area: statute.area.clone(),
+            as_of: statute.as_of.clone(),
+            source: source.to_owned(),
+            images: statute.provisions.iter().map(|p| u64::from(p.images)).sum(),
+            provisions: Vec::new(),
+            findings: Vec::new(),
+        };
+        for ((provision, screened), rating) in statute.provisions.iter().zip(screened).zip(ratings)
+        {
+            if !crate::ingest::is_law(provision) {
+                continue;
+            }
+            let index = rows.provisions.len() as u32;
+            rows.provisions
+                .push(provision_row(provision, screened, rating));
+            rows.add_findings(pack, statute, provision, screened, index);
+        }
+        rows
+    }
+
+    fn add_findings(
+        &mut self,
+        pack: &RulePack,
+        statute: &Statute,
+        provision: &Provision,
+        screened: &ScreenedProvision,
+        index: u32,
+    ) {
+        let mut findings: Vec<&Finding> = screened
+            .obstacles
+            .iter()
+            .chain(&screened.enablers)
+            .collect();
+        findings.sort_by_key(|f| (f.span.start, f.span.end, f.rule));
+        let offsets = scalar_offsets(
+            &provision.text,
+            findings.iter().flat_map(|f| [f.span.start, f.span.end]),
+        );
+        for (finding, at) in findings.iter().zip(offsets.chunks_exact(2)) {
+            let obstacle = pack.rule(finding.rule).kind == FamilyKind::Obstacle;
+            let citation = Citation::at(statute, provision, finding.span);
+            let part = |levels: &[Level]| {
+                citation
+                    .steps
+                    .iter()
+                    .filter(|s| levels.contains(&s.level))
+                    .map(|s| s.label.as_str())
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            };
+            self.findings.push(FindingRow {
+                provision: index,
+                subsection: part(&[Level::Absatz]),
+                sentence: part(&[Level::Satz]),
+                item: part(&[
+                    Level::Nummer,
+                    Level::Buchstabe,
+                    Level::Doppelbuchstabe,
+                    Level::Dreifachbuchstabe,
+                    Level::Spiegelstrich,
+                ]),
+                citation: citation.to_string(),
+                rule: finding.rule,
+                effect: obstacle.then_some(finding.effect),
+                standing: obstacle.then(|| Standing::of(finding)),
+                clause: finding.clause,
+                act: finding.act,
+                relation: finding.relation,
+                quote: finding.span.of(&provision.text).to_owned(),
+                context: context(&provision.text, finding.sentence, finding.span),
+                phrase: phrase(&provision.text, finding.sentence, finding.span),
+                start: at[0] as u32,
+                end: at[1] as u32,
+            });
+        }
+    }
+}
+
+fn provision_row(
+    provision: &Provision,
+    screened: &ScreenedProvision,
+    rating: &Rating,
+) -> ProvisionRow {
+    let mut effects = [0; 3];
+    let mut standings = [0; 3];
+    for finding in &screened.obstacles {
+        effects[finding.effect as usize] += 1;
+        standings[Standing::of(finding) as usize] += 1;
+    }
+    ProvisionRow {
+        provision: provision.designation.clone(),
+        heading: provision.heading.clone(),
+        outline: provision.outline.join(" > "),
+        relation: screened.relation,
+        readiness: rating.readiness,
+        grade: rating.grade.map_or("", |g| g.letter()),
+        effects,
+        standings,
+        enablers: screened.enablers.len() as u32,
+    }
+}
+
+/// The sentence on one line, cut around the quote where it is too long.
+fn context(text: &str, sentence: Span, quote: Span) -> String {
+    let whole = sentence.of(text);
+    if whole.len() <= LONGEST_CONTEXT {
+        return whole.replace('\n', " ").trim().to_owned();
+    }
+    let room = LONGEST_CONTEXT.saturating_sub(quote.len()) / 2;
+    let start = cut(text, quote.start.saturating_sub(room).max(sentence.start));
+    let end = cut(text, (quote.end + room).min(sentence.end));
+    let mut context = String::new();
+    if start > sentence.start {
+        context.push('…');
+    }
+    context.push_str(text[start..end].replace('\n', " ").trim());
+    if end < sentence.end {
+        context.push('…');
+    }
+    context
+}
+
+/// A place to cut at or after `at`: the next space, so that no word is broken.
+fn cut(text: &str, at: usize) -> usize {
+    let mut at = at;
+    while at < text.len() && !(text.is_char_boundary(at) && text[at..].starts_with([' ', '\n'])) {
+        at += 1;
+    }
+    at
+}
+
+fn phrase(text: &str, sentence: Span, quote: Span) -> String {
+    let before: Vec<&str> = text[sentence.start.min(quote.start)..quote.start]
+        .split_whitespace()
+        .rev()
+        .take(PHRASE_WORDS)
+        .collect();
+    let after = text[quote.end..sentence.end.max(quote.end)]
+        .split_whitespace()
+        .take(PHRASE_WORDS);
+    let mut phrase = before.into_iter().rev().collect::<Vec<_>>().join(" ");
+    let glue = |phrase: &mut String, piece: &str| {
+        if !phrase.is_empty() && !piece.starts_with([',', '.', ';', ':', ')']) {
+            phrase.push(' ');
+        }
+        phrase.push_str(piece);
+    };
+    glue(&mut phrase, quote.of(text));
+    for word in after {
+        glue(&mut phrase, word);
+    }
+    phrase
+}

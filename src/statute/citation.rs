@@ -1,0 +1,802 @@
+//! Citations: how lawyers name a place in the law.
+//!
+//! In the long form of the Handbuch der Rechtsförmlichkeit, "§ 3 Absatz 2 Satz 1 Nummer 4 Buchstabe
+//! a OZG", and in the short one of courts and commentaries, "§ 3 Abs. 2 S. 1 Nr. 4 Buchst. a OZG".
+//! Both are read and printed; a span in the document model becomes a citation, and a citation
+//! becomes a span again. It refuses to cite more exactly than the text does: where a span crosses
+//! two sentences, neither is named.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::{Item, Provision, ProvisionKind, Span, Statute, Subsection};
+
+/// A place in a statute.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Citation {
+    /// The provision, outermost first: "Artikel IX", "§ 28". Empty in a reference such as "Absatz 2".
+    pub provision: Vec<Designation>,
+    /// The way down inside the provision, in written order.
+    pub steps: Vec<Step>,
+    /// Abbreviation of the statute; empty where it is not named.
+    pub statute: String,
+}
+
+/// What a provision is called.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Designation {
+    /// Paragraph, Artikel, Anlage …
+    pub unit: Unit,
+    /// "3", "3a", "IX", "3 bis 6"; empty for an annex that is the only one.
+    pub label: String,
+}
+
+/// The kinds of provision.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Unit {
+    /// §
+    Paragraph,
+    /// §§, for a range that is cited as one.
+    Paragraphs,
+    /// Artikel
+    Artikel,
+    /// Anlage
+    Anlage,
+    /// Anhang
+    Anhang,
+    /// Whatever else a statute calls it: "Eingangsformel".
+    Named(String),
+}
+
+/// One step down inside a provision.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Step {
+    /// Absatz, Satz …
+    pub level: Level,
+    /// "2", "2a", "IV", "bb".
+    pub label: String,
+}
+
+/// The levels below a provision, in the order they usually nest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(
+    missing_docs,
+    reason = "they are legal terms, and their own explanation"
+)]
+pub enum Level {
+    Absatz,
+    Unterabsatz,
+    Satz,
+    Halbsatz,
+    Nummer,
+    Buchstabe,
+    Doppelbuchstabe,
+    Dreifachbuchstabe,
+    Spiegelstrich,
+}
+
+impl Level {
+    /// Every level.
+    pub const ALL: [Level; 9] = [
+        Level::Absatz,
+        Level::Unterabsatz,
+        Level::Satz,
+        Level::Halbsatz,
+        Level::Nummer,
+        Level::Buchstabe,
+        Level::Doppelbuchstabe,
+        Level::Dreifachbuchstabe,
+        Level::Spiegelstrich,
+    ];
+
+    /// As the Handbuch der Rechtsförmlichkeit writes it.
+    pub fn long(self) -> &'static str {
+        match self {
+            Level::Absatz => "Absatz",
+            Level::Unterabsatz => "Unterabsatz",
+            Level::Satz => "Satz",
+            Level::Halbsatz => "Halbsatz",
+            Level::Nummer => "Nummer",
+            Level::Buchstabe => "Buchstabe",
+            Level::Doppelbuchstabe => "Doppelbuchstabe",
+            Level::Dreifachbuchstabe => "Dreifachbuchstabe",
+            Level::Spiegelstrich => "Spiegelstrich",
+        }
+    }
+
+    /// As courts and commentaries write it.
+    pub fn short(self) -> &'static str {
+        match self {
+            Level::Absatz => "Abs.",
+            Level::Unterabsatz => "Unterabs.",
+            Level::Satz => "S.",
+            Level::Halbsatz => "Hs.",
+            Level::Nummer => "Nr.",
+            Level::Buchstabe => "Buchst.",
+            Level::Doppelbuchstabe => "Doppelbuchst.",
+            Level::Dreifachbuchstabe => "Dreifachbuchst.",
+            Level::Spiegelstrich => "Spiegelstr.",
+        }
+    }
+
+    fn read(word: &str) -> Option<Self> {
+        if word == "UAbs." || word == "UAbs" {
+            return Some(Level::Unterabsatz);
+        }
+        if word == "lit." || word == "lit" {
+            return Some(Level::Buchstabe);
+        }
+        Level::ALL.into_iter().find(|level| {
+            let short = level.short();
+            word == level.long() || word == short || word == &short[..short.len() - 1]
+        })
+    }
+}
+
+impl Unit {
+    fn read(word: &str) -> Option<Self> {
+        Some(match word {
+            "§" => Unit::Paragraph,
+            "§§" => Unit::Paragraphs,
+            "Artikel" | "Art." | "Art" => Unit::Artikel,
+            "Anlage" | "Anl." | "Anl" => Unit::Anlage,
+            "Anhang" | "Anh." | "Anh" => Unit::Anhang,
+            _ => return None,
+        })
+    }
+
+    fn print(&self, form: Form) -> &str {
+        match (self, form) {
+            (Unit::Paragraph, _) => "§",
+            (Unit::Paragraphs, _) => "§§",
+            (Unit::Artikel, Form::Long) => "Artikel",
+            (Unit::Artikel, Form::Short) => "Art.",
+            (Unit::Anlage, _) => "Anlage",
+            (Unit::Anhang, _) => "Anhang",
+            (Unit::Named(name), _) => name,
+        }
+    }
+}
+
+/// The two ways to write a citation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// "§ 3 Absatz 2 Satz 1"
+    Long,
+    /// "§ 3 Abs. 2 S. 1"
+    Short,
+}
+
+/// A text that is no citation.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NoCitation {
+    /// Nothing at all.
+    #[error("an empty text is no citation; write for example \"§ 3 Absatz 2 OZG\"")]
+    Empty,
+    /// A step without its number.
+    #[error("\"{0}\" lacks its number; write for example \"{0} 2\"")]
+    NoLabel(String),
+}
+
+/// The first step of a citation that names nothing.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Unresolved {
+    /// The statute has no such provision.
+    #[error("there is no {0}")]
+    Provision(String),
+    /// The provision has no such place.
+    #[error("there is no {} {}", .0.level.long(), .0.label)]
+    Step(Step),
+}
+
+impl Citation {
+    /// The citation in the long form.
+    pub fn long(&self) -> String {
+        self.print(Form::Long)
+    }
+
+    /// The citation in the short form.
+    pub fn short(&self) -> String {
+        self.print(Form::Short)
+    }
+
+    /// The citation in the given form.
+    pub fn print(&self, form: Form) -> String {
+        let mut text = String::new();
+        let mut word = |word: &str| {
+            if !word.is_empty() {
+                if !text.is_empty() {
+                    text.push(' ');
+                }
+                text.push_str(word);
+            }
+        };
+        for designation in &self.provision {
+            word(designation.unit.print(form));
+            word(&designation.label);
+        }
+        for step in &self.steps {
+            word(match form {
+                Form::Long => step.level.long(),
+                Form::Short => step.level.short(),
+            });
+            word(&step.label);
+        }
+        word(&self.statute);
+        text
+    }
+
+    /// The exact place of a span: the smallest Absatz, Satz and items that hold all of it.
+    pub fn at(statute: &Statute, provision: &Provision, span: Span) -> Self {
+        Self {
+            provision: designations(&provision.designation),
+            steps: provision.steps_to(span),
+            statute: statute.abbreviation.clone(),
+        }
+    }
+}
+
+impl fmt::Display for Citation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.long())
+    }
+}
+
+impl fmt::Display for Designation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.unit.print(Form::Long))?;
+        if !self.label.is_empty() {
+            write!(f, " {}", self.label)?;
+        }
+        Ok(())
+    }
+}
+
+impl FromStr for Citation {
+    type Err = NoCitation;
+
+    fn from_str(text: &str) -> Result<Self, NoCitation> {
+        // "§3" is written often enough.
+        let spaced = text.replace('§', "§ ").replace("§ §", "§§");
+        let words: Vec<&str> = spaced.split_whitespace().collect();
+        if words.is_empty() {
+            return Err(NoCitation::Empty);
+        }
+        let (provision, mut rest) = read_designations(&words);
+        let mut steps = Vec::new();
+        while let Some(level) = rest.first().copied().and_then(Level::read) {
+            let label = rest
+                .get(1)
+                .filter(|word| is_label(word))
+                .ok_or_else(|| NoCitation::NoLabel(rest[0].to_owned()))?;
+            steps.push(Step {
+                level,
+                label: (*label).to_owned(),
+            });
+            rest = &rest[2..];
+        }
+        Ok(Self {
+            provision,
+            steps,
+            statute: rest.join(" "),
+        })
+    }
+}
+
+/// The designation a statute gives a provision, as a citation names it: "Art 5" is "Artikel 5",
+/// "Anlage 2 (zu § 3)" is "Anlage 2".
+pub(super) fn designations(designation: &str) -> Vec<Designation> {
+    let named = designation.strip_prefix("(XXXX)").unwrap_or(designation);
+    let named = named
+        .split_once(" (")
+        .map_or(named, |(name, _)| name)
+        .trim();
+    let words: Vec<&str> = named.split_whitespace().collect();
+    if words.is_empty() {
+        return Vec::new();
+    }
+    match read_designations(&words) {
+        (designations, []) => designations,
+        _ => vec![Designation {
+            unit: Unit::Named(words.join(" ")),
+            label: String::new(),
+        }],
+    }
+}
+
+fn read_designations<'w>(words: &'w [&'w str]) -> (Vec<Designation>, &'w [&'w str]) {
+    let mut designations = Vec::new();
+    let mut rest = words;
+    while let Some(unit) = rest.first().copied().and_then(Unit::read) {
+        rest = &rest[1..];
+        let mut label = String::new();
+        while let Some((first, more)) = rest.split_first() {
+            let joins = matches!(*first, "bis" | "und" | "u." | "-")
+                && !label.is_empty()
+                && more.first().is_some_and(|w| is_label(w));
+            if !(joins || label.is_empty() && is_label(first)) {
+                break;
+            }
+            let taken = if joins { 2 } else { 1 };
+            for word in &rest[..taken] {
+                if !label.is_empty() {
+                    label.push(' ');
+                }
+                label.push_str(word);
+            }
+            rest = &rest[taken..];
+        }
+        designations.push(Designation { unit, label });
+    }
+    if designations.is_empty() && rest.first().is_some_and(|word| Level::read(word).is_none()) {
+        designations.push(Designation {
+            unit: Unit::Named(rest[0].to_owned()),
+            label: String::new(),
+        });
+        rest = &rest[1..];
+    }
+    (designations, rest)
+}
+
+/// Whether a word counts places: "3", "3a", "1.2", "IX", "B", "aa".
+fn is_label(word: &str) -> bool {
+    let bytes = word.as_bytes();
+    let number = bytes[0].is_ascii_digit()
+        && bytes
+            .iter()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'/'))
+        && !word.ends_with('.');
+    let small_roman = bytes.len() <= 6 && bytes.iter().all(|b| matches!(b, b'i' | b'v' | b'x'));
+    number || small_roman || super::lexicon::is_number(word) || is_extended_roman(word)
+}
+
+/// "IVa", "IXb": Roman articles that were put in later.
+fn is_extended_roman(word: &str) -> bool {
+    let digits = word.trim_end_matches(|c: char| c.is_ascii_lowercase());
+    word.len() - digits.len() <= 1 && super::lexicon::is_roman(digits)
+}
+
+impl Statute {
+    /// The provision and the place in it that a citation names.
+    ///
+    /// Where several provisions bear the name, the first that has the place is taken.
+    pub fn find(&self, citation: &Citation) -> Result<(&Provision, Span), Unresolved> {
+        let name = || {
+            let names: Vec<String> = citation
+                .provision
+                .iter()
+                .map(Designation::to_string)
+                .collect();
+            Unresolved::Provision(names.join(" "))
+        };
+        let mut missing = None;
+        for provision in &self.provisions {
+            if citation.provision.is_empty()
+                || designations(&provision.designation) != citation.provision
+            {
+                continue;
+            }
+            match provision.resolve(&citation.steps) {
+                Ok(span) => return Ok((provision, span)),
+                Err(step) => missing = missing.or(Some(step)),
+            }
+        }
+        Err(missing.unwrap_or_else(name))
+    }
+}
+
+impl Provision {
+    /// The place that the steps lead to, taken from the top of the provision.
+    pub fn resolve(&self, steps: &[Step]) -> Result<Span, Unresolved> {
+        let mut place = Place::Provision(self);
+        for step in steps {
+            place = place
+                .descend(self, step)
+                .ok_or_else(|| Unresolved::Step(step.clone()))?;
+        }
+        Ok(place.span())
+    }
+
+    /// The steps that lead to the smallest place that holds the whole span.
+    fn steps_to(&self, span: Span) -> Vec<Step> {
+        let mut steps = Vec::new();
+        let Some(index) = self.subsections.iter().position(|s| s.span.contains(span)) else {
+            return steps;
+        };
+        let subsection = &self.subsections[index];
+        if let Some(label) = &subsection.label {
+            steps.push(Step {
+                level: Level::Absatz,
+                label: core(label).to_owned(),
+            });
+        } else if self.counts_unnumbered() {
+            steps.push(Step {
+                level: Level::Absatz,
+                label: (index + 1).to_string(),
+            });
+        }
+        // Without its Absatz the number of a Satz would point elsewhere.
+        let countable = self.subsections.len() == 1 || !steps.is_empty();
+        let sentence = subsection
+            .sentences
+            .iter()
+            .position(|s| s.span.contains(span));
+        if let (true, Some(sentence), 2..) = (countable, sentence, subsection.sentences.len()) {
+            steps.push(Step {
+                level: Level::Satz,
+                label: (sentence + 1).to_string(),
+            });
+        }
+        let mut siblings = &subsection.items;
+        while let Some(index) = siblings.iter().position(|item| item.span.contains(span)) {
+            let item = &siblings[index];
+            steps.extend(item_step(siblings, index));
+            if let Some(sentence) = item.sentences.iter().position(|s| s.span.contains(span)) {
+                // Items below hang on the sentence of the item that introduces them.
+                steps.push(Step {
+                    level: Level::Satz,
+                    label: (sentence + 1).to_string(),
+                });
+            }
+            siblings = &item.items;
+        }
+        steps
+    }
+
+    /// Whether a citation counts the Absätze of this provision, which bear no numbers.
+    fn counts_unnumbered(&self) -> bool {
+        self.kind == ProvisionKind::Section
+            && self.subsections.len() > 1
+            && self.subsections.iter().all(|s| s.label.is_none())
+    }
+}
+
+/// Where a resolution stands.
+#[derive(Clone, Copy)]
+enum Place<'p> {
+    Provision(&'p Provision),
+    Subsection(&'p Subsection),
+    /// A sentence, and the items among which its own are found.
+    Sentence(Span, &'p [Item]),
+    Item(&'p Item),
+    /// Half a sentence.
+    Part(Span),
+}
+
+impl<'p> Place<'p> {
+    fn span(self) -> Span {
+        match self {
+            Place::Provision(provision) => Span::new(0, provision.text.len()),
+            Place::Subsection(subsection) => subsection.span,
+            Place::Sentence(span, _) | Place::Part(span) => span,
+            Place::Item(item) => item.span,
+        }
+    }
+
+    fn descend(self, provision: &'p Provision, step: &Step) -> Option<Self> {
+        match step.level {
+            Level::Absatz => match self {
+                Place::Provision(provision) => {
+                    provision.subsection(&step.label).map(Place::Subsection)
+                }
+                _ => None,
+            },
+            Level::Unterabsatz => None,
+            Level::Satz => self.sentence(step.label.parse().ok()?),
+            Level::Halbsatz => {
+                half(&provision.text, self.span(), step.label.parse().ok()?).map(Place::Part)
+            }
+            _ => self.item(step),
+        }
+    }
+
+    fn sentence(self, number: usize) -> Option<Self> {
+        let index = number.checked_sub(1)?;
+        let (sentences, items) = match self {
+            Place::Provision(provision) => match provision.subsections.as_slice() {
+                [only] => (&only.sentences, only.items.as_slice()),
+                _ => return None,
+            },
+            Place::Subsection(subsection) => (&subsection.sentences, subsection.items.as_slice()),
+            // An item's only sentence is not noted.
+            Place::Item(item) if item.sentences.is_empty() => return (index == 0).then_some(self),
+            Place::Item(item) => (&item.sentences, item.items.as_slice()),
+            Place::Sentence(..) | Place::Part(_) => return None,
+        };
+        sentences.get(index).map(|s| Place::Sentence(s.span, items))
+    }
+
+    fn item(self, step: &Step) -> Option<Self> {
+        let find = |items: &'p [Item], within: Span| {
+            (0..items.len())
+                .find(|&i| {
+                    within.contains(items[i].span) && item_step(items, i).as_ref() == Some(step)
+                })
+                .map(|i| Place::Item(&items[i]))
+        };
+        match self {
+            Place::Provision(provision) => provision
+                .subsections
+                .iter()
+                .find_map(|s| find(&s.items, s.span)),
+            Place::Subsection(subsection) => find(&subsection.items, subsection.span),
+            Place::Sentence(span, items) => find(items, span),
+            Place::Item(item) => find(&item.items, item.span),
+            Place::Part(_) => None,
+        }
+    }
+}
+
+impl Provision {
+    /// The Absatz that a citation calls by this number.
+    fn subsection(&self, number: &str) -> Option<&Subsection> {
+        let labelled = |s: &&Subsection| {
+            s.label
+                .as_deref()
+                .is_some_and(|label| core(label) == number)
+        };
+        self.subsections.iter().find(labelled).or_else(|| {
+            if self.subsections.iter().any(|s| s.label.is_some()) {
+                return None;
+            }
+            let index = number.parse::<usize>().ok()?.checked_sub(1)?;
+            self.subsections.get(index)
+        })
+    }
+}
+
+/// The part of a sentence between its semicolons.
+fn half(text: &str, span: Span, number: usize) -> Option<Span> {
+    let mut start = span.start;
+    for (index, part) in span.of(text).split(';').enumerate() {
+        if index + 1 == number {
+            return Some(Span::new(start, start + part.len()));
+        }
+        start += part.len() + 1;
+    }
+    None
+}
+
+/// A label without its bracket or full stop.
+fn core(label: &str) -> &str {
+    label.trim_matches(|c: char| matches!(c, '(' | ')' | '.' | ' '))
+}
+
+/// How a citation names an item, from the form of its label: "1." is a Nummer, "a)" a Buchstabe.
+fn item_step(siblings: &[Item], index: usize) -> Option<Step> {
+    let label = &siblings[index].label;
+    let core = core(label);
+    let step = |level, label: &str| {
+        Some(Step {
+            level,
+            label: label.to_owned(),
+        })
+    };
+    let dash = |label: &str| matches!(label, "-" | "–" | "—" | "•" | "*" | "·" | "−");
+    if dash(label) {
+        let count = siblings[..=index]
+            .iter()
+            .filter(|item| dash(&item.label))
+            .count();
+        return step(Level::Spiegelstrich, &count.to_string());
+    }
+    if core.is_empty() || !is_label(core) {
+        return None;
+    }
+    if core.as_bytes()[0].is_ascii_digit() {
+        return step(Level::Nummer, core);
+    }
+    let first = self::core(&siblings[0].label);
+    // "i" opens a list of Roman numbers; "i" after "h" is a letter.
+    if first.eq_ignore_ascii_case("i") {
+        return step(Level::Nummer, core);
+    }
+    step(
+        match core.len() {
+            1 => Level::Buchstabe,
+            2 if !super::lexicon::is_roman(core) => Level::Doppelbuchstabe,
+            3 if !super::lexicon::is_roman(core) => Level::Dreifachbuchstabe,
+            _ => Level::Nummer,
+        },
+        core,
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Lexicon, read_flat};
+    use super::*;
+    use proptest::prelude::*;
+
+    fn cite(text: &str) -> Citation {
+        text.parse().expect("a citation")
+    }
+
+    fn statute(texts: &[(&str, &str)]) -> Statute {
+        let provision = |&(designation, text): &(&str, &str)| Provision {
+            designation: designation.to_owned(),
+            text: text.to_owned(),
+            subsections: read_flat(text, &Lexicon::embedded()),
+            ..Provision::default()
+        };
+        Statute {
+            abbreviation: "MusterG".to_owned(),
+            provisions: texts.iter().map(provision).collect(),
+            ..Statute::default()
+        }
+    }
+
+    #[test]
+    fn both_forms_are_read_and_printed() {
+        let long = "§ 3 Absatz 2 Satz 1 Nummer 4 Buchstabe a Doppelbuchstabe bb OZG";
+        let short = "§ 3 Abs. 2 S. 1 Nr. 4 Buchst. a Doppelbuchst. bb OZG";
+        assert_eq!(cite(long), cite(short));
+        assert_eq!(cite(short).long(), long);
+        assert_eq!(cite(long).short(), short);
+        assert_eq!(cite("Art. 5 Abs. 2").long(), "Artikel 5 Absatz 2");
+        assert_eq!(cite("Anlage 1 Nummer 2").short(), "Anlage 1 Nr. 2");
+        assert_eq!(cite("Artikel IX § 28 SGB X").statute, "SGB X");
+        assert_eq!(
+            cite("Eingangsformel OZG").provision[0].unit,
+            Unit::Named("Eingangsformel".into())
+        );
+    }
+
+    #[test]
+    fn careless_writing_is_read() {
+        assert_eq!(
+            cite("§\u{a0}3 Abs 2 Nr\u{a0}4"),
+            cite("§ 3 Absatz 2 Nummer 4")
+        );
+        assert_eq!(cite("§3 Abs.2").provision, cite("§ 3").provision);
+        assert_eq!("".parse::<Citation>(), Err(NoCitation::Empty));
+        assert!("§ 3 Absatz".parse::<Citation>().is_err());
+    }
+
+    #[test]
+    fn designations_are_named_as_citations_name_them() {
+        let named = |text: &str| {
+            designations(text)
+                .iter()
+                .map(Designation::to_string)
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
+        assert_eq!(named("Art 5"), "Artikel 5");
+        assert_eq!(named("Art IX § 28"), "Artikel IX § 28");
+        assert_eq!(named("Anlage 2 (zu § 3)"), "Anlage 2");
+        assert_eq!(named("(XXXX) §§ 3 bis 6"), "§§ 3 bis 6");
+        assert_eq!(named("Eingangsformel"), "Eingangsformel");
+        assert_eq!(named("Anlage"), "Anlage");
+        assert_eq!(named(""), "");
+    }
+
+    #[test]
+    fn a_span_is_cited_where_it_is() {
+        let text = "(1) Er gilt.\n(2) Sie gilt. Frei sind 1. Bilder, 2. Töne a) laute, b) leise.";
+        let statute = statute(&[("§ 3", text)]);
+        let provision = &statute.provisions[0];
+        let at = |part: &str| {
+            let start = text.find(part).expect("part of the text");
+            Citation::at(&statute, provision, Span::new(start, start + part.len())).long()
+        };
+        assert_eq!(at("Er gilt"), "§ 3 Absatz 1 MusterG");
+        assert_eq!(at("Sie"), "§ 3 Absatz 2 Satz 1 MusterG");
+        assert_eq!(at("Bilder"), "§ 3 Absatz 2 Satz 2 Nummer 1 MusterG");
+        assert_eq!(
+            at("leise"),
+            "§ 3 Absatz 2 Satz 2 Nummer 2 Buchstabe b MusterG"
+        );
+        assert_eq!(
+            at("laute, b) leise"),
+            "§ 3 Absatz 2 Satz 2 Nummer 2 MusterG"
+        );
+        assert_eq!(at("gilt. Frei"), "§ 3 Absatz 2 MusterG");
+    }
+
+    #[test]
+    fn a_citation_is_found_or_the_missing_step_named() {
+        let statute = statute(&[
+            (
+                "Art 5",
+                "(1) Er gilt; sie nicht. Frei sind 1. Bilder, 2. Töne.",
+            ),
+            ("§ 6", "Es gilt."),
+        ]);
+        let found = |text: &str| {
+            statute
+                .find(&cite(text))
+                .map(|(provision, span)| span.of(&provision.text))
+        };
+        assert_eq!(
+            found("Artikel 5 Absatz 1 Satz 2 Nummer 1"),
+            Ok("1. Bilder,")
+        );
+        assert_eq!(found("Art. 5 Abs. 1 Nr. 2"), Ok("2. Töne."));
+        assert_eq!(found("Art. 5 Abs. 1 S. 1 Hs. 1"), Ok("Er gilt"));
+        assert_eq!(found("§ 6 Absatz 1 Satz 1"), Ok("Es gilt."));
+        assert_eq!(found("§ 7"), Err(Unresolved::Provision("§ 7".into())));
+        let step = Step {
+            level: Level::Satz,
+            label: "4".into(),
+        };
+        assert_eq!(
+            found("Artikel 5 Absatz 1 Satz 4"),
+            Err(Unresolved::Step(step))
+        );
+    }
+
+    fn label() -> impl Strategy<Value = String> {
+        prop_oneof![
+            "[1-9][0-9]{0,2}[a-z]?",
+            "[IVX]{1,4}",
+            "[a-z]",
+            "[A-H]",
+            "(aa|bb|ccc)"
+        ]
+    }
+
+    fn designation() -> impl Strategy<Value = Designation> {
+        let unit = prop_oneof![
+            Just(Unit::Paragraph),
+            Just(Unit::Paragraphs),
+            Just(Unit::Artikel),
+            Just(Unit::Anlage),
+            Just(Unit::Anhang),
+        ];
+        (
+            unit,
+            prop_oneof![
+                label(),
+                (label(), label()).prop_map(|(a, b)| format!("{a} bis {b}"))
+            ],
+        )
+            .prop_map(|(unit, label)| Designation { unit, label })
+    }
+
+    fn citation() -> impl Strategy<Value = Citation> {
+        let step = (0..9usize, label()).prop_map(|(i, label)| Step {
+            level: Level::ALL[i],
+            label,
+        });
+        (
+            proptest::collection::vec(designation(), 1..3),
+            proptest::collection::vec(step, 0..5),
+            prop_oneof![Just(String::new()), "[A-Z]{3,5}( 20[0-9]{2})?"]
+                .prop_filter("no Roman number", |s| {
+                    !is_label(s.split(' ').next().filter(|w| !w.is_empty()).unwrap_or("-"))
+                }),
+        )
+            .prop_map(|(provision, steps, statute)| Citation {
+                provision,
+                steps,
+                statute,
+            })
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_printed_is_read_again(citation in citation()) {
+            prop_assert_eq!(&cite(&citation.long()), &citation);
+            prop_assert_eq!(&cite(&citation.short()), &citation);
+        }
+
+        #[test]
+        fn a_cited_place_is_found_again(text in "(\\([1-3]\\) )?([A-Z][a-z]{2,4} [a-z]{3}[.,;:] |1\\. |2\\. |a\\) |b\\) ){1,20}") {
+            let statute = statute(&[("§ 1", &text)]);
+            let provision = &statute.provisions[0];
+            for (at, character) in text.char_indices() {
+                let span = Span::new(at, at + character.len_utf8());
+                let citation = Citation::at(&statute, provision, span);
+                if let Ok(found) = provision.resolve(&citation.steps) {
+                    prop_assert!(found.start <= span.start);
+                }
+            }
+        }
+
+        #[test]
+        fn no_text_breaks_the_parser(text in "\\PC{0,60}") {
+            let _ = text.parse::<Citation>();
+        }
+    }
+}
