@@ -139,12 +139,7 @@ impl Messages {
     /// Points from tenths: 1000 is 100,0.
     pub fn tenths(&self, tenths: impl Whole) -> String {
         let tenths = tenths.whole();
-        format!(
-            "{}{}{}",
-            self.int(tenths / 10),
-            self.point(),
-            tenths % 10
-        )
+        format!("{}{}{}", self.int(tenths / 10), self.point(), tenths % 10)
     }
 
     /// The share of `part` in `whole` in percent, with one decimal; 0 where there is no whole.
@@ -179,7 +174,9 @@ impl Messages {
     fn decimals(&self, value: f64, places: usize) -> String {
         let text = format!("{:.places$}", value.abs());
         let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
-        let whole = whole.parse::<u64>().map_or_else(|_| whole.to_owned(), |n| self.int(n));
+        let whole = whole
+            .parse::<u64>()
+            .map_or_else(|_| whole.to_owned(), |n| self.int(n));
         let zero = text.bytes().all(|b| b == b'0' || b == b'.');
         let sign = if value < 0.0 && !zero { "\u{2212}" } else { "" };
         if fraction.is_empty() {
@@ -289,7 +286,10 @@ mod tests {
             values: Vec::new(),
         };
         // A value that looks like a place is not filled again.
-        assert_eq!(message.with("a", "{b}").with("b", 2).to_string(), "{b} of 2 and {c}");
+        assert_eq!(
+            message.with("a", "{b}").with("b", 2).to_string(),
+            "{b} of 2 and {c}"
+        );
     }
 
     #[test]

@@ -4,7 +4,13 @@ use normscreen::report::html::view::*;
 use normscreen::statute::{Item, Provision, ProvisionKind, Sentence, Span, Statute, Subsection};
 
 /// What is to be found in a text: the words, the rule, standing and act.
-type Mark<'a> = (&'a str, usize, Option<(Effect, Standing)>, Option<usize>, Option<usize>);
+type Mark<'a> = (
+    &'a str,
+    usize,
+    Option<(Effect, Standing)>,
+    Option<usize>,
+    Option<usize>,
+);
 
 pub const HARD: Option<(Effect, Standing)> = Some((Effect::Hard, Standing::Blocking));
 pub const SUBSTITUTABLE: Option<(Effect, Standing)> = Some((Effect::Hard, Standing::Substitutable));
@@ -29,7 +35,8 @@ pub fn pack() -> PackView {
         schwerpunkte: vec!["1.1".to_owned()],
         weights: obstacle.then_some([0.5, 0.3, 0.08, 0.65]),
     };
-    let rule = |id: &str, category: usize, title: &str, remedy: &str| RuleView {
+    let rule = |id: &str, category: usize, title: &str, remedy: &str| {
+        RuleView {
         id: id.to_owned(),
         category,
         title: title.to_owned(),
@@ -39,6 +46,7 @@ pub fn pack() -> PackView {
         since: "1.0.0".to_owned(),
         preview: id == "ER-002",
         deprecated: false,
+    }
     };
     PackView {
         version: "1.0.0".to_owned(),
@@ -82,12 +90,20 @@ pub fn pack() -> PackView {
 }
 
 fn span(text: &str, words: &str, from: usize) -> Span {
-    let start = from + text[from..].find(words).unwrap_or_else(|| panic!("{words} in {text}"));
+    let start = from
+        + text[from..]
+            .find(words)
+            .unwrap_or_else(|| panic!("{words} in {text}"));
     Span::new(start, start + words.len())
 }
 
 /// A provision from its subsections; each is its sentences, and `items` name list items.
-fn provision(designation: &str, heading: &str, outline: &[&str], subsections: &[&[&str]]) -> Provision {
+fn provision(
+    designation: &str,
+    heading: &str,
+    outline: &[&str],
+    subsections: &[&[&str]],
+) -> Provision {
     let mut text = String::new();
     let mut parts = Vec::new();
     for sentences in subsections {
@@ -102,11 +118,23 @@ fn provision(designation: &str, heading: &str, outline: &[&str], subsections: &[
             }
             let from = text.len();
             text.push_str(sentence);
-            let label = sentence.starts_with('(').then(|| sentence.find(' ').map_or(0, |n| n + 1)).unwrap_or(0);
-            spans.push(Sentence { span: Span::new(from + label, text.len()) });
+            let label = sentence
+                .starts_with('(')
+                .then(|| sentence.find(' ').map_or(0, |n| n + 1))
+                .unwrap_or(0);
+            spans.push(Sentence {
+                span: Span::new(from + label, text.len()),
+            });
         }
-        let label = sentences[0].starts_with('(').then(|| sentences[0].split(' ').next().unwrap().to_owned());
-        parts.push(Subsection { label, span: Span::new(start, text.len()), sentences: spans, items: Vec::new() });
+        let label = sentences[0]
+            .starts_with('(')
+            .then(|| sentences[0].split(' ').next().unwrap().to_owned());
+        parts.push(Subsection {
+            label,
+            span: Span::new(start, text.len()),
+            sentences: spans,
+            items: Vec::new(),
+        });
     }
     Provision {
         designation: designation.to_owned(),
@@ -129,7 +157,12 @@ fn items(text: &str, list: &[(&str, &str, &[(&str, &str)])]) -> Vec<Item> {
                 sentences: Vec::new(),
                 items: children
                     .iter()
-                    .map(|(l, w)| Item { label: (*l).to_owned(), span: span(text, w, outer.start), sentences: Vec::new(), items: Vec::new() })
+                    .map(|(l, w)| Item {
+                        label: (*l).to_owned(),
+                        span: span(text, w, outer.start),
+                        sentences: Vec::new(),
+                        items: Vec::new(),
+                    })
                     .collect(),
             }
         })
@@ -149,36 +182,89 @@ fn found(provision: &Provision, marks: &[Mark<'_>], readiness: u16, grade: Grade
             citation: format!("{} Abs. 1 S. 1", provision.designation),
         });
     }
-    let obstacles: Vec<usize> = (0..findings.len()).filter(|i| findings[*i].obstacle.is_some()).collect();
+    let obstacles: Vec<usize> = (0..findings.len())
+        .filter(|i| findings[*i].obstacle.is_some())
+        .collect();
     let mut left = 1000 - readiness;
     let steps = obstacles
         .iter()
         .enumerate()
         .map(|(i, finding)| {
-            let points = if i + 1 == obstacles.len() { left } else { left * 2 / 3 };
+            let points = if i + 1 == obstacles.len() {
+                left
+            } else {
+                left * 2 / 3
+            };
             left -= points;
-            StepView { finding: *finding, weight: 0.5, relieved: i == 1, repetition: i + 1, points }
+            StepView {
+                finding: *finding,
+                weight: 0.5,
+                relieved: i == 1,
+                repetition: i + 1,
+                points,
+            }
         })
         .collect();
-    ProvisionView { rating: Some((readiness, grade)), relation: Relation::Verwaltung, findings, steps }
+    ProvisionView {
+        rating: Some((readiness, grade)),
+        relation: Relation::Verwaltung,
+        findings,
+        steps,
+    }
 }
 
 pub fn statute() -> Statute {
     let part1 = ["Teil 1 Allgemeine Vorschriften"];
     let part2 = ["Teil 2 Verfahren", "Abschnitt 1 Antrag"];
     let part3 = ["Teil 2 Verfahren", "Abschnitt 2 Bescheid"];
-    let mut application = provision("§ 3", "Antrag auf Erteilung der Modellerlaubnis", &part2, &[
-        &["(1) Der Antrag ist schriftlich bei der zuständigen Behörde zu stellen.", "Der Antragsteller hat hierzu persönlich zu erscheinen.", "Die Behörde kann verlangen, dass amtliche Vordrucke verwendet werden."],
-        &["(2) Dem Antrag sind beizufügen: 1. eine beglaubigte Abschrift a) der Geburtsurkunde oder b) eines Auszugs aus dem Modellregister, 2. ein Nachweis der Zuverlässigkeit, der nicht älter als drei Monate ist, 3. eine Erklärung, dass die Angaben richtig sind, soweit nicht die Behörde darauf verzichtet."],
-        &["(3) Anzeigen nach diesem Gesetz können schriftlich oder elektronisch erstattet werden."],
-    ]);
+    let mut application = provision(
+        "§ 3",
+        "Antrag auf Erteilung der Modellerlaubnis",
+        &part2,
+        &[
+            &[
+                "(1) Der Antrag ist schriftlich bei der zuständigen Behörde zu stellen.",
+                "Der Antragsteller hat hierzu persönlich zu erscheinen.",
+                "Die Behörde kann verlangen, dass amtliche Vordrucke verwendet werden.",
+            ],
+            &[
+                "(2) Dem Antrag sind beizufügen: 1. eine beglaubigte Abschrift a) der Geburtsurkunde oder b) eines Auszugs aus dem Modellregister, 2. ein Nachweis der Zuverlässigkeit, der nicht älter als drei Monate ist, 3. eine Erklärung, dass die Angaben richtig sind, soweit nicht die Behörde darauf verzichtet.",
+            ],
+            &[
+                "(3) Anzeigen nach diesem Gesetz können schriftlich oder elektronisch erstattet werden.",
+            ],
+        ],
+    );
     let text = application.text.clone();
-    application.subsections[1].items = items(&text, &[
-        ("1.", "1. eine beglaubigte Abschrift a) der Geburtsurkunde oder b) eines Auszugs aus dem Modellregister,", &[("a)", "a) der Geburtsurkunde oder"), ("b)", "b) eines Auszugs aus dem Modellregister,")]),
-        ("2.", "2. ein Nachweis der Zuverlässigkeit, der nicht älter als drei Monate ist,", &[]),
-        ("3.", "3. eine Erklärung, dass die Angaben richtig sind,", &[]),
-    ]);
-    let mut annex = provision("Anlage 1", "(zu § 3) Muster des Antrags", &[], &[&["Zeile 1 | Name | Vorname\nZeile 2 | Ort | Datum\nUnterschrift des Antragstellers"]]);
+    application.subsections[1].items = items(
+        &text,
+        &[
+            (
+                "1.",
+                "1. eine beglaubigte Abschrift a) der Geburtsurkunde oder b) eines Auszugs aus dem Modellregister,",
+                &[
+                    ("a)", "a) der Geburtsurkunde oder"),
+                    ("b)", "b) eines Auszugs aus dem Modellregister,"),
+                ],
+            ),
+            (
+                "2.",
+                "2. ein Nachweis der Zuverlässigkeit, der nicht älter als drei Monate ist,",
+                &[],
+            ),
+            (
+                "3.",
+                "3. eine Erklärung, dass die Angaben richtig sind,",
+                &[],
+            ),
+        ],
+    );
+    let mut annex = provision(
+        "Anlage 1",
+        "(zu § 3) Muster des Antrags",
+        &[],
+        &[&["Zeile 1 | Name | Vorname\nZeile 2 | Ort | Datum\nUnterschrift des Antragstellers"]],
+    );
     annex.kind = ProvisionKind::Annex;
     annex.images = 2;
     annex.footnotes = vec!["Die Anlage ist nicht vollständig darstellbar.".to_owned()];
@@ -186,7 +272,12 @@ pub fn statute() -> Statute {
     gone.repealed = true;
     let mut gone2 = provision("§ 6", "", &part2, &[]);
     gone2.repealed = true;
-    let mut contents = provision("Inhaltsübersicht", "", &[], &[&["Teil 1 Allgemeine Vorschriften § 1 bis § 2"]]);
+    let mut contents = provision(
+        "Inhaltsübersicht",
+        "",
+        &[],
+        &[&["Teil 1 Allgemeine Vorschriften § 1 bis § 2"]],
+    );
     contents.kind = ProvisionKind::Contents;
     Statute {
         id: "BJNR000010001".to_owned(),
@@ -218,30 +309,73 @@ pub fn statute_view(statute: &Statute) -> StatuteView<'_> {
     let p = &statute.provisions;
     let excluded = Some((Effect::Excluded, Standing::Blocking));
     let mut provisions = vec![ProvisionView::default(); p.len()];
-    provisions[2] = ProvisionView { rating: Some((1000, Grade::A)), ..ProvisionView::default() };
-    provisions[3] = found(&p[3], &[
-        ("schriftlich", 0, SUBSTITUTABLE, Some(0), Some(0)),
-        ("persönlich zu erscheinen", 1, HARD, Some(0), None),
-        ("amtliche Vordrucke", 4, HARD, None, None),
-        ("beglaubigte Abschrift", 3, HARD, Some(0), None),
-        ("Nachweis der Zuverlässigkeit", 2, HARD, Some(0), None),
-        ("schriftlich oder elektronisch", 0, OPEN, Some(2), None),
-        ("elektronisch erstattet", 5, None, Some(2), None),
-    ], 123, Grade::E);
-    provisions[4] = found(&p[4], &[("schriftlich", 0, SUBSTITUTABLE, Some(0), Some(0))], 700, Grade::C);
-    provisions[7] = found(&p[7], &[("schriftlich", 0, excluded, Some(1), None), ("elektronisch über das Nutzerkonto", 5, None, Some(1), None)], 350, Grade::D);
-    provisions[8] = found(&p[8], &[("Unterschrift", 0, HARD, None, None)], 500, Grade::D);
+    provisions[2] = ProvisionView {
+        rating: Some((1000, Grade::A)),
+        ..ProvisionView::default()
+    };
+    provisions[3] = found(
+        &p[3],
+        &[
+            ("schriftlich", 0, SUBSTITUTABLE, Some(0), Some(0)),
+            ("persönlich zu erscheinen", 1, HARD, Some(0), None),
+            ("amtliche Vordrucke", 4, HARD, None, None),
+            ("beglaubigte Abschrift", 3, HARD, Some(0), None),
+            ("Nachweis der Zuverlässigkeit", 2, HARD, Some(0), None),
+            ("schriftlich oder elektronisch", 0, OPEN, Some(2), None),
+            ("elektronisch erstattet", 5, None, Some(2), None),
+        ],
+        123,
+        Grade::E,
+    );
+    provisions[4] = found(
+        &p[4],
+        &[("schriftlich", 0, SUBSTITUTABLE, Some(0), Some(0))],
+        700,
+        Grade::C,
+    );
+    provisions[7] = found(
+        &p[7],
+        &[
+            ("schriftlich", 0, excluded, Some(1), None),
+            ("elektronisch über das Nutzerkonto", 5, None, Some(1), None),
+        ],
+        350,
+        Grade::D,
+    );
+    provisions[8] = found(
+        &p[8],
+        &[("Unterschrift", 0, HARD, None, None)],
+        500,
+        Grade::D,
+    );
     StatuteView {
         statute,
         provisions,
-        figures: Figures { provisions: 9, relevant: 5, readiness: Some(53.46), grades: [1, 0, 1, 2, 1], blocking: 6, substitutable: 2, open: 1, enablers: 2, leverage: 232.7 },
+        figures: Figures {
+            provisions: 9,
+            relevant: 5,
+            readiness: Some(53.46),
+            grades: [1, 0, 1, 2, 1],
+            blocking: 6,
+            substitutable: 2,
+            open: 1,
+            enablers: 2,
+            leverage: 232.7,
+        },
         source: "modellg/BJNR000010001.xml".to_owned(),
     }
 }
 
 /// A run of `n` statutes with figures that look like real ones; no chance is involved.
 pub fn rows(n: u64) -> Vec<StatuteRow> {
-    let words = ["Erteilung von Erlaubnissen", "Förderung der Bildung", "Ordnung des Verkehrs", "Prüfung zum anerkannten Abschluss Geprüfter Fachwirt", "Erhebung von Abgaben", "Schutz der Umwelt"];
+    let words = [
+        "Erteilung von Erlaubnissen",
+        "Förderung der Bildung",
+        "Ordnung des Verkehrs",
+        "Prüfung zum anerkannten Abschluss Geprüfter Fachwirt",
+        "Erhebung von Abgaben",
+        "Schutz der Umwelt",
+    ];
     (1..=n)
         .map(|rank| {
             let readiness = (rank * 7919 % 1000) as f64 / 10.0;
@@ -250,8 +384,16 @@ pub fn rows(n: u64) -> Vec<StatuteRow> {
                 rank,
                 id: format!("BJNR{:09}", rank * 10_007 % 1_000_000_000),
                 abbreviation: format!("Modell{}G {}", rank, 1950 + rank % 75),
-                title: format!("Gesetz über die {} und zur Änderung anderer Vorschriften (Nummer {rank})", words[(rank % 6) as usize]),
-                kind: if rank % 3 == 0 { "gesetz" } else { "verordnung" }.to_owned(),
+                title: format!(
+                    "Gesetz über die {} und zur Änderung anderer Vorschriften (Nummer {rank})",
+                    words[(rank % 6) as usize]
+                ),
+                kind: if rank % 3 == 0 {
+                    "gesetz"
+                } else {
+                    "verordnung"
+                }
+                .to_owned(),
                 area: format!("a{}", rank % 8),
                 figures: Figures {
                     provisions: relevant * 3,
@@ -270,7 +412,17 @@ pub fn rows(n: u64) -> Vec<StatuteRow> {
 }
 
 pub fn overview() -> OverviewView {
-    let figures = Figures { provisions: 93_412, relevant: 31_207, readiness: Some(71.34), grades: [14_210, 4_120, 5_560, 4_317, 3_000], blocking: 18_334, substitutable: 12_871, open: 4_906, enablers: 9_310, leverage: 894_392.1 };
+    let figures = Figures {
+        provisions: 93_412,
+        relevant: 31_207,
+        readiness: Some(71.34),
+        grades: [14_210, 4_120, 5_560, 4_317, 3_000],
+        blocking: 18_334,
+        substitutable: 12_871,
+        open: 4_906,
+        enablers: 9_310,
+        leverage: 894_392.1,
+    };
     let mut top_statutes = rows(12);
     top_statutes[0].id = "BJNR000010001".to_owned();
     OverviewView {
@@ -306,11 +458,45 @@ pub fn overview() -> OverviewView {
 
 pub fn inputs() -> InputsView {
     InputsView {
-        counts: LedgerCounts { read: 7_240, partly: 5, skipped: 2, failed: 1 },
-        formats: vec![("gii XML".to_owned(), LedgerCounts { read: 7_238, partly: 3, skipped: 2, failed: 0 }), ("PDF".to_owned(), LedgerCounts { read: 2, partly: 2, skipped: 0, failed: 1 })],
+        counts: LedgerCounts {
+            read: 7_240,
+            partly: 5,
+            skipped: 2,
+            failed: 1,
+        },
+        formats: vec![
+            (
+                "gii XML".to_owned(),
+                LedgerCounts {
+                    read: 7_238,
+                    partly: 3,
+                    skipped: 2,
+                    failed: 0,
+                },
+            ),
+            (
+                "PDF".to_owned(),
+                LedgerCounts {
+                    read: 2,
+                    partly: 2,
+                    skipped: 0,
+                    failed: 1,
+                },
+            ),
+        ],
         inputs: vec![
-            InputRow { source: "federal/1-dm-goldm_nzg/BJNR240200000.xml".to_owned(), format: "gii XML".to_owned(), outcome: Outcome::Skipped, reason: "same statute as BJNR240200000.xml, byte for byte".to_owned() },
-            InputRow { source: "drafts/<entwurf>.pdf".to_owned(), format: "PDF".to_owned(), outcome: Outcome::Failed, reason: "fonts without a character map: unreadable".to_owned() },
+            InputRow {
+                source: "federal/1-dm-goldm_nzg/BJNR240200000.xml".to_owned(),
+                format: "gii XML".to_owned(),
+                outcome: Outcome::Skipped,
+                reason: "same statute as BJNR240200000.xml, byte for byte".to_owned(),
+            },
+            InputRow {
+                source: "drafts/<entwurf>.pdf".to_owned(),
+                format: "PDF".to_owned(),
+                outcome: Outcome::Failed,
+                reason: "fonts without a character map: unreadable".to_owned(),
+            },
         ],
         images: 3_811,
     }
@@ -318,7 +504,8 @@ pub fn inputs() -> InputsView {
 
 pub fn methodology() -> MethodologyView {
     MethodologyView {
-        command: "normscreen screen federal-law-2025-04-02 --out report --as-of 2025-04-02".to_owned(),
+        command: "normscreen screen federal-law-2025-04-02 --out report --as-of 2025-04-02"
+            .to_owned(),
         quality: None,
     }
 }

@@ -62,7 +62,10 @@ mod tests {
 
     #[test]
     fn the_five_characters_and_controls() {
-        assert_eq!(escaped("a<b>&\"'\u{0}\u{85}\nü§"), "a&lt;b&gt;&amp;&quot;&#39;\u{fffd}\u{fffd}\nü§");
+        assert_eq!(
+            escaped("a<b>&\"'\u{0}\u{85}\nü§"),
+            "a&lt;b&gt;&amp;&quot;&#39;\u{fffd}\u{fffd}\nü§"
+        );
     }
 
     proptest! {

@@ -29,7 +29,9 @@ use view::{
 #[derive(Debug, thiserror::Error)]
 pub enum HtmlError {
     /// The id of a statute is no safe file name.
-    #[error("\"{0}\" is no safe file name; a statute's id may hold letters, digits, \"_\", \"-\" and \".\" and does not begin with \".\"")]
+    #[error(
+        "\"{0}\" is no safe file name; a statute's id may hold letters, digits, \"_\", \"-\" and \".\" and does not begin with \".\""
+    )]
     UnsafeName(String),
     /// A template failed, which only a value whose display fails can bring about.
     #[error("a page cannot be rendered: {0}")]

@@ -60,7 +60,11 @@ impl<'a> Frame<'a> {
 
     /// The first digits of the pack's hash, enough to tell packs apart.
     pub fn short_hash(&self) -> &str {
-        self.site.pack.hash.get(..12).unwrap_or(&self.site.pack.hash)
+        self.site
+            .pack
+            .hash
+            .get(..12)
+            .unwrap_or(&self.site.pack.hash)
     }
 }
 
@@ -100,7 +104,9 @@ impl PackView {
 }
 
 fn name<'a>(list: &'a [(String, String)], key: &'a str) -> &'a str {
-    list.iter().find(|(k, _)| k == key).map_or(key, |(_, title)| title)
+    list.iter()
+        .find(|(k, _)| k == key)
+        .map_or(key, |(_, title)| title)
 }
 
 // ---------------------------------------------------------------------------------------------
@@ -164,10 +170,22 @@ pub(super) fn overview(site: &Site, view: &OverviewView) -> Result<String, HtmlE
         Site::statute_path(id)?;
     }
     let pack = &site.pack;
-    let full_category = view.categories.iter().map(|c| c.blocking + c.substitutable + c.open).max();
-    let full_schwerpunkt = view.schwerpunkte.iter().map(|s| s.standing.iter().sum::<u64>()).max();
+    let full_category = view
+        .categories
+        .iter()
+        .map(|c| c.blocking + c.substitutable + c.open)
+        .max();
+    let full_schwerpunkt = view
+        .schwerpunkte
+        .iter()
+        .map(|s| s.standing.iter().sum::<u64>())
+        .max();
     let page = OverviewPage {
-        frame: Frame::new(site, "overview", site.messages.t("overview.title").to_owned()),
+        frame: Frame::new(
+            site,
+            "overview",
+            site.messages.t("overview.title").to_owned(),
+        ),
         m: site.messages,
         pack,
         view,
@@ -330,7 +348,11 @@ pub(super) fn ranking(site: &Site, rows: &[StatuteRow]) -> Result<String, HtmlEr
     for row in rows {
         Site::statute_path(&row.id)?;
     }
-    let mut frame = Frame::new(site, "statutes", site.messages.t("ranking.title").to_owned());
+    let mut frame = Frame::new(
+        site,
+        "statutes",
+        site.messages.t("ranking.title").to_owned(),
+    );
     frame.script = true;
     let page = RankingPage {
         frame,
@@ -376,15 +398,23 @@ struct MethodologyPage<'a> {
 
 impl MethodologyPage<'_> {
     fn least(&self, grade: impl Borrow<Grade>) -> String {
-        self.m.dec(self.pack.grades.get(*grade.borrow() as usize).copied().unwrap_or(0.0))
+        self.m.dec(
+            self.pack
+                .grades
+                .get(*grade.borrow() as usize)
+                .copied()
+                .unwrap_or(0.0),
+        )
     }
 
     fn relief(&self) -> String {
-        self.m.percent((self.pack.relief * 100.0).round() as u64, 100_u64)
+        self.m
+            .percent((self.pack.relief * 100.0).round() as u64, 100_u64)
     }
 
     fn share(&self, value: impl Real) -> String {
-        self.m.percent((value.real() * 10_000.0).round() as u64, 10_000_u64)
+        self.m
+            .percent((value.real() * 10_000.0).round() as u64, 10_000_u64)
     }
 
     fn category_of(&self, row: &QualityRow) -> String {
@@ -399,12 +429,21 @@ pub(super) fn methodology(site: &Site, view: &MethodologyView) -> Result<String,
         .iter()
         .enumerate()
         .map(|(index, category)| {
-            let rules = site.pack.rules.iter().filter(|r| r.category == index).collect();
+            let rules = site
+                .pack
+                .rules
+                .iter()
+                .filter(|r| r.category == index)
+                .collect();
             (category, rules)
         })
         .collect();
     let page = MethodologyPage {
-        frame: Frame::new(site, "methodology", site.messages.t("method.title").to_owned()),
+        frame: Frame::new(
+            site,
+            "methodology",
+            site.messages.t("method.title").to_owned(),
+        ),
         m: site.messages,
         pack: &site.pack,
         view,
@@ -449,7 +488,10 @@ mod tests {
 
     #[test]
     fn the_grade_follows_the_readiness_as_shown() {
-        let pack = PackView { grades: [90.0, 75.0, 55.0, 35.0], ..PackView::default() };
+        let pack = PackView {
+            grades: [90.0, 75.0, 55.0, 35.0],
+            ..PackView::default()
+        };
         assert_eq!(pack.grade(89.96), Grade::A);
         assert_eq!(pack.grade(89.94), Grade::B);
         assert_eq!(pack.grade(0.0), Grade::E);

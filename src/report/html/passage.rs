@@ -199,7 +199,11 @@ impl<'t> Cutter<'t, '_> {
         while self.at < to {
             self.close_ended();
             let first = self.next;
-            while self.passages.get(self.next).is_some_and(|p| p.span.start <= self.at) {
+            while self
+                .passages
+                .get(self.next)
+                .is_some_and(|p| p.span.start <= self.at)
+            {
                 self.open.push(self.passages[self.next]);
                 self.next += 1;
             }
@@ -212,7 +216,13 @@ impl<'t> Cutter<'t, '_> {
             self.number_sentence();
             let stop = self.next_border(to);
             let text = &self.text[self.at..stop];
-            match self.open.iter().filter(|p| p.span.end > self.at).map(|p| p.tone).min() {
+            match self
+                .open
+                .iter()
+                .filter(|p| p.span.end > self.at)
+                .map(|p| p.tone)
+                .min()
+            {
                 Some(tone) => {
                     let mut begun = self.passages[first..self.next]
                         .iter()
@@ -307,7 +317,11 @@ mod tests {
     }
 
     fn passage(text: &str, words: &str, number: u32, tone: Tone) -> Passage {
-        Passage { span: span(text, words), number, tone }
+        Passage {
+            span: span(text, words),
+            number,
+            tone,
+        }
     }
 
     fn provision(text: &str, items: Vec<Item>, sentences: &[&str]) -> Provision {
@@ -316,7 +330,12 @@ mod tests {
             subsections: vec![Subsection {
                 label: None,
                 span: Span::new(0, text.len()),
-                sentences: sentences.iter().map(|s| Sentence { span: span(text, s) }).collect(),
+                sentences: sentences
+                    .iter()
+                    .map(|s| Sentence {
+                        span: span(text, s),
+                    })
+                    .collect(),
                 items,
             }],
             ..Provision::default()
@@ -324,7 +343,12 @@ mod tests {
     }
 
     fn item(text: &str, words: &str, label: &str, items: Vec<Item>) -> Item {
-        Item { label: label.to_owned(), span: span(text, words), sentences: Vec::new(), items }
+        Item {
+            label: label.to_owned(),
+            span: span(text, words),
+            sentences: Vec::new(),
+            items,
+        }
     }
 
     fn written(pieces: &[Piece]) -> String {
@@ -335,7 +359,11 @@ mod tests {
                 Piece::Item(l) => format!("<{l}>"),
                 Piece::Items => "[".to_owned(),
                 Piece::EndItems => "]".to_owned(),
-                Piece::Mark(t, n) => format!("{{{}{}:", t.class(), n.map_or(String::new(), |n| n.to_string())),
+                Piece::Mark(t, n) => format!(
+                    "{{{}{}:",
+                    t.class(),
+                    n.map_or(String::new(), |n| n.to_string())
+                ),
                 Piece::EndMark => "}".to_owned(),
                 Piece::Place(n) => format!("@{n}"),
                 Piece::Number(n, _) => format!("#{n}"),
@@ -351,10 +379,15 @@ mod tests {
         let p = provision(
             text,
             vec![
-                item(text, "1. Nachweise a) im Original oder b) als Kopie,", "1.", vec![
-                    item(text, "a) im Original oder", "a)", vec![]),
-                    item(text, "b) als Kopie,", "b)", vec![]),
-                ]),
+                item(
+                    text,
+                    "1. Nachweise a) im Original oder b) als Kopie,",
+                    "1.",
+                    vec![
+                        item(text, "a) im Original oder", "a)", vec![]),
+                        item(text, "b) als Kopie,", "b)", vec![]),
+                    ],
+                ),
                 item(text, "2. ein Bild", "2.", vec![]),
             ],
             &[],
@@ -377,7 +410,10 @@ mod tests {
                 passage(text, "Bestätigung genügt", 2, Tone::Blocking),
             ],
         );
-        assert_eq!(written(&pieces), "Die {o1:schriftliche }{b2:Bestätigung}#1{b: genügt}#2.");
+        assert_eq!(
+            written(&pieces),
+            "Die {o1:schriftliche }{b2:Bestätigung}#1{b: genügt}#2."
+        );
     }
 
     #[test]
@@ -397,13 +433,23 @@ mod tests {
     #[test]
     fn sentences_are_numbered_where_there_are_several() {
         let text = "(1) Der Antrag ist schriftlich. Er ist frei.";
-        let p = provision(text, vec![], &["Der Antrag ist schriftlich.", "Er ist frei."]);
-        assert_eq!(written(&pieces(&p, &[])), "(1) ^1Der Antrag ist schriftlich. ^2Er ist frei.");
+        let p = provision(
+            text,
+            vec![],
+            &["Der Antrag ist schriftlich.", "Er ist frei."],
+        );
+        assert_eq!(
+            written(&pieces(&p, &[])),
+            "(1) ^1Der Antrag ist schriftlich. ^2Er ist frei."
+        );
     }
 
     #[test]
     fn text_outside_of_every_subsection_is_kept() {
-        let p = Provision { text: "Nackter Text".to_owned(), ..Provision::default() };
+        let p = Provision {
+            text: "Nackter Text".to_owned(),
+            ..Provision::default()
+        };
         assert_eq!(written(&pieces(&p, &[])), "Nackter Text");
     }
 

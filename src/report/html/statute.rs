@@ -141,7 +141,11 @@ struct OutlineLine<'a> {
 }
 
 enum Block<'a> {
-    Heading { number: usize, level: usize, title: &'a str },
+    Heading {
+        number: usize,
+        level: usize,
+        title: &'a str,
+    },
     Provision(Box<ProvisionBlock<'a>>),
     Repealed(Vec<(String, &'a Provision)>),
 }
@@ -191,10 +195,15 @@ struct RuleLine<'a> {
 impl<'a> StatutePage<'a> {
     fn new(site: &'a Site, view: &'a StatuteView<'a>) -> Self {
         let statute = view.statute;
-        let name = [&statute.abbreviation, &statute.short_title, &statute.title, &statute.id]
-            .into_iter()
-            .find(|n| !n.is_empty())
-            .map_or("", String::as_str);
+        let name = [
+            &statute.abbreviation,
+            &statute.short_title,
+            &statute.title,
+            &statute.id,
+        ]
+        .into_iter()
+        .find(|n| !n.is_empty())
+        .map_or("", String::as_str);
         let mut builder = Builder {
             site,
             number: 0,
@@ -206,7 +215,15 @@ impl<'a> StatutePage<'a> {
             has_enablers: false,
         };
         let (blocks, outline) = builder.blocks(view);
-        let Builder { listed, mut top, counts, rules, clauses, has_enablers, .. } = builder;
+        let Builder {
+            listed,
+            mut top,
+            counts,
+            rules,
+            clauses,
+            has_enablers,
+            ..
+        } = builder;
         top.sort_by_key(|line| line.readiness);
         let many = top.len() > TOP_PROVISIONS + 3;
         top.truncate(if many { TOP_PROVISIONS } else { 0 });
@@ -224,7 +241,10 @@ impl<'a> StatutePage<'a> {
             listed,
             outline,
             blocks,
-            rules: rules.into_iter().map(|index| rule_line(site, index)).collect(),
+            rules: rules
+                .into_iter()
+                .map(|index| rule_line(site, index))
+                .collect(),
             clauses: clauses
                 .into_iter()
                 .map(|index| (index, &site.pack.clauses[index]))
@@ -236,7 +256,11 @@ impl<'a> StatutePage<'a> {
 }
 
 fn category_lines<'a>(site: &'a Site, counts: &BTreeMap<usize, [u64; 3]>) -> Vec<CategoryLine<'a>> {
-    let full = counts.values().map(|c| c.iter().sum::<u64>()).max().unwrap_or(0);
+    let full = counts
+        .values()
+        .map(|c| c.iter().sum::<u64>())
+        .max()
+        .unwrap_or(0);
     let mut lines: Vec<_> = counts
         .iter()
         .map(|(category, counts)| CategoryLine {
@@ -257,7 +281,11 @@ fn rule_line(site: &Site, index: usize) -> RuleLine<'_> {
         rule,
         category: &category.title,
         // The rule speaks for itself where it has a text of its own.
-        about: if category.about == rule.why { "" } else { &category.about },
+        about: if category.about == rule.why {
+            ""
+        } else {
+            &category.about
+        },
     }
 }
 
@@ -282,14 +310,27 @@ impl<'a> Builder<'a> {
         let anchors = provision_anchors(view.statute);
         for (i, (provision, anchor)) in view.statute.provisions.iter().zip(anchors).enumerate() {
             let found = view.provisions.get(i).unwrap_or(&NOTHING);
-            let common = path.iter().zip(&provision.outline).take_while(|(a, b)| a == b).count();
+            let common = path
+                .iter()
+                .zip(&provision.outline)
+                .take_while(|(a, b)| a == b)
+                .count();
             if common < provision.outline.len() || common < path.len() {
                 headings.truncate(common);
                 for (depth, title) in provision.outline.iter().enumerate().skip(common) {
                     let number = outline.len();
                     headings.push(number);
-                    blocks.push(Block::Heading { number, level: (3 + depth).min(5), title });
-                    outline.push(OutlineLine { number, depth, title, blocking: 0 });
+                    blocks.push(Block::Heading {
+                        number,
+                        level: (3 + depth).min(5),
+                        title,
+                    });
+                    outline.push(OutlineLine {
+                        number,
+                        depth,
+                        title,
+                        blocking: 0,
+                    });
                 }
                 path = &provision.outline;
             }
@@ -301,7 +342,11 @@ impl<'a> Builder<'a> {
                 continue;
             }
             let block = self.provision(provision, found, anchor);
-            let blocking = block.passages.iter().filter(|p| p.tone == Tone::Blocking).count();
+            let blocking = block
+                .passages
+                .iter()
+                .filter(|p| p.tone == Tone::Blocking)
+                .count();
             for heading in &headings {
                 outline[*heading].blocking += blocking;
             }
@@ -329,7 +374,11 @@ impl<'a> Builder<'a> {
             self.number += 1;
             numbers[index] = self.number;
             let tone = tone(finding);
-            passages.push(Passage { span: finding.span, number: self.number, tone });
+            passages.push(Passage {
+                span: finding.span,
+                number: self.number,
+                tone,
+            });
             notes.push(self.note(found, index, tone));
             if let Some((_, standing)) = finding.obstacle {
                 counts[standing as usize] += 1;
@@ -338,7 +387,12 @@ impl<'a> Builder<'a> {
         }
         if let (Some((readiness, grade)), true) = (found.rating, counts.iter().any(|c| *c > 0)) {
             let anchor = anchor.clone();
-            self.top.push(TopLine { anchor, provision, readiness, grade });
+            self.top.push(TopLine {
+                anchor,
+                provision,
+                readiness,
+                grade,
+            });
         }
         let steps = found
             .steps
@@ -375,7 +429,9 @@ impl<'a> Builder<'a> {
             rule: finding.rule,
             rule_id: &rule.id,
             standing: finding.obstacle.map(|(_, standing)| standing),
-            excluded: finding.obstacle.is_some_and(|(effect, _)| effect.key() == "excluded"),
+            excluded: finding
+                .obstacle
+                .is_some_and(|(effect, _)| effect.key() == "excluded"),
             clause,
             act: finding.act.map(|index| pack.acts[index].as_str()),
             relation: finding.relation.words(self.site.messages),
@@ -437,18 +493,40 @@ mod tests {
 
     #[test]
     fn anchors_are_readable_and_unique() {
-        let designations =
-            ["§ 3", "§ 3a", "Anlage 1", "§ 3", "Art 5", "", "", "Anhang (zu § 2)", "<script>\""];
+        let designations = [
+            "§ 3",
+            "§ 3a",
+            "Anlage 1",
+            "§ 3",
+            "Art 5",
+            "",
+            "",
+            "Anhang (zu § 2)",
+            "<script>\"",
+        ];
         let statute = Statute {
             provisions: designations
                 .iter()
-                .map(|d| Provision { designation: (*d).to_owned(), ..Provision::default() })
+                .map(|d| Provision {
+                    designation: (*d).to_owned(),
+                    ..Provision::default()
+                })
                 .collect(),
             ..Statute::default()
         };
         assert_eq!(
             provision_anchors(&statute),
-            ["p3", "p3a", "p-anlage-1", "p3.2", "p-art-5", "p", "p.2", "p-anhang-zu-2", "p-script"]
+            [
+                "p3",
+                "p3a",
+                "p-anlage-1",
+                "p3.2",
+                "p-art-5",
+                "p",
+                "p.2",
+                "p-anhang-zu-2",
+                "p-script"
+            ]
         );
     }
 }
