@@ -316,6 +316,9 @@ mod tests {
             ..ScreenedProvision::default()
         };
         let rating = rate(&PACK, &screened);
-        assert_eq!((rating.readiness, rating.grade), (Some(FULL), Some(Grade::A)));
+        assert_eq!(
+            (rating.readiness, rating.grade),
+            (Some(FULL), Some(Grade::A))
+        );
     }
 }

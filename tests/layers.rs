@@ -5,8 +5,18 @@ use std::path::Path;
 
 /// Stages in the order of the flow; a module may use those before it.
 const STAGES: &[&str] = &[
-    "statute", "rules", "ledger", "discover", "ingest", "screen", "rate", "proof", "rows",
-    "aggregate", "report", "pipeline",
+    "statute",
+    "rules",
+    "ledger",
+    "discover",
+    "ingest",
+    "screen",
+    "rate",
+    "proof",
+    "rows",
+    "aggregate",
+    "report",
+    "pipeline",
 ];
 
 #[test]
@@ -43,5 +53,9 @@ fn no_module_uses_a_later_one() {
         }
     }
     assert!(seen > 20, "the test no longer sees the uses");
-    assert!(wrong.is_empty(), "uses of a later stage:\n{}", wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "uses of a later stage:\n{}",
+        wrong.join("\n")
+    );
 }

@@ -59,7 +59,14 @@ fn the_same_bytes_for_any_number_of_threads() {
         .map(|threads| {
             let out = tempfile::tempdir().unwrap();
             normscreen()
-                .args(["screen", "--threads", threads, "--format", "html,csv,json,parquet", "--out"])
+                .args([
+                    "screen",
+                    "--threads",
+                    threads,
+                    "--format",
+                    "html,csv,json,parquet",
+                    "--out",
+                ])
                 .arg(out.path())
                 .arg(corpus().join("gii"))
                 .assert()
@@ -69,7 +76,10 @@ fn the_same_bytes_for_any_number_of_threads() {
         .into_iter()
         .collect();
     assert!(runs[0].len() > 25, "{:?}", runs[0].keys());
-    assert_eq!(runs[0].keys().collect::<Vec<_>>(), runs[1].keys().collect::<Vec<_>>());
+    assert_eq!(
+        runs[0].keys().collect::<Vec<_>>(),
+        runs[1].keys().collect::<Vec<_>>()
+    );
     for (name, bytes) in &runs[0] {
         assert!(bytes == &runs[1][name], "{name} differs");
     }
@@ -91,8 +101,11 @@ fn tables_agree_with_each_other() {
             .map(Result::unwrap)
             .collect()
     };
-    let (findings, provisions, statutes) =
-        (rows("findings.csv"), rows("provisions.csv"), rows("statutes.csv"));
+    let (findings, provisions, statutes) = (
+        rows("findings.csv"),
+        rows("provisions.csv"),
+        rows("statutes.csv"),
+    );
     let sum = |rows: &[BTreeMap<String, String>], column: &str| -> f64 {
         rows.iter()
             .map(|r| r[column].parse::<f64>().unwrap_or(0.0))
@@ -115,7 +128,10 @@ fn tables_agree_with_each_other() {
             .filter(|p| p["statute_id"] == statute["statute_id"] && !p["readiness"].is_empty())
             .collect();
         assert_eq!(own.len().to_string(), statute["relevant"]);
-        let points: f64 = own.iter().map(|p| p["readiness"].parse::<f64>().unwrap()).sum();
+        let points: f64 = own
+            .iter()
+            .map(|p| p["readiness"].parse::<f64>().unwrap())
+            .sum();
         let leverage = 100.0 * own.len() as f64 - points;
         assert!((leverage - statute["leverage"].parse::<f64>().unwrap()).abs() < 0.01);
     }
@@ -123,7 +139,10 @@ fn tables_agree_with_each_other() {
         serde_json::from_slice(&fs::read(out.path().join("findings.json")).unwrap()).unwrap();
     assert_eq!(json.len(), findings.len());
     for (object, row) in json.iter().zip(&findings) {
-        assert_eq!(object["quote"].as_str().unwrap(), row["quote"].trim_start_matches('\''));
+        assert_eq!(
+            object["quote"].as_str().unwrap(),
+            row["quote"].trim_start_matches('\'')
+        );
     }
 }
 
@@ -182,7 +201,10 @@ fn what_cannot_be_read_is_named_and_the_rest_is_screened() {
         "two.zip",
         &zip_of(&[("a.xml", second.as_bytes()), ("b.xml", third.as_bytes())]),
     );
-    put("other.xml", b"<?xml version=\"1.0\"?><html><body>no law</body></html>");
+    put(
+        "other.xml",
+        b"<?xml version=\"1.0\"?><html><body>no law</body></html>",
+    );
     put("notes.txt", b"no law at all");
     let latin: Vec<u8> = String::from_utf8(good.clone())
         .unwrap()
@@ -193,7 +215,10 @@ fn what_cannot_be_read_is_named_and_the_rest_is_screened() {
     put("latin.xml", &latin);
     let bomb = zip_of(&[("bomb.xml", &vec![b' '; 8 << 20])]);
     put("bomb.zip", &bomb);
-    put("deep.xml", ("<dokumente>".to_owned() + &"<a>".repeat(100_000)).as_bytes());
+    put(
+        "deep.xml",
+        ("<dokumente>".to_owned() + &"<a>".repeat(100_000)).as_bytes(),
+    );
     #[cfg(unix)]
     {
         std::os::unix::fs::symlink("nowhere", folder.path().join("dangling.xml")).unwrap();
@@ -309,9 +334,15 @@ fn a_wrong_rule_pack_is_refused_with_its_place() {
     };
     let unknown = wrong("obstacles/new.toml", &rule("patern = 'schriftlich'\n"));
     assert!(unknown.contains("obstacles/new.toml"), "{unknown}");
-    assert!(unknown.contains("line 10") && unknown.contains("patern"), "{unknown}");
+    assert!(
+        unknown.contains("line 10") && unknown.contains("patern"),
+        "{unknown}"
+    );
     let regex = wrong("obstacles/new.toml", &rule("pattern = '(schriftlich'\n"));
-    assert!(regex.contains("ZZ-001") && regex.contains("unclosed group"), "{regex}");
+    assert!(
+        regex.contains("ZZ-001") && regex.contains("unclosed group"),
+        "{regex}"
+    );
     let twice = rule("pattern = 'schriftlich'\n")
         + "[[rule]]\nid = \"ZZ-001\"\nsince = \"1\"\ntitle = { de = \"a\", en = \"a\" }\npattern = 'x x x'\n";
     let duplicate = wrong("obstacles/new.toml", &twice);
@@ -343,7 +374,12 @@ fn annotate_answers_line_by_line_in_order() {
         .collect();
     assert_eq!(answers.len(), 3);
     assert_eq!(answers[0]["id"], 7);
-    assert!(answers[1]["error"].as_str().unwrap().contains("no question"));
+    assert!(
+        answers[1]["error"]
+            .as_str()
+            .unwrap()
+            .contains("no question")
+    );
     assert_eq!(answers[2]["id"], "last");
     let scalars: Vec<char> = text.chars().collect();
     let findings = answers[0]["findings"].as_array().unwrap();
@@ -353,6 +389,12 @@ fn annotate_answers_line_by_line_in_order() {
         let slice: String = scalars[at("start")..at("end")].iter().collect();
         assert_eq!(slice, finding["quote"].as_str().unwrap());
     }
-    let citations: Vec<&str> = findings.iter().map(|f| f["citation"].as_str().unwrap()).collect();
-    assert!(citations.contains(&"§ 3 Absatz 1 Satz 2 MustG"), "{citations:?}");
+    let citations: Vec<&str> = findings
+        .iter()
+        .map(|f| f["citation"].as_str().unwrap())
+        .collect();
+    assert!(
+        citations.contains(&"§ 3 Absatz 1 Satz 2 MustG"),
+        "{citations:?}"
+    );
 }

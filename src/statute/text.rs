@@ -216,9 +216,9 @@ pub fn normalise(source: &str) -> Normalised {
         space_at = None;
         let written = &builder.as_str()[start..];
         if written == &source[at..end] {
-            let continues = pieces
-                .last()
-                .is_some_and(|&(to, from): &(usize, usize)| start >= to && at == from + (start - to));
+            let continues = pieces.last().is_some_and(|&(to, from): &(usize, usize)| {
+                start >= to && at == from + (start - to)
+            });
             if !continues {
                 pieces.push((start, at));
             }
