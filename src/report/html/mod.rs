@@ -8,16 +8,18 @@
 mod assets;
 mod chart;
 pub mod escape;
+pub mod fill;
 mod pages;
 mod passage;
 mod statute;
 pub mod view;
 mod words;
+mod write;
 
 use std::fmt;
 
 pub use assets::{Asset, THEME_PATH, assets};
-pub use statute::provision_anchors;
+pub use write::RunPages;
 
 use super::messages::Messages;
 use crate::rules::Language;
