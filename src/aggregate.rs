@@ -96,7 +96,12 @@ pub fn aggregate(pack: &RulePack, statutes: Vec<StatuteRows>) -> PolarsResult<Ta
             .filter(col("rank").is_not_null())
             .sort(["rank"], SortMultipleOptions::default())
             .limit(TOP)
-            .select(by_names(PROVISION_COLUMNS).into_iter().chain(by_names(TOP_COLUMNS)).collect::<Vec<_>>())
+            .select(
+                by_names(PROVISION_COLUMNS)
+                    .into_iter()
+                    .chain(by_names(TOP_COLUMNS))
+                    .collect::<Vec<_>>(),
+            )
             .collect()?,
         provisions: provisions
             .lazy()

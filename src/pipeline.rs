@@ -243,7 +243,13 @@ fn process(
     let rows = statute.map(|statute| {
         let (screened, ratings) = screen_and_rate(screener, &statute);
         if let Some(pages) = pages {
-            page = pages.write(screener.pack(), &statute, &record.source, &screened, &ratings);
+            page = pages.write(
+                screener.pack(),
+                &statute,
+                &record.source,
+                &screened,
+                &ratings,
+            );
         }
         StatuteRows::new(
             screener.pack(),
@@ -306,8 +312,14 @@ fn write_run_pages(
 ) -> Result<(), PipelineError> {
     let ranking = fill::ranking(tables)?;
     let totals = &run.totals;
-    let overview =
-        fill::overview(pack, config.language, tables, &ranking, ledger, totals.readiness)?;
+    let overview = fill::overview(
+        pack,
+        config.language,
+        tables,
+        &ranking,
+        ledger,
+        totals.readiness,
+    )?;
     pages.site.write_run(
         &RunPages {
             overview: &overview,

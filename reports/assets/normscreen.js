@@ -25,10 +25,12 @@ addEventListener("DOMContentLoaded", () => {
 
   const count = document.getElementById("ns-count");
   const more = document.getElementById("ns-more");
+  const [start, next, all] = more.querySelectorAll("button");
   const filter = document.getElementById("ns-filter");
   const field = (id) => document.getElementById(id);
   const [text, kind, area, grade] = ["ns-text", "ns-kind", "ns-area", "ns-grade"].map(field);
   let order = rows;
+  let from = 0;
   let limit = CHUNK;
 
   function matches(entry) {
@@ -41,13 +43,21 @@ addEventListener("DOMContentLoaded", () => {
 
   function show() {
     const match = order.filter(matches);
-    const shown = match.slice(0, limit);
+    const shown = match.slice(from, from + limit);
     body.replaceChildren(...shown.map((entry) => entry.row));
     more.hidden = shown.length === match.length;
+    start.hidden = from === 0;
+    next.hidden = from + limit >= match.length;
     count.textContent = count.dataset.text
       .replace("[shown]", format.format(shown.length))
       .replace("[match]", format.format(match.length))
       .replace("[all]", format.format(rows.length));
+  }
+
+  function restart() {
+    from = 0;
+    limit = CHUNK;
+    show();
   }
 
   // A column of numbers falls at first, one of words rises; what has no number stands last.
@@ -67,8 +77,7 @@ addEventListener("DOMContentLoaded", () => {
         return (rising ? difference : -difference) || a.index - b.index;
       })
       .map((item) => item.entry);
-    limit = CHUNK;
-    show();
+    restart();
   }
 
   Array.from(table.tHead.rows[0].cells).forEach((header, column) => {
@@ -80,18 +89,16 @@ addEventListener("DOMContentLoaded", () => {
     header.replaceChildren(button);
   });
   for (const control of [text, kind, area, grade]) {
-    control.addEventListener("input", () => {
-      limit = CHUNK;
-      show();
-    });
+    control.addEventListener("input", restart);
   }
   filter.addEventListener("submit", (event) => event.preventDefault());
-  const [next, all] = more.querySelectorAll("button");
+  start.addEventListener("click", restart);
   next.addEventListener("click", () => {
     limit += CHUNK;
     show();
   });
   all.addEventListener("click", () => {
+    from = 0;
     limit = Infinity;
     show();
   });
@@ -101,13 +108,11 @@ addEventListener("DOMContentLoaded", () => {
     const id = location.hash.slice(1);
     const index = id ? order.findIndex((entry) => entry.row.id === id) : -1;
     if (index >= limit) {
-      limit = index + CHUNK;
+      from = index - 10;
+      limit = CHUNK;
       show();
     }
-    if (index >= 0) {
-      order[index].row.scrollIntoView({ block: "center" });
-      order[index].row.querySelector("a").focus({ preventScroll: true });
-    }
+    if (index >= 0) order[index].row.scrollIntoView({ block: "center" });
   }
 
   filter.hidden = false;

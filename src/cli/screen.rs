@@ -30,10 +30,20 @@ pub struct ScreenArgs {
     #[arg(long, value_name = "DATE")]
     as_of: Option<String>,
     /// What is screened, for the heading of the HTML report: "Bundesrecht"
-    #[arg(long, default_value = "", hide_default_value = true, value_name = "TEXT")]
+    #[arg(
+        long,
+        default_value = "",
+        hide_default_value = true,
+        value_name = "TEXT"
+    )]
     subject: String,
     /// Who publishes the HTML report; without it every page says that nobody official does
-    #[arg(long, default_value = "", hide_default_value = true, value_name = "NAME")]
+    #[arg(
+        long,
+        default_value = "",
+        hide_default_value = true,
+        value_name = "NAME"
+    )]
     publisher: String,
     /// Stylesheet to lay over that of the HTML report: KERN UX, or a Land's theme
     #[arg(long, value_name = "FILE.css")]
@@ -110,7 +120,10 @@ pub fn run(args: &ScreenArgs, common: &Common, pack: &RulePack) -> Result<Outcom
 
 fn read_theme(path: &Path) -> Result<String, Failure> {
     std::fs::read_to_string(path).map_err(|error| {
-        Failure::usage(anyhow::anyhow!("--theme {}: cannot be read: {error}", path.display()))
+        Failure::usage(anyhow::anyhow!(
+            "--theme {}: cannot be read: {error}",
+            path.display()
+        ))
     })
 }
 

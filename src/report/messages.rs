@@ -157,6 +157,30 @@ impl Messages {
         format!("{}{sign}", self.dec(share))
     }
 
+    /// A date as the language writes it, from ISO 8601; anything else stays as it is.
+    pub fn date(&self, text: &str) -> String {
+        let parts: Vec<&str> = text.split('-').collect();
+        let [year, month, day] = parts[..] else {
+            return text.to_owned();
+        };
+        let number = |part: &str| -> Option<usize> {
+            part.bytes()
+                .all(|b| b.is_ascii_digit())
+                .then(|| part.parse().ok())?
+        };
+        match (number(year), number(month), number(day)) {
+            (Some(_), Some(month @ 1..=12), Some(day @ 1..=31)) if year.len() == 4 => {
+                let name = self.t("date.months").split(' ').nth(month - 1);
+                self.msg("date.pattern")
+                    .with("day", day)
+                    .with("month", name.unwrap_or_default())
+                    .with("year", year)
+                    .to_string()
+            }
+            _ => text.to_owned(),
+        }
+    }
+
     /// A quotation in the marks of the language. The law's words are German in every report, but
     /// the sentence around them is not.
     pub fn quote(&self, words: impl Display) -> String {
@@ -277,6 +301,16 @@ mod tests {
         assert_eq!(de.tenths(1000_u32), "100,0");
         assert_eq!(de.percent(1_u64, 8_u64), "12,5\u{a0}%");
         assert_eq!(en.percent(1_u64, 0_u64), "0.0%");
+    }
+
+    #[test]
+    fn dates_follow_the_language() {
+        let (de, en) = (Messages::get(Language::De), Messages::get(Language::En));
+        assert_eq!(de.date("2025-04-02"), "2. April 2025");
+        assert_eq!(en.date("1934-10-16"), "16 October 1934");
+        for other in ["", "April 2025", "2025-13-01", "2025-04", "a-b-c", "--"] {
+            assert_eq!(de.date(other), other);
+        }
     }
 
     #[test]

@@ -188,7 +188,11 @@ fn provision_view(
 /// A column of whole numbers; nothing counts as zero.
 fn whole(frame: &DataFrame, name: &str) -> PolarsResult<Vec<u64>> {
     let column = frame.column(name)?.cast(&DataType::UInt64)?;
-    Ok(column.u64()?.iter().map(Option::unwrap_or_default).collect())
+    Ok(column
+        .u64()?
+        .iter()
+        .map(Option::unwrap_or_default)
+        .collect())
 }
 
 /// A column of numbers, where nothing stays nothing.
@@ -209,8 +213,8 @@ fn text(frame: &DataFrame, name: &str) -> PolarsResult<Vec<String>> {
 
 /// The columns of obstacles by standing.
 fn standing(frame: &DataFrame) -> PolarsResult<Vec<[u64; 3]>> {
-    let [blocking, substitutable, open] = ["blocking", "substitutable", "open"]
-        .map(|name| whole(frame, name));
+    let [blocking, substitutable, open] =
+        ["blocking", "substitutable", "open"].map(|name| whole(frame, name));
     let (blocking, substitutable, open) = (blocking?, substitutable?, open?);
     Ok((0..frame.height())
         .map(|i| [blocking[i], substitutable[i], open[i]])
@@ -397,9 +401,14 @@ fn schwerpunkte(tables: &Tables) -> PolarsResult<Vec<SchwerpunktRow>> {
 
 fn top_provisions(tables: &Tables) -> PolarsResult<Vec<ProvisionRow>> {
     let frame = &tables.top_provisions.head(Some(TOP_PROVISIONS));
-    let [ids, abbreviations, anchors, designations, headings] =
-        ["statute_id", "abbreviation", "anchor", "provision", "heading"]
-            .map(|name| text(frame, name));
+    let [ids, abbreviations, anchors, designations, headings] = [
+        "statute_id",
+        "abbreviation",
+        "anchor",
+        "provision",
+        "heading",
+    ]
+    .map(|name| text(frame, name));
     let (ids, abbreviations, anchors) = (ids?, abbreviations?, anchors?);
     let (designations, headings) = (designations?, headings?);
     let ranks = whole(frame, "rank")?;
@@ -419,11 +428,7 @@ fn top_provisions(tables: &Tables) -> PolarsResult<Vec<ProvisionRow>> {
         .collect())
 }
 
-fn wordings(
-    pack: &RulePack,
-    language: Language,
-    tables: &Tables,
-) -> PolarsResult<Vec<WordingRow>> {
+fn wordings(pack: &RulePack, language: Language, tables: &Tables) -> PolarsResult<Vec<WordingRow>> {
     let frame = &tables.wordings.head(Some(TOP_WORDINGS));
     let [phrases, categories, examples, remedies] =
         ["phrase", "category", "example", "remedy"].map(|name| text(frame, name));

@@ -25,6 +25,10 @@ const LISTED_OPEN: usize = 40;
 const TOP_PROVISIONS: usize = 5;
 /// Longest quotation in a list, in characters.
 const QUOTE: usize = 90;
+/// Bytes from which a provision is long.
+const LONG_PROVISION: usize = 12_000;
+/// How many provisions without an obstacle, one after the other, are folded into one line.
+const RUN: usize = 3;
 /// What was found in a provision that the view does not speak of.
 static NOTHING: ProvisionView = ProvisionView {
     rating: None,
@@ -105,7 +109,19 @@ enum Block<'a> {
         title: &'a str,
     },
     Provision(Box<ProvisionBlock<'a>>),
+    /// Provisions in which nothing stands in the way.
+    Clear(Vec<ProvisionBlock<'a>>),
     Repealed(Vec<(String, &'a Provision)>),
+}
+
+impl Block<'_> {
+    /// From where to where a run of clear provisions reaches.
+    fn range(run: &[ProvisionBlock<'_>]) -> (String, String) {
+        let name = |block: Option<&ProvisionBlock<'_>>| {
+            block.map_or(String::new(), |b| b.provision.designation.clone())
+        };
+        (name(run.first()), name(run.last()))
+    }
 }
 
 struct ProvisionBlock<'a> {
@@ -119,9 +135,93 @@ struct ProvisionBlock<'a> {
     steps: Vec<(u16, u32)>,
 }
 
+/// A subsection with the notes on what was found in it, which stand beside it.
+struct Row<'b> {
+    pieces: Vec<Piece<'b>>,
+    notes: Vec<NoteGroup<'b>>,
+}
+
+/// A note, or several of the same rule on enablers, which would say the same again and again.
+struct NoteGroup<'b> {
+    note: &'b Note<'b>,
+    numbers: Vec<u32>,
+}
+
+/// Subsections of a provision as they are shown.
+struct Stretch<'b> {
+    rows: Vec<Row<'b>>,
+    /// Whether it is folded: subsections of a long provision in which nothing was found.
+    folded: bool,
+}
+
 impl ProvisionBlock<'_> {
-    fn pieces(&self) -> Vec<Piece<'_>> {
-        pieces(self.provision, &self.passages)
+    /// Whether something stands in the way; only then is the text unfolded.
+    fn has_obstacles(&self) -> bool {
+        self.passages.iter().any(|p| p.tone != Tone::Enabler)
+    }
+
+    /// The subsections; of a long provision those without a finding are folded, so that nobody
+    /// scrolls through an annex of a hundred pages to the one line that counts.
+    fn stretches(&self) -> Vec<Stretch<'_>> {
+        let long = self.has_obstacles() && self.provision.text.len() > LONG_PROVISION;
+        let mut stretches: Vec<Stretch<'_>> = Vec::new();
+        for row in self.rows() {
+            let folded = long && row.notes.is_empty();
+            match stretches.last_mut() {
+                Some(last) if last.folded == folded => last.rows.push(row),
+                _ => stretches.push(Stretch {
+                    rows: vec![row],
+                    folded,
+                }),
+            }
+        }
+        stretches
+    }
+
+    fn rows(&self) -> Vec<Row<'_>> {
+        let mut rows: Vec<Row<'_>> = Vec::new();
+        let mut numbers: Vec<Vec<u32>> = Vec::new();
+        for piece in pieces(self.provision, &self.passages) {
+            if piece == Piece::Subsection || rows.is_empty() {
+                rows.push(Row {
+                    pieces: Vec::new(),
+                    notes: Vec::new(),
+                });
+                numbers.push(Vec::new());
+            }
+            let (Some(row), Some(numbers)) = (rows.last_mut(), numbers.last_mut()) else {
+                break;
+            };
+            if let Piece::Number(number, _) = piece {
+                numbers.push(number);
+            }
+            row.pieces.push(piece);
+        }
+        for (row, mut numbers) in rows.iter_mut().zip(numbers) {
+            numbers.sort_unstable();
+            row.notes = self.groups(&numbers);
+        }
+        rows
+    }
+
+    fn groups(&self, numbers: &[u32]) -> Vec<NoteGroup<'_>> {
+        let mut groups: Vec<NoteGroup<'_>> = Vec::new();
+        for number in numbers {
+            let Some(note) = self.notes.iter().find(|n| n.number == *number) else {
+                continue;
+            };
+            let same = |g: &&mut NoteGroup<'_>| {
+                note.standing.is_none() && g.note.standing.is_none() && g.note.rule == note.rule
+            };
+            match groups.iter_mut().find(same) {
+                Some(group) => group.numbers.push(*number),
+                None => groups.push(NoteGroup {
+                    note,
+                    numbers: vec![*number],
+                }),
+            }
+        }
+        groups
     }
 }
 
@@ -136,7 +236,7 @@ struct Note<'a> {
     excluded: bool,
     clause: Option<(usize, &'a str)>,
     act: Option<&'a str>,
-    relation: &'a str,
+    relation: Option<&'a str>,
     points: Option<u16>,
     relieved: bool,
     repetition: usize,
@@ -308,7 +408,14 @@ impl<'a> Builder<'a> {
             for heading in &headings {
                 outline[*heading].blocking += blocking;
             }
-            blocks.push(Block::Provision(Box::new(block)));
+            if block.has_obstacles() {
+                blocks.push(Block::Provision(Box::new(block)));
+                continue;
+            }
+            match blocks.last_mut() {
+                Some(Block::Clear(run)) => run.push(block),
+                _ => blocks.push(Block::Clear(vec![block])),
+            }
         }
         // Deeper levels would make the table of contents as long as the statute.
         outline.retain(|line| line.depth < 2);
@@ -392,7 +499,8 @@ impl<'a> Builder<'a> {
                 .is_some_and(|(effect, _)| effect.key() == "excluded"),
             clause,
             act: finding.act.map(|index| pack.acts[index].as_str()),
-            relation: finding.relation.words(self.site.messages),
+            relation: (finding.relation != Relation::Keine)
+                .then(|| finding.relation.words(self.site.messages)),
             points: step.map(|s| s.points),
             relieved: step.is_some_and(|s| s.relieved),
             repetition: step.map_or(1, |s| s.repetition),
