@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use regex::Regex;
 
-use super::pattern::insert_fragments;
+use super::pattern::compile_test;
 use super::schema::{ConditionEntry, ContextEntry, ScopeEntry};
 
 /// Where a condition looks.
@@ -116,8 +116,7 @@ fn compile_scope(
         (Scope::Subsection, &entry.subsection),
     ] {
         if let Some(source) = source {
-            let source = insert_fragments(source, fragments)?;
-            all.push((scope, Regex::new(&source).map_err(|e| e.to_string())?));
+            all.push((scope, compile_test(source, fragments)?));
         }
     }
     if all.is_empty() {

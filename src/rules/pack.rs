@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
+use aho_corasick::AhoCorasick;
 use regex::Regex;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
@@ -10,7 +11,7 @@ use sha2::{Digest, Sha256};
 use super::RulesError;
 use super::condition::{Condition, Scope, Scopes};
 use super::files::{RuleFiles, embedded_files, lay_over};
-use super::pattern::{Pattern, insert_fragments};
+use super::pattern::{Pattern, compile_test, folded_literals, insert_fragments};
 use super::schema::{
     ActsFile, CaseEntry, ClassesFile, ConditionEntry, ContextEntry, ContextsFile, CueEntry,
     ExampleEntry, Family, FamilyFile, FamilyKind, FragmentsFile, PackFile, RatingFile,
@@ -308,14 +309,21 @@ impl Substitution {
 }
 
 /// Kinds of statutes or areas of law, recognised by title.
+///
+/// Most titles hold no word of most classes; an automaton over those words spares the patterns.
 #[derive(Debug, Clone)]
 pub struct Classes {
-    /// Key and name, in the order of the file.
+    /// Key and name, in the order of the file; a key may stand several times.
     pub list: Vec<(String, Text)>,
     matchers: Vec<Vec<(Part, Regex)>>,
+    words: AhoCorasick,
+    /// For each word, the class that it may speak for.
+    class_of_word: Vec<usize>,
+    /// Classes without a word that all of their titles hold.
+    wordless: Vec<usize>,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Part {
     Law,
     Name,
@@ -323,13 +331,48 @@ enum Part {
 }
 
 impl Classes {
+    fn new(
+        list: Vec<(String, Text)>,
+        matchers: Vec<Vec<(Part, Regex)>>,
+    ) -> Result<Self, aho_corasick::BuildError> {
+        let (mut words, mut class_of_word, mut wordless) = (Vec::new(), Vec::new(), Vec::new());
+        for (class, all) in matchers.iter().enumerate() {
+            let literals = all
+                .iter()
+                .filter(|(part, _)| *part == Part::Name)
+                .find_map(|(_, regex)| folded_literals(regex.as_str()));
+            match literals {
+                Some(literals) => {
+                    class_of_word.extend(literals.iter().map(|_| class));
+                    words.extend(literals);
+                }
+                None => wordless.push(class),
+            }
+        }
+        Ok(Self {
+            words: AhoCorasick::new(words)?,
+            list,
+            matchers,
+            class_of_word,
+            wordless,
+        })
+    }
+
     /// The key of the first class that fits; empty where none does.
     pub fn of(&self, statute: &Statute) -> &str {
         let name = format!("{} {}", statute.title, statute.short_title);
-        self.matchers
-            .iter()
-            .position(|all| {
-                all.iter().all(|(part, regex)| {
+        let mut possible = self.wordless.clone();
+        possible.extend(
+            self.words
+                .find_overlapping_iter(&name.to_lowercase())
+                .map(|hit| self.class_of_word[hit.pattern().as_usize()]),
+        );
+        possible.sort_unstable();
+        possible.dedup();
+        possible
+            .into_iter()
+            .find(|class| {
+                self.matchers[*class].iter().all(|(part, regex)| {
                     regex.is_match(match part {
                         Part::Law => &statute.abbreviation,
                         Part::Name => &name,
@@ -337,7 +380,7 @@ impl Classes {
                     })
                 })
             })
-            .map_or("", |i| &self.list[i].0)
+            .map_or("", |class| &self.list[class].0)
     }
 
     /// The name of the class with this key.
@@ -645,8 +688,7 @@ impl<'f> Compiler<'f> {
         let mut place = Vec::new();
         for (scope, source) in parts {
             if let Some(source) = source {
-                let source = insert_fragments(source, &self.names.fragments)?;
-                place.push((*scope, Regex::new(&source).map_err(|e| e.to_string())?));
+                place.push((*scope, compile_test(source, &self.names.fragments)?));
             }
         }
         Ok(place)
@@ -731,8 +773,7 @@ impl<'f> Compiler<'f> {
                 (Part::Gazette, &entry.gazette),
             ] {
                 if let Some(source) = source {
-                    let regex = insert_fragments(source, &self.names.fragments)
-                        .and_then(|s| Regex::new(&s).map_err(|e| e.to_string()))
+                    let regex = compile_test(source, &self.names.fragments)
                         .map_err(invalid(name, &entry.id))?;
                     all.push((part, regex));
                 }
@@ -740,7 +781,7 @@ impl<'f> Compiler<'f> {
             list.push((entry.id, entry.title));
             matchers.push(all);
         }
-        Ok(Classes { list, matchers })
+        Classes::new(list, matchers).map_err(|e| invalid(name, "words")(e.to_string()))
     }
 }
 
