@@ -4,7 +4,9 @@
 //! at all. Renderers are dumb: they decide nothing about findings and know nothing of each other.
 
 mod csv;
+pub mod html;
 mod json;
+pub mod messages;
 mod output;
 mod parquet;
 mod run;
