@@ -150,6 +150,9 @@ fn end_to_end(bencher: Bencher, formats: &str) {
             .filter(|f| formats.split(',').any(|name| name == f.key()))
             .collect(),
         language: Language::De,
+        subject: String::new(),
+        publisher: String::new(),
+        theme: None,
         as_of: None,
         bounds: Bounds::default(),
         threads: 0,

@@ -5,6 +5,7 @@
 //! ranks) is decided once, after the parallel part.
 
 use std::collections::BTreeMap;
+use std::io::Write;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -15,6 +16,7 @@ use crate::discover::{Discovery, Input, discover};
 use crate::ingest::{Bounds, Document, ingest};
 use crate::ledger::{InputRecord, Outcome};
 use crate::rate::{Rating, rate};
+use crate::report::html::{self, HtmlError, Site};
 use crate::report::{self, OutputError, OutputFolder, ReportFormat, RunReport, Totals};
 use crate::rows::StatuteRows;
 use crate::rules::{FamilyKind, Language, RulePack};
@@ -32,6 +34,12 @@ pub struct Config {
     pub formats: Vec<ReportFormat>,
     /// Language of the report.
     pub language: Language,
+    /// What is screened, for the heading of the report: "Bundesrecht".
+    pub subject: String,
+    /// Who publishes the report.
+    pub publisher: String,
+    /// Stylesheet that is laid over the report's own.
+    pub theme: Option<PathBuf>,
     /// As-of date of the corpus, as the user gives it.
     pub as_of: Option<String>,
     /// Bounds on each input.
@@ -76,6 +84,46 @@ pub enum PipelineError {
     /// The report could not be written.
     #[error(transparent)]
     Output(#[from] OutputError),
+    /// A page could not be made.
+    #[error(transparent)]
+    Page(#[from] HtmlError),
+    /// The theme could not be read.
+    #[error("{path}: the theme cannot be read: {source}")]
+    Theme {
+        /// The file.
+        path: String,
+        /// What the system says.
+        source: std::io::Error,
+    },
+}
+
+/// Where pages of statutes go while the run goes on.
+struct Pages<'r> {
+    site: &'r Site,
+    out: &'r OutputFolder,
+}
+
+impl Pages<'_> {
+    /// Writes the page of a statute, if there is anything to rate in it.
+    fn write(
+        &self,
+        pack: &RulePack,
+        statute: &Statute,
+        source: &str,
+        screened: &[ScreenedProvision],
+        ratings: &[Rating],
+    ) -> Result<(), PipelineError> {
+        if ratings.iter().all(|r| r.readiness.is_none()) {
+            return Ok(());
+        }
+        let view = html::statute_view(pack, statute, source, screened, ratings);
+        let mut page = String::new();
+        self.site.statute_page(&view, &mut page)?;
+        let path = Site::statute_path(&statute.id)?;
+        self.out
+            .write(&path, |file| file.write_all(page.as_bytes()))?;
+        Ok(())
+    }
 }
 
 /// One document of the run.
@@ -116,11 +164,31 @@ fn run(
             .collect();
         return Err(PipelineError::NoInput(paths.join(", ")));
     }
+    let theme = theme(config)?;
     let out = OutputFolder::open(&config.out)?;
     let screener = Screener::new(pack);
+    let site = config.formats.contains(&ReportFormat::Html).then(|| {
+        Site::new(
+            config.language,
+            html::view::SiteFacts {
+                subject: config.subject.clone(),
+                as_of: config.as_of.clone().unwrap_or_default(),
+                publisher: config.publisher.clone(),
+                version: env!("CARGO_PKG_VERSION").to_owned(),
+                theme: theme.is_some(),
+            },
+            html::pack_view(pack, config.language),
+        )
+    });
+    let work = Work {
+        inputs: &inputs,
+        screener: &screener,
+        bounds: &config.bounds,
+        pages: site.as_ref().map(|site| Pages { site, out: &out }),
+    };
     progress.begin(inputs.len() as u64, inputs.iter().map(|i| i.bytes).sum());
-    let mut done = read_all(&inputs, &screener, &config.bounds, progress);
-    settle_duplicates(&mut done);
+    let mut done = work.read_all(progress)?;
+    work.settle_duplicates(&mut done)?;
 
     progress.phase("tables");
     let mut ledger = failures;
@@ -141,6 +209,9 @@ fn run(
         .collect();
     jobs.into_par_iter()
         .try_for_each(|(table, format)| report::write_table(table, format, &out))?;
+    if let Some(site) = &site {
+        write_site(site, &tables, &ledger, &run.totals, theme.as_deref(), &out)?;
+    }
     report::write_ledger(&ledger, &run, &out)?;
     out.finish()?;
     Ok(Screening {
@@ -150,55 +221,172 @@ fn run(
     })
 }
 
-/// Every worker takes the largest file that is left, so that none is kept waiting by a big one.
-fn read_all(
-    inputs: &[Input],
-    screener: &Screener<'_>,
-    bounds: &Bounds,
-    progress: &dyn Progress,
-) -> Vec<Done> {
-    let mut largest_first: Vec<usize> = (0..inputs.len()).collect();
-    largest_first.sort_by_key(|&i| std::cmp::Reverse(inputs[i].bytes));
-    let next = AtomicUsize::new(0);
-    let mut done: Vec<Done> = rayon::broadcast(|_| {
-        let mut done = Vec::new();
-        while let Some(&index) = largest_first.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let documents = ingest(&inputs[index], screener.pack(), bounds);
-            for (place, document) in documents.into_iter().enumerate() {
-                done.push(process(document, (index, place), screener));
-            }
-            progress.advance(inputs[index].bytes);
-        }
-        done
-    })
-    .into_iter()
-    .flatten()
-    .collect();
-    done.sort_by_key(|d| d.order);
-    done
+fn theme(config: &Config) -> Result<Option<Vec<u8>>, PipelineError> {
+    let Some(path) = &config.theme else {
+        return Ok(None);
+    };
+    std::fs::read(path)
+        .map(Some)
+        .map_err(|source| PipelineError::Theme {
+            path: path.display().to_string(),
+            source,
+        })
 }
 
-fn process(document: Document, order: (usize, usize), screener: &Screener<'_>) -> Done {
-    let Document {
-        record,
-        statute,
-        checksum,
-    } = document;
-    let rows = statute.map(|statute| {
-        let (screened, ratings) = screen_and_rate(screener, &statute);
-        StatuteRows::new(
-            screener.pack(),
+/// Writes the pages that need the whole run, and the assets.
+fn write_site(
+    site: &Site,
+    tables: &Tables,
+    ledger: &[InputRecord],
+    totals: &Totals,
+    theme: Option<&[u8]>,
+    out: &OutputFolder,
+) -> Result<(), PipelineError> {
+    let ranking = html::ranking_rows(tables)?;
+    let overview = html::overview_view(tables, totals, &ranking)?;
+    let pages = [
+        ("index.html", site.overview(&overview)?),
+        ("statutes.html", site.ranking(&ranking)?),
+        (
+            "methodology.html",
+            site.methodology(&html::view::MethodologyView::default())?,
+        ),
+        (
+            "inputs.html",
+            site.inputs(&html::inputs_view(ledger, totals))?,
+        ),
+    ];
+    for (name, page) in pages {
+        out.write(name, |file| file.write_all(page.as_bytes()))?;
+    }
+    for asset in html::assets() {
+        out.write(asset.path, |file| file.write_all(asset.text.as_bytes()))?;
+    }
+    if let Some(theme) = theme {
+        out.write(html::THEME_PATH, |file| file.write_all(theme))?;
+    }
+    Ok(())
+}
+
+/// The parallel part of a run.
+struct Work<'r> {
+    inputs: &'r [Input],
+    screener: &'r Screener<'r>,
+    bounds: &'r Bounds,
+    pages: Option<Pages<'r>>,
+}
+
+impl Work<'_> {
+    /// Every worker takes the largest file that is left, so that none is kept waiting by a big one.
+    fn read_all(&self, progress: &dyn Progress) -> Result<Vec<Done>, PipelineError> {
+        let mut largest_first: Vec<usize> = (0..self.inputs.len()).collect();
+        largest_first.sort_by_key(|&i| std::cmp::Reverse(self.inputs[i].bytes));
+        let next = AtomicUsize::new(0);
+        let workers: Vec<Result<Vec<Done>, PipelineError>> = rayon::broadcast(|_| {
+            let mut done = Vec::new();
+            while let Some(&index) = largest_first.get(next.fetch_add(1, Ordering::Relaxed)) {
+                let documents = ingest(&self.inputs[index], self.screener.pack(), self.bounds);
+                for (place, document) in documents.into_iter().enumerate() {
+                    done.push(self.process(document, (index, place))?);
+                }
+                progress.advance(self.inputs[index].bytes);
+            }
+            Ok(done)
+        });
+        let mut done = Vec::new();
+        for worker in workers {
+            done.extend(worker?);
+        }
+        done.sort_by_key(|d| d.order);
+        Ok(done)
+    }
+
+    fn process(&self, document: Document, order: (usize, usize)) -> Result<Done, PipelineError> {
+        let Document {
+            record,
+            statute,
+            checksum,
+        } = document;
+        let pack = self.screener.pack();
+        let mut rows = None;
+        if let Some(statute) = statute {
+            let (screened, ratings) = screen_and_rate(self.screener, &statute);
+            if let Some(pages) = &self.pages {
+                pages.write(pack, &statute, &record.source, &screened, &ratings)?;
+            }
+            rows = Some(StatuteRows::new(
+                pack,
+                &statute,
+                &record.source,
+                &screened,
+                &ratings,
+            ));
+        }
+        Ok(Done {
+            order,
+            record,
+            rows,
+            checksum,
+        })
+    }
+
+    /// Of several equal documents the first counts, and the ledger says so of the others. Different
+    /// documents under one number are all screened; the later ones get ids of their own. Their
+    /// pages are written again, since which one came last was a matter of threads.
+    fn settle_duplicates(&self, done: &mut [Done]) -> Result<(), PipelineError> {
+        let mut by_id: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (index, document) in done.iter().enumerate() {
+            if let Some(rows) = &document.rows {
+                by_id.entry(rows.id.clone()).or_default().push(index);
+            }
+        }
+        for (id, places) in by_id.into_iter().filter(|(_, places)| places.len() > 1) {
+            let mut kept: Vec<usize> = Vec::new();
+            for place in places {
+                let same = kept.iter().copied().find(|k| {
+                    done[*k].checksum == done[place].checksum
+                        && done[*k].record.bytes == done[place].record.bytes
+                });
+                let Some(same) = same else {
+                    if let (false, Some(rows)) = (kept.is_empty(), &mut done[place].rows) {
+                        rows.id = format!("{id}-{}", kept.len() + 1);
+                    }
+                    kept.push(place);
+                    continue;
+                };
+                let reason = format!("is the same file as {} ({id})", done[same].record.source);
+                let document = &mut done[place];
+                document.record.outcome = Outcome::Skipped;
+                document.record.reason = reason;
+                document.record.statutes = 0;
+                document.record.provisions = 0;
+                document.rows = None;
+            }
+            for place in kept {
+                self.write_page_again(&done[place])?;
+            }
+        }
+        Ok(())
+    }
+
+    fn write_page_again(&self, done: &Done) -> Result<(), PipelineError> {
+        let (Some(pages), Some(rows)) = (&self.pages, &done.rows) else {
+            return Ok(());
+        };
+        let (input, place) = done.order;
+        let documents = ingest(&self.inputs[input], self.screener.pack(), self.bounds);
+        let Some(mut statute) = documents.into_iter().nth(place).and_then(|d| d.statute) else {
+            return Ok(());
+        };
+        statute.id.clone_from(&rows.id);
+        let (screened, ratings) = screen_and_rate(self.screener, &statute);
+        pages.write(
+            self.screener.pack(),
             &statute,
-            &record.source,
+            &done.record.source,
             &screened,
             &ratings,
         )
-    });
-    Done {
-        order,
-        record,
-        rows,
-        checksum,
     }
 }
 
@@ -210,40 +398,6 @@ pub fn screen_and_rate(
     let screened = screener.screen(statute);
     let ratings = screened.iter().map(|s| rate(screener.pack(), s)).collect();
     (screened, ratings)
-}
-
-/// Of several equal documents the first counts, and the ledger says so of the others. Different
-/// documents under one number are all screened; the later ones get ids of their own.
-fn settle_duplicates(done: &mut [Done]) {
-    let mut by_id: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (index, document) in done.iter().enumerate() {
-        if let Some(rows) = &document.rows {
-            by_id.entry(rows.id.clone()).or_default().push(index);
-        }
-    }
-    for (id, places) in by_id.into_iter().filter(|(_, places)| places.len() > 1) {
-        let mut kept: Vec<usize> = Vec::new();
-        for place in places {
-            let same = kept.iter().copied().find(|k| {
-                done[*k].checksum == done[place].checksum
-                    && done[*k].record.bytes == done[place].record.bytes
-            });
-            let Some(same) = same else {
-                if let (false, Some(rows)) = (kept.is_empty(), &mut done[place].rows) {
-                    rows.id = format!("{id}-{}", kept.len() + 1);
-                }
-                kept.push(place);
-                continue;
-            };
-            let reason = format!("is the same file as {} ({id})", done[same].record.source);
-            let document = &mut done[place];
-            document.record.outcome = Outcome::Skipped;
-            document.record.reason = reason;
-            document.record.statutes = 0;
-            document.record.provisions = 0;
-            document.rows = None;
-        }
-    }
 }
 
 fn report(

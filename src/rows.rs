@@ -7,7 +7,7 @@ use crate::rate::{Rating, Standing, Tenths};
 use crate::rules::{ActId, ClauseId, Effect, FamilyKind, Relation, RuleId, RulePack};
 use crate::screen::{Finding, ScreenedProvision};
 use crate::statute::citation::Level;
-use crate::statute::{Citation, Provision, Span, Statute, scalar_offsets};
+use crate::statute::{Citation, Provision, Span, Statute, provision_anchors, scalar_offsets};
 
 /// Longest context of a finding in Unicode scalars; a longer sentence is cut around the quote.
 const LONGEST_CONTEXT: usize = 400;
@@ -46,6 +46,8 @@ pub struct StatuteRows {
 pub struct ProvisionRow {
     /// Designation.
     pub provision: String,
+    /// Its anchor on the statute's page.
+    pub anchor: String,
     /// Heading.
     pub heading: String,
     /// Outline, outermost first.
@@ -123,14 +125,19 @@ impl StatuteRows {
             provisions: Vec::new(),
             findings: Vec::new(),
         };
-        for ((provision, screened), rating) in statute.provisions.iter().zip(screened).zip(ratings)
+        for (((provision, screened), rating), anchor) in statute
+            .provisions
+            .iter()
+            .zip(screened)
+            .zip(ratings)
+            .zip(provision_anchors(statute))
         {
             if !crate::ingest::is_law(provision) {
                 continue;
             }
             let index = rows.provisions.len() as u32;
             rows.provisions
-                .push(provision_row(provision, screened, rating));
+                .push(provision_row(provision, anchor, screened, rating));
             rows.add_findings(pack, statute, provision, screened, index);
         }
         rows
@@ -196,6 +203,7 @@ impl StatuteRows {
 
 fn provision_row(
     provision: &Provision,
+    anchor: String,
     screened: &ScreenedProvision,
     rating: &Rating,
 ) -> ProvisionRow {
@@ -207,6 +215,7 @@ fn provision_row(
     }
     ProvisionRow {
         provision: provision.designation.clone(),
+        anchor,
         heading: provision.heading.clone(),
         outline: provision.outline.join(" > "),
         relation: screened.relation,

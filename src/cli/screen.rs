@@ -26,6 +26,15 @@ pub struct ScreenArgs {
     /// Formats of the report
     #[arg(long, value_enum, value_delimiter = ',', default_values_t = [Format::Html, Format::Csv, Format::Json])]
     format: Vec<Format>,
+    /// What is screened, for the heading of the report
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    subject: String,
+    /// Who publishes the report
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    publisher: String,
+    /// Stylesheet to lay over the report's own
+    #[arg(long, value_name = "FILE")]
+    theme: Option<PathBuf>,
     /// As-of date of the statutes, for the report
     #[arg(long, value_name = "DATE")]
     as_of: Option<String>,
@@ -68,6 +77,9 @@ pub fn run(args: &ScreenArgs, common: &Common, pack: &RulePack) -> Result<Outcom
         out: args.out.clone(),
         formats,
         language: common.language(),
+        subject: args.subject.clone(),
+        publisher: args.publisher.clone(),
+        theme: args.theme.clone(),
         as_of: args.as_of.clone(),
         bounds: Bounds {
             document_bytes: args.max_document.saturating_mul(1 << 20),
@@ -79,8 +91,12 @@ pub fn run(args: &ScreenArgs, common: &Common, pack: &RulePack) -> Result<Outcom
     let screening = pipeline::screen(&config, pack, &bars);
     drop(bars);
     let screening = screening.map_err(|error| match error {
-        PipelineError::NoInput(_) | PipelineError::Threads(_) => Failure::usage(error),
-        PipelineError::Tables(_) | PipelineError::Output(_) => Failure::incomplete(error),
+        PipelineError::NoInput(_) | PipelineError::Threads(_) | PipelineError::Theme { .. } => {
+            Failure::usage(error)
+        }
+        PipelineError::Tables(_) | PipelineError::Output(_) | PipelineError::Page(_) => {
+            Failure::incomplete(error)
+        }
     })?;
     tell_inputs(&screening, common);
     if !common.quiet {

@@ -4,12 +4,14 @@
 //! normalised, and everything below it (subsections, sentences, items) is a [`Span`] into that
 //! text: nobody searches for a passage again. This module knows nothing of obstacles.
 
+mod anchor;
 pub mod citation;
 mod flat;
 pub mod lexicon;
 pub mod sentences;
 mod text;
 
+pub use anchor::provision_anchors;
 pub use citation::Citation;
 pub use flat::read_flat;
 pub use lexicon::Lexicon;

@@ -8,16 +8,16 @@
 mod assets;
 mod chart;
 pub mod escape;
+mod fill;
 mod pages;
 mod passage;
 mod statute;
 pub mod view;
-mod words;
 
 use std::fmt;
 
 pub use assets::{Asset, THEME_PATH, assets};
-pub use statute::provision_anchors;
+pub use fill::{inputs_view, overview_view, pack_view, ranking_rows, statute_view};
 
 use super::messages::Messages;
 use crate::rules::Language;

@@ -17,7 +17,7 @@ use super::view::{
 };
 use super::{HtmlError, Site};
 use crate::report::messages::Messages;
-use crate::statute::{Provision, ProvisionKind, Statute};
+use crate::statute::{Provision, ProvisionKind, provision_anchors};
 
 /// How many obstacles a page lists unfolded.
 const LISTED_OPEN: usize = 40;
@@ -32,48 +32,6 @@ static NOTHING: ProvisionView = ProvisionView {
     findings: Vec::new(),
     steps: Vec::new(),
 };
-
-/// Anchors of a statute's provisions on its page, in their order: `p3a` for "§ 3a",
-/// `p-anlage-1` for "Anlage 1". Unique on the page, and the same for the same law.
-pub fn provision_anchors(statute: &Statute) -> Vec<String> {
-    let mut taken = BTreeSet::new();
-    statute
-        .provisions
-        .iter()
-        .map(|provision| {
-            let anchor = anchor(&provision.designation);
-            let mut unique = anchor.clone();
-            let mut n = 2;
-            while !taken.insert(unique.clone()) {
-                unique = format!("{anchor}.{n}");
-                n += 1;
-            }
-            unique
-        })
-        .collect()
-}
-
-/// Letters and digits of a designation; every other run of characters becomes one hyphen. The
-/// page's own ids never begin with "p".
-fn anchor(designation: &str) -> String {
-    let (mut out, rest) = match designation.strip_prefix('§') {
-        Some(rest) => (String::from("p"), rest.trim_start()),
-        None => (String::from("p-"), designation),
-    };
-    for character in rest.chars().take(60) {
-        match character.to_ascii_lowercase() {
-            c if c.is_ascii_alphanumeric() => out.push(c),
-            'ä' | 'Ä' => out.push_str("ae"),
-            'ö' | 'Ö' => out.push_str("oe"),
-            'ü' | 'Ü' => out.push_str("ue"),
-            'ß' => out.push_str("ss"),
-            _ if out.ends_with('-') => {}
-            _ => out.push('-'),
-        }
-    }
-    out.truncate(out.trim_end_matches('-').len());
-    out
-}
 
 pub(super) fn write(
     site: &Site,

@@ -299,7 +299,7 @@ pub struct ProvisionRow {
     pub statute_id: String,
     /// Abbreviation of the statute.
     pub abbreviation: String,
-    /// Anchor on the statute's page, from [`provision_anchors`](super::provision_anchors).
+    /// Anchor on the statute's page, from [`provision_anchors`](crate::statute::provision_anchors).
     pub anchor: String,
     /// Designation: "§ 3".
     pub provision: String,
