@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
 use super::RulesError;
-use super::condition::{Condition, Scope, Scopes};
+use super::condition::{Condition, Scope, Scopes, Tests};
 use super::files::{RuleFiles, embedded_files, lay_over};
 use super::pattern::{Pattern, compile_test, folded_literals, insert_fragments};
 use super::schema::{
@@ -400,6 +400,8 @@ pub struct RulePack {
     pub categories: Vec<Category>,
     /// Rules, in the order of their ids.
     pub rules: Vec<Rule>,
+    /// The tests that the conditions of all rules are made of.
+    pub tests: Tests,
     /// Acts.
     pub acts: Vec<Act>,
     /// Relations.
@@ -477,6 +479,7 @@ impl RulePack {
 struct Compiler<'f> {
     files: &'f RuleFiles,
     names: Names,
+    tests: Tests,
 }
 
 /// What rules can refer to by name.
@@ -493,6 +496,7 @@ impl Names {
         file: &str,
         fragments: BTreeMap<String, String>,
         contexts: &BTreeMap<String, ContextEntry>,
+        tests: &mut Tests,
     ) -> Result<(), RulesError> {
         for (name, fragment) in fragments {
             if self.fragments.insert(name.clone(), fragment).is_some() {
@@ -502,7 +506,7 @@ impl Names {
             }
         }
         for (name, entry) in contexts {
-            let condition = Condition::compile_context(name, entry, &self.fragments)
+            let condition = Condition::compile_context(name, entry, &self.fragments, tests)
                 .map_err(invalid(file, name))?;
             if self.contexts.insert(name.clone(), condition).is_some() {
                 return Err(invalid(file, name)(
@@ -519,16 +523,23 @@ impl<'f> Compiler<'f> {
         let mut compiler = Self {
             files,
             names: Names::default(),
+            tests: Tests::default(),
         };
         let fragments: FragmentsFile = compiler.read("fragments.toml")?;
         let contexts: ContextsFile = compiler.read("contexts.toml")?;
         let none = BTreeMap::new();
-        compiler
-            .names
-            .add("fragments.toml", fragments.fragments, &none)?;
-        compiler
-            .names
-            .add("contexts.toml", BTreeMap::new(), &contexts.context)?;
+        compiler.names.add(
+            "fragments.toml",
+            fragments.fragments,
+            &none,
+            &mut compiler.tests,
+        )?;
+        compiler.names.add(
+            "contexts.toml",
+            BTreeMap::new(),
+            &contexts.context,
+            &mut compiler.tests,
+        )?;
         Ok(compiler)
     }
 
@@ -541,7 +552,8 @@ impl<'f> Compiler<'f> {
 
     fn compile(self) -> Result<RulePack, RulesError> {
         let acts = self.acts()?;
-        let (categories, rules) = self.families(&acts)?;
+        let mut tests = self.tests.clone();
+        let (categories, rules) = self.families(&acts, &mut tests)?;
         if !rules.iter().any(|r| r.status != Status::Deprecated) {
             return Err(RulesError::Empty);
         }
@@ -563,6 +575,7 @@ impl<'f> Compiler<'f> {
             lexicon: self.lexicon()?,
             categories,
             rules,
+            tests,
             acts,
         })
     }
@@ -600,7 +613,11 @@ impl<'f> Compiler<'f> {
             .collect())
     }
 
-    fn families(&self, acts: &[Act]) -> Result<(Vec<Category>, Vec<Rule>), RulesError> {
+    fn families(
+        &self,
+        acts: &[Act],
+        tests: &mut Tests,
+    ) -> Result<(Vec<Category>, Vec<Rule>), RulesError> {
         let mut families: Vec<(&str, FamilyFile)> = Vec::new();
         for (path, text) in self.files {
             if path.starts_with("obstacles/") || path.starts_with("enablers/") {
@@ -627,14 +644,22 @@ impl<'f> Compiler<'f> {
                 });
             }
             let mut names = self.names.clone();
-            names.add(path, file.fragments.clone(), &file.context)?;
+            names.add(path, file.fragments.clone(), &file.context, tests)?;
             for entry in &file.rule {
                 if let Some(other) = seen.insert(entry.id.clone(), path) {
                     return Err(invalid(path, &entry.id)(format!(
                         "the id is already used in rules/{other}; ids are never used twice"
                     )));
                 }
-                rules.push(rule(path, &file.family, category, entry, acts, &names)?);
+                rules.push(rule(
+                    path,
+                    &file.family,
+                    category,
+                    entry,
+                    acts,
+                    &names,
+                    tests,
+                )?);
             }
         }
         rules.sort_by(|a: &Rule, b: &Rule| a.id.cmp(&b.id));
@@ -792,15 +817,16 @@ fn rule(
     entry: &RuleEntry,
     acts: &[Act],
     names: &Names,
+    tests: &mut Tests,
 ) -> Result<Rule, RulesError> {
     let invalid = || invalid(path, &entry.id);
     let pattern = insert_fragments(&entry.pattern, &names.fragments)
         .and_then(|source| Pattern::compile(&source, entry.boundary))
         .map_err(|e| invalid()(format!("pattern: {e}")))?;
-    let conditions = |key: &str, own: &[ConditionEntry], shared: &[ConditionEntry]| {
+    let mut conditions = |key: &str, own: &[ConditionEntry], shared: &[ConditionEntry]| {
         own.iter()
             .chain(shared)
-            .map(|c| Condition::compile(c, &names.contexts, &names.fragments))
+            .map(|c| Condition::compile(c, &names.contexts, &names.fragments, tests))
             .collect::<Result<Vec<_>, _>>()
             .map_err(|e| invalid()(format!("{key}: {e}")))
     };

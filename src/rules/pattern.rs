@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use regex::Regex;
+use regex::{Regex, RegexBuilder};
 use regex_syntax::hir::{Class, Hir, HirKind};
 
 use super::schema::Boundary;
@@ -32,6 +32,7 @@ impl Pattern {
     /// # Errors
     /// A message for the author: the regex does not compile, or no literal can be derived.
     pub fn compile(source: &str, boundary: Boundary) -> Result<Self, String> {
+        let source = &narrow_classes(source);
         let regex = Regex::new(source).map_err(|e| e.to_string())?;
         let hir = regex_syntax::parse(source).map_err(|e| e.to_string())?;
         let literals = required_literals(&hir).ok_or_else(|| {
@@ -82,7 +83,39 @@ impl Pattern {
 /// What is wrong with the pattern.
 pub fn compile_test(source: &str, fragments: &BTreeMap<String, String>) -> Result<Regex, String> {
     let source = spell_out_boundaries(&insert_fragments(source, fragments)?);
-    Regex::new(&source).map_err(|e| e.to_string())
+    RegexBuilder::new(&narrow_classes(&source))
+        // There are hundreds of tests, each with an automaton for every thread.
+        .dfa_size_limit(1 << 20)
+        .build()
+        .map_err(|e| e.to_string())
+}
+
+/// The letters, digits and spaces that normalised German law can hold, for the classes of all of
+/// Unicode: automata over these are a tenth as large, and their states are made as they are met.
+fn narrow_classes(source: &str) -> String {
+    let mut out = String::with_capacity(source.len());
+    let mut rest = source;
+    while let Some(at) = rest.find('\\') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let (width, narrow) = match rest {
+            r if r.starts_with(r"\p{L}") => (5, "[A-Za-zÀ-ɏ]"),
+            r if r.starts_with(r"\p{Lu}") => (6, "[A-ZÀ-ÖØ-Þ]"),
+            r if r.starts_with(r"\p{Ll}") => (6, "[a-zß-öø-ÿ]"),
+            r if r.starts_with(r"\p{N}") => (5, "[0-9]"),
+            r if r.starts_with(r"\d") => (2, "[0-9]"),
+            r if r.starts_with(r"\s") => (2, "[ \n]"),
+            r if r.starts_with(r"\w") => (2, "[A-Za-zÀ-ɏ0-9_]"),
+            r => {
+                let width = 1 + r[1..].chars().next().map_or(0, char::len_utf8);
+                (width, &r[..width])
+            }
+        };
+        out.push_str(narrow);
+        rest = &rest[width..];
+    }
+    out.push_str(rest);
+    out
 }
 
 fn spell_out_boundaries(source: &str) -> String {
@@ -173,6 +206,15 @@ pub fn folded_literals(source: &str) -> Option<Vec<String>> {
     let hir = regex_syntax::parse(source).ok()?;
     let literals = minimal(known(&hir, true).required?);
     (quality(&literals) >= SHORTEST_LITERAL).then_some(literals)
+}
+
+/// Pieces of text of which every text that `source` matches contains one; none where no such piece
+/// can be derived.
+pub fn needed_literals(source: &str) -> Option<Vec<String>> {
+    regex_syntax::parse(source)
+        .ok()
+        .as_ref()
+        .and_then(required_literals)
 }
 
 fn required_literals(hir: &Hir) -> Option<Vec<String>> {
