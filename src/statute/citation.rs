@@ -453,7 +453,7 @@ impl Provision {
 
 /// Where a resolution stands.
 #[derive(Clone, Copy)]
-enum Place<'p> {
+pub(super) enum Place<'p> {
     Provision(&'p Provision),
     Subsection(&'p Subsection),
     /// A sentence, and the items among which its own are found.
@@ -464,7 +464,7 @@ enum Place<'p> {
 }
 
 impl<'p> Place<'p> {
-    fn span(self) -> Span {
+    pub(super) fn span(self) -> Span {
         match self {
             Place::Provision(provision) => Span::new(0, provision.text.len()),
             Place::Subsection(subsection) => subsection.span,
@@ -473,7 +473,8 @@ impl<'p> Place<'p> {
         }
     }
 
-    fn descend(self, provision: &'p Provision, step: &Step) -> Option<Self> {
+    /// One step down, in the provision that the place is in.
+    pub(super) fn descend(self, provision: &'p Provision, step: &Step) -> Option<Self> {
         match step.level {
             Level::Absatz => match self {
                 Place::Provision(provision) => {

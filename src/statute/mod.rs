@@ -7,6 +7,7 @@
 pub mod citation;
 mod flat;
 pub mod lexicon;
+pub mod references;
 pub mod sentences;
 mod text;
 
