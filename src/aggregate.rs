@@ -7,8 +7,8 @@
 use polars::prelude::*;
 
 use crate::rate::{Grade, Standing};
-use crate::rules::{Effect, FamilyKind, RulePack};
 use crate::rows::{FindingRow, ProvisionRow, StatuteRows};
+use crate::rules::{Effect, FamilyKind, RulePack};
 
 /// How many provisions and wordings the lists of the top ones hold.
 const TOP: IdxSize = 200;
@@ -118,20 +118,69 @@ pub fn aggregate(pack: &RulePack, statutes: Vec<StatuteRows>) -> PolarsResult<Ta
 }
 
 const FINDING_COLUMNS: &[&str] = &[
-    "statute_id", "doc_number", "abbreviation", "citation", "provision", "subsection", "sentence",
-    "item", "kind", "category", "rule", "effect", "substitution", "act", "relation", "quote",
-    "context", "start", "end", "remedy", "source",
+    "statute_id",
+    "doc_number",
+    "abbreviation",
+    "citation",
+    "provision",
+    "subsection",
+    "sentence",
+    "item",
+    "kind",
+    "category",
+    "rule",
+    "effect",
+    "substitution",
+    "act",
+    "relation",
+    "quote",
+    "context",
+    "start",
+    "end",
+    "remedy",
+    "source",
 ];
 
 const PROVISION_COLUMNS: &[&str] = &[
-    "statute_id", "doc_number", "abbreviation", "provision", "heading", "outline", "relation",
-    "readiness", "grade", "hard", "mitigated", "excluded", "enablers", "rank", "source",
+    "statute_id",
+    "doc_number",
+    "abbreviation",
+    "provision",
+    "heading",
+    "outline",
+    "relation",
+    "readiness",
+    "grade",
+    "hard",
+    "mitigated",
+    "excluded",
+    "enablers",
+    "rank",
+    "source",
 ];
 
 const STATUTE_COLUMNS: &[&str] = &[
-    "statute_id", "doc_number", "abbreviation", "title", "kind", "as_of", "area", "provisions",
-    "relevant", "readiness", "grade_a", "grade_b", "grade_c", "grade_d", "grade_e", "blocking",
-    "substitutable", "open", "leverage", "rank", "source",
+    "statute_id",
+    "doc_number",
+    "abbreviation",
+    "title",
+    "kind",
+    "as_of",
+    "area",
+    "provisions",
+    "relevant",
+    "readiness",
+    "grade_a",
+    "grade_b",
+    "grade_c",
+    "grade_d",
+    "grade_e",
+    "blocking",
+    "substitutable",
+    "open",
+    "leverage",
+    "rank",
+    "source",
 ];
 
 fn by_names(names: &[&str]) -> Vec<Expr> {
@@ -151,28 +200,44 @@ fn finding_frame(pack: &RulePack, statutes: &[StatuteRows]) -> PolarsResult<Data
         .iter()
         .flat_map(|s| s.findings.iter().map(move |f| (s, f)))
         .collect();
-    let of = |name: &str, value: &dyn for<'r> Fn(&'r (&'r StatuteRows, &'r FindingRow)) -> &'r str| {
-        StringChunked::from_iter_values(name.into(), rows.iter().map(value)).into_column()
-    };
+    let of =
+        |name: &str, value: &dyn for<'r> Fn(&'r (&'r StatuteRows, &'r FindingRow)) -> &'r str| {
+            StringChunked::from_iter_values(name.into(), rows.iter().map(value)).into_column()
+        };
     let rule = |row: &FindingRow| pack.rule(row.rule);
     DataFrame::new(
         rows.len(),
         vec![
             text("statute_id", rows.iter().map(|(s, _)| s.id.as_str())),
-            text("doc_number", rows.iter().map(|(s, _)| s.doc_number.as_str())),
-            text("abbreviation", rows.iter().map(|(s, _)| s.abbreviation.as_str())),
+            text(
+                "doc_number",
+                rows.iter().map(|(s, _)| s.doc_number.as_str()),
+            ),
+            text(
+                "abbreviation",
+                rows.iter().map(|(s, _)| s.abbreviation.as_str()),
+            ),
             text("citation", rows.iter().map(|(_, f)| f.citation.as_str())),
-            of("provision", &|(s, f)| &s.provisions[f.provision as usize].provision),
-            text("subsection", rows.iter().map(|(_, f)| f.subsection.as_str())),
+            of("provision", &|(s, f)| {
+                &s.provisions[f.provision as usize].provision
+            }),
+            text(
+                "subsection",
+                rows.iter().map(|(_, f)| f.subsection.as_str()),
+            ),
             text("sentence", rows.iter().map(|(_, f)| f.sentence.as_str())),
             text("item", rows.iter().map(|(_, f)| f.item.as_str())),
             text("kind", rows.iter().map(|(_, f)| kind_key(rule(f).kind))),
             text(
                 "category",
-                rows.iter().map(|(_, f)| pack.category_of(f.rule).key.as_str()),
+                rows.iter()
+                    .map(|(_, f)| pack.category_of(f.rule).key.as_str()),
             ),
             text("rule", rows.iter().map(|(_, f)| rule(f).id.as_str())),
-            text("effect", rows.iter().map(|(_, f)| f.effect.map_or("", Effect::key))),
+            text(
+                "effect",
+                rows.iter().map(|(_, f)| f.effect.map_or("", Effect::key)),
+            ),
             text(
                 "substitution",
                 rows.iter().map(|(_, f)| {
@@ -182,16 +247,24 @@ fn finding_frame(pack: &RulePack, statutes: &[StatuteRows]) -> PolarsResult<Data
             ),
             text(
                 "act",
-                rows.iter().map(|(_, f)| f.act.map_or("", |a| pack.acts[a.index()].key.as_str())),
+                rows.iter()
+                    .map(|(_, f)| f.act.map_or("", |a| pack.acts[a.index()].key.as_str())),
             ),
             text("relation", rows.iter().map(|(_, f)| f.relation.key())),
             text("quote", rows.iter().map(|(_, f)| f.quote.as_str())),
             text("context", rows.iter().map(|(_, f)| f.context.as_str())),
             counts("start", rows.iter().map(|(_, f)| f.start)),
             counts("end", rows.iter().map(|(_, f)| f.end)),
-            text("remedy", rows.iter().map(|(_, f)| rule(f).remedy.de.as_str())),
+            text(
+                "remedy",
+                rows.iter().map(|(_, f)| rule(f).remedy.de.as_str()),
+            ),
             text("source", rows.iter().map(|(s, _)| s.source.as_str())),
-            text("standing", rows.iter().map(|(_, f)| f.standing.map_or("", Standing::key))),
+            text(
+                "standing",
+                rows.iter()
+                    .map(|(_, f)| f.standing.map_or("", Standing::key)),
+            ),
             text("phrase", rows.iter().map(|(_, f)| f.phrase.as_str())),
         ],
     )
@@ -213,8 +286,14 @@ fn provision_frame(statutes: &[StatuteRows]) -> PolarsResult<DataFrame> {
         rows.len(),
         vec![
             text("statute_id", rows.iter().map(|(s, _)| s.id.as_str())),
-            text("doc_number", rows.iter().map(|(s, _)| s.doc_number.as_str())),
-            text("abbreviation", rows.iter().map(|(s, _)| s.abbreviation.as_str())),
+            text(
+                "doc_number",
+                rows.iter().map(|(s, _)| s.doc_number.as_str()),
+            ),
+            text(
+                "abbreviation",
+                rows.iter().map(|(s, _)| s.abbreviation.as_str()),
+            ),
             text("provision", rows.iter().map(|(_, p)| p.provision.as_str())),
             text("heading", rows.iter().map(|(_, p)| p.heading.as_str())),
             text("outline", rows.iter().map(|(_, p)| p.outline.as_str())),
@@ -225,16 +304,36 @@ fn provision_frame(statutes: &[StatuteRows]) -> PolarsResult<DataFrame> {
             )
             .into_column(),
             text("grade", rows.iter().map(|(_, p)| p.grade)),
-            counts("hard", rows.iter().map(|(_, p)| p.effects[Effect::Hard as usize])),
-            counts("mitigated", rows.iter().map(|(_, p)| p.effects[Effect::Mitigated as usize])),
-            counts("excluded", rows.iter().map(|(_, p)| p.effects[Effect::Excluded as usize])),
+            counts(
+                "hard",
+                rows.iter().map(|(_, p)| p.effects[Effect::Hard as usize]),
+            ),
+            counts(
+                "mitigated",
+                rows.iter()
+                    .map(|(_, p)| p.effects[Effect::Mitigated as usize]),
+            ),
+            counts(
+                "excluded",
+                rows.iter()
+                    .map(|(_, p)| p.effects[Effect::Excluded as usize]),
+            ),
             counts("enablers", rows.iter().map(|(_, p)| p.enablers)),
-            counts("blocking", rows.iter().map(|(_, p)| p.standings[Standing::Blocking as usize])),
+            counts(
+                "blocking",
+                rows.iter()
+                    .map(|(_, p)| p.standings[Standing::Blocking as usize]),
+            ),
             counts(
                 "substitutable",
-                rows.iter().map(|(_, p)| p.standings[Standing::Substitutable as usize]),
+                rows.iter()
+                    .map(|(_, p)| p.standings[Standing::Substitutable as usize]),
             ),
-            counts("open", rows.iter().map(|(_, p)| p.standings[Standing::Open as usize])),
+            counts(
+                "open",
+                rows.iter()
+                    .map(|(_, p)| p.standings[Standing::Open as usize]),
+            ),
             text("source", rows.iter().map(|(s, _)| s.source.as_str())),
             counts("order", (0..rows.len()).map(|i| i as u32)),
         ],
@@ -247,12 +346,18 @@ fn statute_frame(statutes: &[StatuteRows]) -> PolarsResult<DataFrame> {
         vec![
             text("statute_id", statutes.iter().map(|s| s.id.as_str())),
             text("doc_number", statutes.iter().map(|s| s.doc_number.as_str())),
-            text("abbreviation", statutes.iter().map(|s| s.abbreviation.as_str())),
+            text(
+                "abbreviation",
+                statutes.iter().map(|s| s.abbreviation.as_str()),
+            ),
             text("title", statutes.iter().map(|s| s.title.as_str())),
             text("kind", statutes.iter().map(|s| s.kind.as_str())),
             text("as_of", statutes.iter().map(|s| s.as_of.as_str())),
             text("area", statutes.iter().map(|s| s.area.as_str())),
-            counts("provisions", statutes.iter().map(|s| s.provisions.len() as u32)),
+            counts(
+                "provisions",
+                statutes.iter().map(|s| s.provisions.len() as u32),
+            ),
             text("source", statutes.iter().map(|s| s.source.as_str())),
         ],
     )
@@ -314,7 +419,12 @@ fn rank_statutes(statutes: DataFrame, provisions: &DataFrame) -> PolarsResult<Da
         .group_by([col("statute_id")])
         .agg(sums);
     let zero = |name: &str| col(name).fill_null(lit(0)).cast(DataType::UInt32);
-    let mut filled = vec![zero("relevant"), zero("blocking"), zero("substitutable"), zero("open")];
+    let mut filled = vec![
+        zero("relevant"),
+        zero("blocking"),
+        zero("substitutable"),
+        zero("open"),
+    ];
     filled.extend(Grade::ALL.map(|g| zero(grade_column(g))));
     statutes
         .lazy()
@@ -326,8 +436,10 @@ fn rank_statutes(statutes: DataFrame, provisions: &DataFrame) -> PolarsResult<Da
         )
         .with_columns(filled)
         .with_columns([col("tenths").fill_null(lit(0i64))])
-        .with_columns([(col("relevant").cast(DataType::Int64) * lit(1000i64) - col("tenths"))
-            .alias("leverage_tenths")])
+        .with_columns([
+            (col("relevant").cast(DataType::Int64) * lit(1000i64) - col("tenths"))
+                .alias("leverage_tenths"),
+        ])
         .with_columns([
             when(col("relevant").gt(lit(0)))
                 .then(mean_points(col("tenths"), col("relevant")))
@@ -410,7 +522,9 @@ fn finding_sums() -> Vec<Expr> {
         len().alias("findings"),
         col("statute_id").n_unique().alias("statutes"),
     ];
-    sums.extend([Effect::Hard, Effect::Mitigated, Effect::Excluded].map(|e| count("effect", e.key())));
+    sums.extend(
+        [Effect::Hard, Effect::Mitigated, Effect::Excluded].map(|e| count("effect", e.key())),
+    );
     sums.extend(
         [Standing::Blocking, Standing::Substitutable, Standing::Open]
             .map(|s| count("standing", s.key())),
@@ -419,16 +533,21 @@ fn finding_sums() -> Vec<Expr> {
 }
 
 const FINDING_SUMS: [&str; 8] = [
-    "findings", "statutes", "hard", "mitigated", "excluded", "blocking", "substitutable", "open",
+    "findings",
+    "statutes",
+    "hard",
+    "mitigated",
+    "excluded",
+    "blocking",
+    "substitutable",
+    "open",
 ];
 
 /// Joins sums by a key to a list of all keys, so that what was not found stands with zero.
 fn complete(list: DataFrame, sums: LazyFrame, key: &str) -> LazyFrame {
     list.lazy()
         .join(sums, [col(key)], [col(key)], JoinArgs::new(JoinType::Left))
-        .with_columns(
-            FINDING_SUMS.map(|name| col(name).fill_null(lit(0)).cast(DataType::UInt32)),
-        )
+        .with_columns(FINDING_SUMS.map(|name| col(name).fill_null(lit(0)).cast(DataType::UInt32)))
 }
 
 fn categories(pack: &RulePack, findings: &DataFrame) -> PolarsResult<DataFrame> {
@@ -469,8 +588,14 @@ fn schwerpunkte(pack: &RulePack, categories: &DataFrame) -> PolarsResult<DataFra
     let list = DataFrame::new(
         pack.schwerpunkte.len(),
         vec![
-            text("schwerpunkt", pack.schwerpunkte.iter().map(|s| s.id.as_str())),
-            text("title", pack.schwerpunkte.iter().map(|s| s.title.de.as_str())),
+            text(
+                "schwerpunkt",
+                pack.schwerpunkte.iter().map(|s| s.id.as_str()),
+            ),
+            text(
+                "title",
+                pack.schwerpunkte.iter().map(|s| s.title.de.as_str()),
+            ),
         ],
     )?;
     let obstacle = col("kind").eq(lit("obstacle"));
@@ -536,7 +661,9 @@ fn wordings(findings: &DataFrame) -> PolarsResult<DataFrame> {
                 .with_order_descending_multi([true, true, false, false, false]),
         )
         .limit(TOP)
-        .select(by_names(&["phrase", "category", "findings", "statutes", "example", "remedy"]))
+        .select(by_names(&[
+            "phrase", "category", "findings", "statutes", "example", "remedy",
+        ]))
         .collect()
 }
 
@@ -547,7 +674,9 @@ fn rules(pack: &RulePack, findings: &DataFrame) -> PolarsResult<DataFrame> {
             text("rule", pack.rules.iter().map(|r| r.id.as_str())),
             text(
                 "category",
-                pack.rules.iter().map(|r| pack.category(r.category).key.as_str()),
+                pack.rules
+                    .iter()
+                    .map(|r| pack.category(r.category).key.as_str()),
             ),
         ],
     )?;

@@ -50,9 +50,10 @@ pub fn discover(paths: &[PathBuf]) -> Discovery {
                             bytes: meta.len(),
                             named: entry.depth() == 0,
                         }),
-                        Ok(_) => found
-                            .failures
-                            .push(failure(source, "is no regular file; give a file or a folder")),
+                        Ok(_) => found.failures.push(failure(
+                            source,
+                            "is no regular file; give a file or a folder",
+                        )),
                         Err(e) => found.failures.push(failure(source, &e.to_string())),
                     }
                 }
@@ -121,7 +122,11 @@ fn source_name(argument: &Path, path: &Path, base: &str) -> String {
     };
     let below = below.to_string_lossy().replace('\\', "/");
     if base.is_empty() || argument == path {
-        if base.is_empty() { below } else { base.to_owned() }
+        if base.is_empty() {
+            below
+        } else {
+            base.to_owned()
+        }
     } else {
         format!("{base}/{below}")
     }

@@ -1,7 +1,19 @@
 //! Screens German statutes and drafts for what still stands in the way of a digital administration.
 //!
 //! Data flows one way, each stage a function from one named type to the next:
-//! discover → ingest → [`statute`] → screen → rate → aggregate → report.
+//! [`discover`] → [`ingest`] → [`statute`] → [`screen`] → [`rate`] → [`aggregate`] → [`report`].
+//! Only [`pipeline`] knows them all; [`rules`] holds what counts as an obstacle, as data.
 #![warn(missing_docs)]
 
+pub mod aggregate;
+pub mod discover;
+pub mod ingest;
+pub mod ledger;
+pub mod pipeline;
+pub mod proof;
+pub mod rate;
+pub mod report;
+pub mod rows;
+pub mod rules;
+pub mod screen;
 pub mod statute;

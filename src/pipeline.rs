@@ -110,7 +110,11 @@ fn run(
 ) -> Result<Screening, PipelineError> {
     let Discovery { inputs, failures } = discover(&config.paths);
     if inputs.is_empty() && failures.is_empty() {
-        let paths: Vec<_> = config.paths.iter().map(|p| p.display().to_string()).collect();
+        let paths: Vec<_> = config
+            .paths
+            .iter()
+            .map(|p| p.display().to_string())
+            .collect();
         return Err(PipelineError::NoInput(paths.join(", ")));
     }
     let out = OutputFolder::open(&config.out)?;
@@ -184,7 +188,13 @@ fn process(document: Document, order: (usize, usize), screener: &Screener<'_>) -
     } = document;
     let rows = statute.map(|statute| {
         let (screened, ratings) = screen_and_rate(screener, &statute);
-        StatuteRows::new(screener.pack(), &statute, &record.source, &screened, &ratings)
+        StatuteRows::new(
+            screener.pack(),
+            &statute,
+            &record.source,
+            &screened,
+            &ratings,
+        )
     });
     Done {
         order,
@@ -256,7 +266,11 @@ fn report(
     totals.count(ledger);
     let readiness: Vec<u64> = rows
         .iter()
-        .flat_map(|r| r.provisions.iter().filter_map(|p| p.readiness.map(u64::from)))
+        .flat_map(|r| {
+            r.provisions
+                .iter()
+                .filter_map(|p| p.readiness.map(u64::from))
+        })
         .collect();
     totals.relevant = readiness.len();
     totals.readiness = (!readiness.is_empty())

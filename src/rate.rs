@@ -158,7 +158,11 @@ fn weigh(pack: &RulePack, screened: &ScreenedProvision) -> Vec<Step> {
             let relieved = relieved(finding, &screened.enablers);
             Step {
                 obstacle,
-                weight: if relieved { weight * (1.0 - pack.rating.relief) } else { weight },
+                weight: if relieved {
+                    weight * (1.0 - pack.rating.relief)
+                } else {
+                    weight
+                },
                 relieved,
                 repetition: 1,
                 points: 0,

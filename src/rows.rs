@@ -123,8 +123,7 @@ impl StatuteRows {
             provisions: Vec::new(),
             findings: Vec::new(),
         };
-        for ((provision, screened), rating) in
-            statute.provisions.iter().zip(screened).zip(ratings)
+        for ((provision, screened), rating) in statute.provisions.iter().zip(screened).zip(ratings)
         {
             if !crate::ingest::is_law(provision) {
                 continue;

@@ -21,7 +21,10 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded<'_>, String> {
     if let Some((encoding, _)) = Encoding::for_bom(bytes) {
         let (text, _, broken) = encoding.decode(bytes);
         return if broken {
-            Err(format!("is not the {} that its first bytes announce", encoding.name()))
+            Err(format!(
+                "is not the {} that its first bytes announce",
+                encoding.name()
+            ))
         } else {
             Ok(Decoded { text, doubt: None })
         };
@@ -74,7 +77,10 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = &bytes[..bytes.len().min(200)];
     let end = memchr::memchr(b'>', head)?;
     let declaration = std::str::from_utf8(&head[..end]).ok()?;
-    let value = declaration.strip_prefix("<?xml")?.split("encoding=").nth(1)?;
+    let value = declaration
+        .strip_prefix("<?xml")?
+        .split("encoding=")
+        .nth(1)?;
     let quote = value.chars().next().filter(|c| "\"'".contains(*c))?;
     Encoding::for_label(value[1..].split(quote).next()?.as_bytes())
 }

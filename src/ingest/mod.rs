@@ -11,7 +11,6 @@ use std::fs::File;
 use std::io::Read;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-
 use crate::discover::{Input, describe};
 use crate::ledger::{InputRecord, Outcome};
 use crate::rules::RulePack;
@@ -175,7 +174,12 @@ fn read_zip(input: &Input, pack: &RulePack, bounds: &Bounds) -> Vec<Document> {
             Ok(entry) => entry,
             Err(error) => {
                 let source = format!("{}/entry {}", input.source, index + 1);
-                documents.push(failed(&source, "", format!("cannot be unpacked: {error}"), 0));
+                documents.push(failed(
+                    &source,
+                    "",
+                    format!("cannot be unpacked: {error}"),
+                    0,
+                ));
                 continue;
             }
         };
@@ -183,7 +187,11 @@ fn read_zip(input: &Input, pack: &RulePack, bounds: &Bounds) -> Vec<Document> {
             continue;
         }
         // The name serves to tell documents apart; nothing is ever written under it.
-        let source = format!("{}/{}", input.source, entry.name());
+        let name = match entry.name() {
+            Ok(name) => name.into_owned(),
+            Err(_) => format!("entry {}", index + 1),
+        };
+        let source = format!("{}/{name}", input.source);
         let bytes = match unpack(&mut entry, bounds) {
             Ok(bytes) => bytes,
             Err(reason) => {
@@ -208,7 +216,10 @@ fn read_zip(input: &Input, pack: &RulePack, bounds: &Bounds) -> Vec<Document> {
             }
         }
     }
-    if documents.iter().all(|d| d.record.outcome == Outcome::Skipped) {
+    if documents
+        .iter()
+        .all(|d| d.record.outcome == Outcome::Skipped)
+    {
         documents.extend(fail("holds no document".to_owned()));
     }
     documents
@@ -249,11 +260,16 @@ impl<R: Read> ZipEntry for zip::read::ZipFile<'_, R> {
 
 /// Reads one XML document, keeping a panic of the reader to that document.
 fn read_document(source: &str, bytes: &[u8], pack: &RulePack) -> Document {
-    catch_unwind(AssertUnwindSafe(|| read_gii(source, bytes, pack))).unwrap_or_else(|_| {
+    catch_unwind(AssertUnwindSafe(|| read_gii(source, bytes, pack))).unwrap_or_else(|panic| {
+        let cause = panic
+            .downcast_ref::<String>()
+            .map(String::as_str)
+            .or_else(|| panic.downcast_ref::<&str>().copied())
+            .unwrap_or("unknown cause");
         failed(
             source,
             "gii-xml",
-            "the reader failed on it; please report this file".to_owned(),
+            format!("the reader broke off ({cause}); please report this file"),
             bytes.len() as u64,
         )
     })
@@ -303,7 +319,13 @@ pub fn is_law(provision: &crate::statute::Provision) -> bool {
 fn statute_id(doc_number: &str, source: &str) -> String {
     let safe = |text: &str| -> String {
         text.chars()
-            .map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' })
+            .map(|c| {
+                if c.is_ascii_alphanumeric() || c == '_' {
+                    c
+                } else {
+                    '-'
+                }
+            })
             .collect()
     };
     if doc_number.is_empty() {

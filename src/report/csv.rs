@@ -40,7 +40,13 @@ pub fn write(frame: &DataFrame, out: &mut impl Write) -> io::Result<()> {
 pub fn write_ledger(records: &[InputRecord], out: &mut impl Write) -> io::Result<()> {
     let mut csv = ::csv::Writer::from_writer(out);
     csv.write_record([
-        "source", "format", "outcome", "reason", "statutes", "provisions", "bytes",
+        "source",
+        "format",
+        "outcome",
+        "reason",
+        "statutes",
+        "provisions",
+        "bytes",
     ])?;
     for r in records {
         csv.write_record([
@@ -116,7 +122,15 @@ mod tests {
         let texts: Vec<&str> = rows.iter().map(|r| r.0.as_str()).collect();
         assert_eq!(
             texts,
-            ["'=cmd()", "a \"b\", c\nd", "'+1", "'-2", "'@x", "'\ty", "plain"]
+            [
+                "'=cmd()",
+                "a \"b\", c\nd",
+                "'+1",
+                "'-2",
+                "'@x",
+                "'\ty",
+                "plain"
+            ]
         );
         assert_eq!(rows[0].1, "1.2");
         assert_eq!(rows[1].1, "");

@@ -153,7 +153,9 @@ mod tests {
 
     #[test]
     fn names_never_lead_out_of_the_folder() {
-        for name in ["../x", "/etc/x", "a/../b", ".hidden", "a//b", "", "a\\b", "a\0b"] {
+        for name in [
+            "../x", "/etc/x", "a/../b", ".hidden", "a//b", "", "a\\b", "a\0b",
+        ] {
             assert!(!is_safe(name), "{name:?}");
         }
         assert!(is_safe("statutes/BJNR000010949.html"));
@@ -193,7 +195,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("statutes")).unwrap();
         let out = OutputFolder::open(folder.path()).unwrap();
-        out.write("statutes/new.html", |f| f.write_all(b"x")).unwrap();
+        out.write("statutes/new.html", |f| f.write_all(b"x"))
+            .unwrap();
         assert!(out.finish().is_err());
         assert!(!folder.path().join("statutes/new.html").exists());
     }

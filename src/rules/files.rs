@@ -36,7 +36,10 @@ pub fn embedded_files() -> RuleFiles {
 /// [`RulesError::Unreadable`] with the path that could not be read or is not UTF-8.
 pub fn lay_over(files: &mut RuleFiles, folder: &Path) -> Result<(), RulesError> {
     let mut found = false;
-    for entry in walkdir::WalkDir::new(folder).max_depth(4).sort_by_file_name() {
+    for entry in walkdir::WalkDir::new(folder)
+        .max_depth(4)
+        .sort_by_file_name()
+    {
         let entry = entry.map_err(|e| RulesError::Unreadable {
             path: e.path().unwrap_or(folder).display().to_string(),
             source: e.into(),

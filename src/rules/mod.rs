@@ -6,22 +6,18 @@
 
 mod condition;
 mod files;
-mod lint;
 mod pack;
 pub mod pattern;
 pub mod schema;
-mod selftest;
 mod text;
 
 pub use condition::{Condition, Scope, Scopes};
 pub use files::{RuleFiles, embedded_files};
-pub use lint::{Notice, lint};
 pub use pack::{
     Act, ActId, Category, CategoryId, ClassId, Classes, Clause, ClauseId, Cue, Effect, Example,
     Relation, Relations, Rule, RuleId, RulePack, Substitution,
 };
 pub use schema::{FamilyKind, RatingFile, Status, WeightEntry};
-pub use selftest::{ExampleFailure, run_example};
 pub use text::{Language, Text};
 
 /// Why a rule pack cannot be used.
@@ -54,7 +50,9 @@ pub enum RulesError {
         message: String,
     },
     /// A file that every pack needs is not there.
-    #[error("rules/{file}: is missing; the folder given with --rules may replace it, not remove it")]
+    #[error(
+        "rules/{file}: is missing; the folder given with --rules may replace it, not remove it"
+    )]
     Missing {
         /// The file in the pack.
         file: String,

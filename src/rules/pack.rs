@@ -12,9 +12,9 @@ use super::condition::{Condition, Scope, Scopes};
 use super::files::{RuleFiles, embedded_files, lay_over};
 use super::pattern::{Pattern, insert_fragments};
 use super::schema::{
-    ActsFile, CaseEntry, ClassesFile, ConditionEntry, ContextsFile, CueEntry, ExampleEntry, Family,
-    FamilyFile, FamilyKind, FragmentsFile, PackFile, RatingFile, RelationsFile, RuleEntry,
-    SchwerpunktEntry, SchwerpunkteFile, Status, SubstitutionFile,
+    ActsFile, CaseEntry, ClassesFile, ConditionEntry, ContextEntry, ContextsFile, CueEntry,
+    ExampleEntry, Family, FamilyFile, FamilyKind, FragmentsFile, PackFile, RatingFile,
+    RelationsFile, RuleEntry, SchwerpunktEntry, SchwerpunkteFile, Status, SubstitutionFile,
 };
 use super::text::Text;
 use crate::statute::{Lexicon, Statute};
@@ -31,7 +31,8 @@ macro_rules! index_type {
                 usize::from(self.0)
             }
 
-            fn new(index: usize) -> Self {
+            /// The entry at this place.
+            pub fn at(index: usize) -> Self {
                 Self(u16::try_from(index).expect("a pack has fewer than 65,536 entries"))
             }
         }
@@ -432,26 +433,59 @@ impl RulePack {
 
 struct Compiler<'f> {
     files: &'f RuleFiles,
+    names: Names,
+}
+
+/// What rules can refer to by name.
+#[derive(Debug, Clone, Default)]
+struct Names {
     fragments: BTreeMap<String, String>,
     contexts: BTreeMap<String, Condition>,
+}
+
+impl Names {
+    /// Adds the names of a file; a name stands for one thing only.
+    fn add(
+        &mut self,
+        file: &str,
+        fragments: BTreeMap<String, String>,
+        contexts: &BTreeMap<String, ContextEntry>,
+    ) -> Result<(), RulesError> {
+        for (name, fragment) in fragments {
+            if self.fragments.insert(name.clone(), fragment).is_some() {
+                return Err(invalid(file, &name)(
+                    "the fragment is already defined".to_owned(),
+                ));
+            }
+        }
+        for (name, entry) in contexts {
+            let condition = Condition::compile_context(name, entry, &self.fragments)
+                .map_err(invalid(file, name))?;
+            if self.contexts.insert(name.clone(), condition).is_some() {
+                return Err(invalid(file, name)(
+                    "the context is already defined".to_owned(),
+                ));
+            }
+        }
+        Ok(())
+    }
 }
 
 impl<'f> Compiler<'f> {
     fn new(files: &'f RuleFiles) -> Result<Self, RulesError> {
         let mut compiler = Self {
             files,
-            fragments: BTreeMap::new(),
-            contexts: BTreeMap::new(),
+            names: Names::default(),
         };
-        compiler.fragments = compiler
-            .read::<FragmentsFile>("fragments.toml")?
-            .fragments;
+        let fragments: FragmentsFile = compiler.read("fragments.toml")?;
         let contexts: ContextsFile = compiler.read("contexts.toml")?;
-        for (name, entry) in &contexts.context {
-            let condition = Condition::compile_context(name, entry, &compiler.fragments)
-                .map_err(invalid("contexts.toml", name))?;
-            compiler.contexts.insert(name.clone(), condition);
-        }
+        let none = BTreeMap::new();
+        compiler
+            .names
+            .add("fragments.toml", fragments.fragments, &none)?;
+        compiler
+            .names
+            .add("contexts.toml", BTreeMap::new(), &contexts.context)?;
         Ok(compiler)
     }
 
@@ -483,10 +517,21 @@ impl<'f> Compiler<'f> {
             principles: schwerpunkte.principle,
             schwerpunkte: schwerpunkte.schwerpunkt,
             rating,
-            lexicon: self.read("lexicon.toml")?,
+            lexicon: self.lexicon()?,
             categories,
             rules,
             acts,
+        })
+    }
+
+    fn lexicon(&self) -> Result<Lexicon, RulesError> {
+        let file = "lexicon.toml";
+        let text = self.files.get(file).ok_or_else(|| RulesError::Missing {
+            file: file.to_owned(),
+        })?;
+        Lexicon::parse(text).map_err(|e| RulesError::Malformed {
+            file: file.to_owned(),
+            message: e.to_string().trim_end().to_owned(),
         })
     }
 
@@ -495,7 +540,9 @@ impl<'f> Compiler<'f> {
         let mut seen = BTreeSet::new();
         for act in &file.act {
             if !seen.insert(&act.id) {
-                return Err(invalid("acts.toml", &act.id)("the id stands twice".to_owned()));
+                return Err(invalid("acts.toml", &act.id)(
+                    "the id stands twice".to_owned(),
+                ));
             }
         }
         Ok(file
@@ -523,8 +570,10 @@ impl<'f> Compiler<'f> {
         let mut rules = Vec::new();
         let mut seen: HashMap<String, &str> = HashMap::new();
         for (path, file) in &families {
-            let existing = categories.iter().position(|c| c.key == file.family.category);
-            let category = CategoryId::new(existing.unwrap_or(categories.len()));
+            let existing = categories
+                .iter()
+                .position(|c| c.key == file.family.category);
+            let category = CategoryId::at(existing.unwrap_or(categories.len()));
             if existing.is_none() {
                 categories.push(Category {
                     key: file.family.category.clone(),
@@ -534,78 +583,19 @@ impl<'f> Compiler<'f> {
                     schwerpunkte: file.family.schwerpunkte.clone(),
                 });
             }
+            let mut names = self.names.clone();
+            names.add(path, file.fragments.clone(), &file.context)?;
             for entry in &file.rule {
                 if let Some(other) = seen.insert(entry.id.clone(), path) {
                     return Err(invalid(path, &entry.id)(format!(
                         "the id is already used in rules/{other}; ids are never used twice"
                     )));
                 }
-                rules.push(self.rule(path, &file.family, category, entry, acts)?);
+                rules.push(rule(path, &file.family, category, entry, acts, &names)?);
             }
         }
         rules.sort_by(|a: &Rule, b: &Rule| a.id.cmp(&b.id));
         Ok((categories, rules))
-    }
-
-    fn rule(
-        &self,
-        path: &str,
-        family: &Family,
-        category: CategoryId,
-        entry: &RuleEntry,
-        acts: &[Act],
-    ) -> Result<Rule, RulesError> {
-        let invalid = || invalid(path, &entry.id);
-        let pattern = insert_fragments(&entry.pattern, &self.fragments)
-            .and_then(|source| Pattern::compile(&source, entry.boundary))
-            .map_err(|e| invalid()(format!("pattern: {e}")))?;
-        let conditions = |key: &str, own: &[ConditionEntry], shared: &[ConditionEntry]| {
-            own.iter()
-                .chain(shared)
-                .map(|c| Condition::compile(c, &self.contexts, &self.fragments))
-                .collect::<Result<Vec<_>, _>>()
-                .map_err(|e| invalid()(format!("{key}: {e}")))
-        };
-        let effect = match &entry.effect {
-            None => Effect::Hard,
-            Some(key) => effect(key).map_err(invalid())?,
-        };
-        let act = match &entry.act {
-            None => None,
-            Some(key) => Some(ActId::new(acts.iter().position(|a| &a.key == key).ok_or_else(
-                || invalid()(format!("no act has the id \"{key}\" in acts.toml")),
-            )?)),
-        };
-        Ok(Rule {
-            id: entry.id.clone(),
-            category,
-            kind: family.kind,
-            title: entry.title.clone(),
-            why: entry.why.clone().unwrap_or_else(|| family.about.clone()),
-            legal_basis: entry.legal_basis.clone(),
-            since: entry.since.clone(),
-            status: entry.status,
-            source: entry.pattern.clone(),
-            pattern,
-            requires: conditions("requires", &entry.requires, &[])?,
-            unless: conditions("unless", &entry.unless, &family.unless)?,
-            own_unless: entry.unless.len(),
-            mitigated_by: conditions("mitigated_by", &entry.mitigated_by, &family.mitigated_by)?,
-            excluded_by: conditions("excluded_by", &entry.excluded_by, &family.excluded_by)?,
-            effect,
-            act,
-            remedy: entry
-                .remedy
-                .clone()
-                .or_else(|| family.remedy.clone())
-                .unwrap_or_default(),
-            examples: entry
-                .example
-                .iter()
-                .map(|e| example(e).map_err(|m| invalid()(m)))
-                .collect::<Result<_, _>>()?,
-            file: path.to_owned(),
-        })
     }
 
     fn relations(&self) -> Result<Relations, RulesError> {
@@ -655,7 +645,7 @@ impl<'f> Compiler<'f> {
         let mut place = Vec::new();
         for (scope, source) in parts {
             if let Some(source) = source {
-                let source = insert_fragments(source, &self.fragments)?;
+                let source = insert_fragments(source, &self.names.fragments)?;
                 place.push((*scope, Regex::new(&source).map_err(|e| e.to_string())?));
             }
         }
@@ -692,7 +682,7 @@ impl<'f> Compiler<'f> {
     ) -> Result<Case, String> {
         let clause = match entry.clause.as_str() {
             "" => None,
-            cite => Some(ClauseId::new(
+            cite => Some(ClauseId::at(
                 clauses
                     .iter()
                     .position(|c| c.cite == cite)
@@ -708,7 +698,7 @@ impl<'f> Compiler<'f> {
                     categories
                         .iter()
                         .position(|c| &c.key == key)
-                        .map(CategoryId::new)
+                        .map(CategoryId::at)
                         .ok_or_else(|| format!("no category has the key \"{key}\""))
                 })
                 .collect::<Result<_, _>>()?,
@@ -741,7 +731,7 @@ impl<'f> Compiler<'f> {
                 (Part::Gazette, &entry.gazette),
             ] {
                 if let Some(source) = source {
-                    let regex = insert_fragments(source, &self.fragments)
+                    let regex = insert_fragments(source, &self.names.fragments)
                         .and_then(|s| Regex::new(&s).map_err(|e| e.to_string()))
                         .map_err(invalid(name, &entry.id))?;
                     all.push((part, regex));
@@ -752,6 +742,69 @@ impl<'f> Compiler<'f> {
         }
         Ok(Classes { list, matchers })
     }
+}
+
+fn rule(
+    path: &str,
+    family: &Family,
+    category: CategoryId,
+    entry: &RuleEntry,
+    acts: &[Act],
+    names: &Names,
+) -> Result<Rule, RulesError> {
+    let invalid = || invalid(path, &entry.id);
+    let pattern = insert_fragments(&entry.pattern, &names.fragments)
+        .and_then(|source| Pattern::compile(&source, entry.boundary))
+        .map_err(|e| invalid()(format!("pattern: {e}")))?;
+    let conditions = |key: &str, own: &[ConditionEntry], shared: &[ConditionEntry]| {
+        own.iter()
+            .chain(shared)
+            .map(|c| Condition::compile(c, &names.contexts, &names.fragments))
+            .collect::<Result<Vec<_>, _>>()
+            .map_err(|e| invalid()(format!("{key}: {e}")))
+    };
+    let effect = match &entry.effect {
+        None => Effect::Hard,
+        Some(key) => effect(key).map_err(invalid())?,
+    };
+    let act = match &entry.act {
+        None => None,
+        Some(key) => Some(ActId::at(
+            acts.iter()
+                .position(|a| &a.key == key)
+                .ok_or_else(|| invalid()(format!("no act has the id \"{key}\" in acts.toml")))?,
+        )),
+    };
+    Ok(Rule {
+        id: entry.id.clone(),
+        category,
+        kind: family.kind,
+        title: entry.title.clone(),
+        why: entry.why.clone().unwrap_or_else(|| family.about.clone()),
+        legal_basis: entry.legal_basis.clone(),
+        since: entry.since.clone(),
+        status: entry.status,
+        source: entry.pattern.clone(),
+        pattern,
+        requires: conditions("requires", &entry.requires, &[])?,
+        unless: conditions("unless", &entry.unless, &family.unless)?,
+        own_unless: entry.unless.len(),
+        mitigated_by: conditions("mitigated_by", &entry.mitigated_by, &family.mitigated_by)?,
+        excluded_by: conditions("excluded_by", &entry.excluded_by, &family.excluded_by)?,
+        effect,
+        act,
+        remedy: entry
+            .remedy
+            .clone()
+            .or_else(|| family.remedy.clone())
+            .unwrap_or_default(),
+        examples: entry
+            .example
+            .iter()
+            .map(|e| example(e).map_err(|m| invalid()(m)))
+            .collect::<Result<_, _>>()?,
+        file: path.to_owned(),
+    })
 }
 
 fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, RulesError> {
@@ -786,7 +839,9 @@ fn example(entry: &ExampleEntry) -> Result<Example, String> {
                 marks.push((start, text.len()));
                 open = None;
             }
-            ('[' | ']', _) => return Err(format!("example: brackets do not match: {}", entry.text)),
+            ('[' | ']', _) => {
+                return Err(format!("example: brackets do not match: {}", entry.text));
+            }
             (other, _) => text.push(other),
         }
     }
@@ -808,14 +863,22 @@ fn check_rating(rating: &RatingFile, categories: &[Category]) -> Result<(), Rule
     let invalid = |place: &str, message: String| invalid("rating.toml", place)(message);
     for category in categories.iter().filter(|c| c.kind == FamilyKind::Obstacle) {
         if !rating.weight.contains_key(&category.key) {
-            return Err(invalid(&category.key, "the obstacle category has no weight".to_owned()));
+            return Err(invalid(
+                &category.key,
+                "the obstacle category has no weight".to_owned(),
+            ));
         }
     }
     for (key, weight) in &rating.weight {
         if !categories.iter().any(|c| &c.key == key) {
             return Err(invalid(key, "is no category".to_owned()));
         }
-        for value in [weight.hard, weight.substitutable, weight.mitigated, weight.excluded] {
+        for value in [
+            weight.hard,
+            weight.substitutable,
+            weight.mitigated,
+            weight.excluded,
+        ] {
             if !(0.0..1.0).contains(&value) {
                 return Err(invalid(key, format!("{value} is not in [0, 1)")));
             }
@@ -833,10 +896,7 @@ fn check_rating(rating: &RatingFile, categories: &[Category]) -> Result<(), Rule
     Ok(())
 }
 
-fn check_schwerpunkte(
-    file: &SchwerpunkteFile,
-    categories: &[Category],
-) -> Result<(), RulesError> {
+fn check_schwerpunkte(file: &SchwerpunkteFile, categories: &[Category]) -> Result<(), RulesError> {
     for category in categories {
         for id in &category.schwerpunkte {
             if !file.schwerpunkt.iter().any(|s| &s.id == id) {
@@ -858,5 +918,9 @@ fn hash(files: &RuleFiles) -> String {
             hasher.update(part.as_bytes());
         }
     }
-    hasher.finalize().iter().map(|b| format!("{b:02x}")).collect()
+    hasher
+        .finalize()
+        .iter()
+        .map(|b| format!("{b:02x}"))
+        .collect()
 }

@@ -166,7 +166,11 @@ fn known(hir: &Hir) -> Known {
                 _ => None,
             };
             Known {
-                required: if repetition.min > 0 { inner.required } else { None },
+                required: if repetition.min > 0 {
+                    inner.required
+                } else {
+                    None
+                },
                 exact,
             }
         }
@@ -256,7 +260,11 @@ fn minimal(mut literals: Vec<String>) -> Vec<String> {
 /// Length of the shortest literal: the longer, the rarer in text. Long sets are worth less.
 fn quality(literals: &[String]) -> usize {
     let shortest = literals.iter().map(String::len).min().unwrap_or(0);
-    if literals.len() > MOST_LITERALS { 0 } else { shortest }
+    if literals.len() > MOST_LITERALS {
+        0
+    } else {
+        shortest
+    }
 }
 
 #[cfg(test)]
@@ -264,13 +272,18 @@ mod tests {
     use super::*;
 
     fn literals(source: &str) -> Vec<String> {
-        Pattern::compile(source, Boundary::Word).expect(source).literals
+        Pattern::compile(source, Boundary::Word)
+            .expect(source)
+            .literals
     }
 
     #[test]
     fn literals_are_what_every_match_must_contain() {
         assert_eq!(literals("schriftlich(?:e[nmrs]?)?"), ["schriftlich"]);
-        assert_eq!(literals(r"[Ss]chriftlich\p{L}*"), ["Schriftlich", "schriftlich"]);
+        assert_eq!(
+            literals(r"[Ss]chriftlich\p{L}*"),
+            ["Schriftlich", "schriftlich"]
+        );
         assert_eq!(literals(r"\p{L}*[Aa]ntrag\w* zu stellen"), [" zu stellen"]);
         assert_eq!(literals("Vordruck|Formblatt"), ["Formblatt", "Vordruck"]);
         assert_eq!(literals(r"(?:Ein)?schreiben"), ["schreiben"]);

@@ -23,6 +23,12 @@ pub struct PackFile {
 pub struct FamilyFile {
     /// What holds for all rules of the file.
     pub family: Family,
+    /// Fragments of this file alone.
+    #[serde(default)]
+    pub fragments: BTreeMap<String, String>,
+    /// Contexts of this file alone.
+    #[serde(default)]
+    pub context: BTreeMap<String, ContextEntry>,
     /// The rules.
     #[serde(default)]
     pub rule: Vec<RuleEntry>,

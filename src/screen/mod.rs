@@ -57,7 +57,15 @@ impl<'p> Screener<'p> {
     pub fn new(pack: &'p RulePack) -> Self {
         Self {
             pack,
-            prefilter: Prefilter::new(pack),
+            prefilter: Prefilter::new(pack, |_| true),
+        }
+    }
+
+    /// Screens with one rule of `pack` alone, to prove its examples.
+    pub fn for_rule(pack: &'p RulePack, id: RuleId) -> Self {
+        Self {
+            pack,
+            prefilter: Prefilter::new(pack, |rule| rule == id),
         }
     }
 

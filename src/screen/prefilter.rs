@@ -42,22 +42,20 @@ pub struct Prefilter {
 }
 
 impl Prefilter {
-    /// Builds the automaton from the literals of the pack's active rules.
-    pub fn new(pack: &RulePack) -> Self {
+    /// Builds the automaton from the literals of those active rules that `wanted` names.
+    pub fn new(pack: &RulePack, wanted: impl Fn(RuleId) -> bool) -> Self {
         let mut words: BTreeMap<&str, Vec<Target>> = BTreeMap::new();
         for (index, rule) in pack.rules.iter().enumerate() {
-            if rule.status == Status::Deprecated {
+            let id = RuleId::at(index);
+            if rule.status == Status::Deprecated || !wanted(id) {
                 continue;
             }
             for literal in &rule.pattern.literals {
-                words
-                    .entry(literal)
-                    .or_default()
-                    .push(Target::Rule(RuleId(index as u16)));
+                words.entry(literal).or_default().push(Target::Rule(id));
             }
         }
         for (index, act) in pack.acts.iter().enumerate() {
-            let id = ActId(index as u16);
+            let id = ActId::at(index);
             for stem in &act.stems {
                 words.entry(stem).or_default().push(Target::Act(id));
             }

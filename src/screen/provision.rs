@@ -136,9 +136,7 @@ pub fn screen(
                     &pack.relations,
                     seen.cues
                         .iter()
-                        .filter(|(at, _)| {
-                            subsection.span.start <= *at && *at < subsection.span.end
-                        })
+                        .filter(|(at, _)| subsection.span.start <= *at && *at < subsection.span.end)
                         .map(|(_, cue)| *cue),
                 ),
                 act: rule.act.or_else(|| nearest(&seen.acts, reading.own, span)),
@@ -184,7 +182,12 @@ fn settle(pack: &RulePack, findings: &mut Vec<Finding>) {
     let mut kept: Vec<Finding> = Vec::with_capacity(findings.len());
     for finding in findings.drain(..) {
         let category = pack.rule(finding.rule).category;
-        let known = kept.iter().rev().any(|k| {
+        // Those that end before this one begins cannot be the same.
+        let near = kept
+            .iter()
+            .rev()
+            .take_while(|k| k.sentence.end > finding.span.start);
+        let known = near.into_iter().any(|k| {
             pack.rule(k.rule).category == category
                 && (k.span.overlaps(finding.span)
                     || (k.sentence == finding.sentence

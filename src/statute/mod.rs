@@ -126,6 +126,8 @@ pub struct Provision {
     pub footnotes: Vec<String>,
     /// Pictures and files in the provision, whose text no screening can see.
     pub images: u32,
+    /// Where the source itself numbers a sentence, as tax law does: proof for sentence splitting.
+    pub sentence_marks: Vec<usize>,
 }
 
 /// An Absatz, numbered or not.
@@ -164,9 +166,7 @@ pub struct Item {
 impl Provision {
     /// The subsection that holds the byte at `offset`.
     pub fn subsection_at(&self, offset: usize) -> Option<usize> {
-        let index = self
-            .subsections
-            .partition_point(|s| s.span.end <= offset);
+        let index = self.subsections.partition_point(|s| s.span.end <= offset);
         (index < self.subsections.len() && self.subsections[index].span.start <= offset)
             .then_some(index)
     }

@@ -128,9 +128,7 @@ fn class(character: char) -> Class {
 fn compose(piece: &str) -> Cow<'_, str> {
     // Combining marks begin at U+0300 (0xCC); the general punctuation of legal text (0xE2) is no
     // reason to look closer.
-    let suspicious = piece
-        .bytes()
-        .any(|b| (0xcc..0xe2).contains(&b) || b > 0xe2);
+    let suspicious = piece.bytes().any(|b| (0xcc..0xe2).contains(&b) || b > 0xe2);
     if suspicious && is_nfc_quick(piece.chars()) != IsNormalized::Yes {
         Cow::Owned(piece.nfc().collect())
     } else {
@@ -165,11 +163,7 @@ impl Normalised {
             return 0;
         };
         let start = self.source_start(last.0);
-        let mut end = start
-            + source[start..]
-                .chars()
-                .next()
-                .map_or(0, char::len_utf8);
+        let mut end = start + source[start..].chars().next().map_or(0, char::len_utf8);
         // A composed character may stand for a base letter and its marks.
         while let Some(mark) = source[end..]
             .chars()
@@ -224,7 +218,11 @@ pub fn normalise(source: &str) -> Normalised {
 
 /// For ascending byte offsets, their counts of Unicode scalars before them.
 pub fn scalar_offsets(text: &str, offsets: impl IntoIterator<Item = usize>) -> Vec<usize> {
-    let mut wanted: Vec<(usize, usize)> = offsets.into_iter().enumerate().map(|(i, o)| (o, i)).collect();
+    let mut wanted: Vec<(usize, usize)> = offsets
+        .into_iter()
+        .enumerate()
+        .map(|(i, o)| (o, i))
+        .collect();
     wanted.sort_unstable();
     let mut counts = vec![0; wanted.len()];
     let (mut at, mut count) = (0, 0);
@@ -256,7 +254,10 @@ mod tests {
 
     #[test]
     fn soft_hyphens_vanish_and_marks_are_composed() {
-        assert_eq!(built(&["Schrift\u{ad}form a\u{308}ndern"]), "Schriftform ändern");
+        assert_eq!(
+            built(&["Schrift\u{ad}form a\u{308}ndern"]),
+            "Schriftform ändern"
+        );
     }
 
     #[test]

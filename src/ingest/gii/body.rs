@@ -20,6 +20,8 @@ pub struct Body {
     footnotes: Vec<String>,
     images: u32,
     contents: bool,
+    in_sentence_mark: bool,
+    sentence_marks: Vec<usize>,
 }
 
 /// A paragraph, or something that belongs to the paragraph before it.
@@ -57,6 +59,8 @@ pub struct FinishedBody {
     pub images: u32,
     /// Whether it is a table of contents.
     pub contents: bool,
+    /// Where the source itself numbers a sentence.
+    pub sentence_marks: Vec<usize>,
 }
 
 impl Body {
@@ -95,8 +99,20 @@ impl Body {
         }
     }
 
+    /// A superscript number of a sentence begins: tax law prints them. They are no words of the law.
+    pub fn open_sentence_mark(&mut self) {
+        if self.aside.is_none() && self.label.is_none() {
+            self.in_sentence_mark = true;
+            self.sentence_marks.push(self.text.next_offset());
+        }
+        self.open("SUP");
+    }
+
     /// An element ends.
     pub fn close(&mut self, name: &str) {
+        if name == "SUP" {
+            self.in_sentence_mark = false;
+        }
         if self.aside.is_some() {
             if self.aside_depth > 0 {
                 self.aside_depth -= 1;
@@ -127,6 +143,9 @@ impl Body {
 
     /// Text between elements.
     pub fn push(&mut self, piece: &str) {
+        if self.in_sentence_mark {
+            return;
+        }
         if let Some(aside) = &mut self.aside {
             aside.push(piece);
         } else if let Some(label) = self.label.as_mut() {
@@ -142,8 +161,7 @@ impl Body {
         }
     }
 
-    /// The finished text; `numbered` says whether unnumbered paragraphs count as subsections of
-    /// their own, as in a section, or not, as in an annex.
+    /// The finished text.
     pub fn finish(mut self) -> FinishedBody {
         self.end_block();
         let text = self.text.finish();
@@ -154,6 +172,7 @@ impl Body {
             footnotes: self.footnotes,
             images: self.images,
             contents: self.contents,
+            sentence_marks: self.sentence_marks,
         }
     }
 
@@ -210,10 +229,9 @@ impl Body {
             }
         }
         if let Some(mut block) = self.open_block.take() {
-            block.span.end = self.text.end();
-            if block.span.end > block.span.start
-                && !block.span.of(self.text.as_str()).trim().is_empty()
-            {
+            // A last table row may have ended the line already.
+            block.span.end = self.text.as_str().trim_end_matches('\n').len();
+            if block.span.end > block.span.start {
                 self.blocks.push(block);
             }
         }
@@ -253,7 +271,7 @@ impl Body {
             }) => {
                 let item = Item {
                     label,
-                    span: Span::new(start, self.text.end()),
+                    span: Span::new(start, self.text.as_str().trim_end_matches('\n').len()),
                     sentences: Vec::new(),
                     items,
                 };

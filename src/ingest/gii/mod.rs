@@ -254,7 +254,11 @@ impl<'l> Build<'l> {
         match (name, self.section) {
             (_, Some(Section::Text)) => {
                 if let Some(norm) = &mut self.norm {
-                    norm.body.open(name);
+                    if name == "SUP" && attribute(start, "class") == "Rec" {
+                        norm.body.open_sentence_mark();
+                    } else {
+                        norm.body.open(name);
+                    }
                 }
             }
             (_, Some(Section::Notes)) => {
@@ -460,6 +464,7 @@ impl<'l> Build<'l> {
             subsections,
             footnotes,
             images: body.images,
+            sentence_marks: body.sentence_marks,
         }
     }
 

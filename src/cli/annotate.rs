@@ -1,0 +1,244 @@
+//! `normscreen annotate`: a text in, its findings out, line by line.
+//!
+//! What other programs build on: order is kept, each line is flushed, a bad line is answered with
+//! its error and the run goes on. Offsets count Unicode scalars of the text as it was given.
+
+use std::io::{BufRead, Write};
+
+use clap::Args;
+use normscreen::rate::{Standing, points, rate};
+use normscreen::rules::RulePack;
+use normscreen::screen::{Finding, Screener};
+use normscreen::statute::{
+    Citation, Normalised, Provision, Span, Statute, normalise, read_flat, scalar_offsets,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::{Failure, Outcome};
+
+/// Longest line that is read; a longer one is answered with an error.
+const LONGEST_LINE: usize = 64 << 20;
+
+/// Arguments of `annotate`.
+#[derive(Debug, Args)]
+pub struct AnnotateArgs {}
+
+#[derive(Debug, Deserialize)]
+struct Question {
+    id: Value,
+    text: String,
+    #[serde(default)]
+    law: Option<String>,
+    #[serde(default)]
+    law_title: Option<String>,
+    #[serde(default)]
+    provision: Option<String>,
+    #[serde(default)]
+    heading: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Answer<'p> {
+    id: Value,
+    findings: Vec<Obstacle<'p>>,
+    enablers: Vec<Enabler<'p>>,
+    relation: &'static str,
+    readiness: Option<f64>,
+    grade: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+struct Obstacle<'p> {
+    category: &'p str,
+    rule: &'p str,
+    effect: &'static str,
+    standing: &'static str,
+    substitution: &'p str,
+    act: &'p str,
+    start: usize,
+    end: usize,
+    quote: String,
+    citation: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Enabler<'p> {
+    category: &'p str,
+    rule: &'p str,
+    start: usize,
+    end: usize,
+    quote: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Refusal<'e> {
+    id: Option<Value>,
+    error: &'e str,
+}
+
+/// Runs the command.
+pub fn run(_args: &AnnotateArgs, pack: &RulePack) -> Result<Outcome, Failure> {
+    let screener = Screener::new(pack);
+    let mut input = std::io::stdin().lock();
+    let mut output = std::io::stdout().lock();
+    let mut refused = false;
+    let mut line = Vec::new();
+    loop {
+        line.clear();
+        if !read_line(&mut input, &mut line)? {
+            break;
+        }
+        if line.iter().all(u8::is_ascii_whitespace) {
+            continue;
+        }
+        match answer(&line, &screener) {
+            Ok(answer) => {
+                serde_json::to_writer(&mut output, &answer).map_err(std::io::Error::from)?
+            }
+            Err((id, error)) => {
+                refused = true;
+                serde_json::to_writer(&mut output, &Refusal { id, error: &error })
+                    .map_err(std::io::Error::from)?;
+            }
+        }
+        output.write_all(b"\n")?;
+        output.flush()?;
+    }
+    Ok(if refused {
+        Outcome::Incomplete
+    } else {
+        Outcome::Fine
+    })
+}
+
+/// Reads a line of bounded length; what is over the bound is dropped, so that it fails to parse.
+fn read_line(input: &mut impl BufRead, line: &mut Vec<u8>) -> std::io::Result<bool> {
+    loop {
+        let buffer = input.fill_buf()?;
+        if buffer.is_empty() {
+            return Ok(!line.is_empty());
+        }
+        let (used, ended) = match memchr::memchr(b'\n', buffer) {
+            Some(at) => (at + 1, true),
+            None => (buffer.len(), false),
+        };
+        let room = LONGEST_LINE.saturating_sub(line.len());
+        line.extend_from_slice(&buffer[..used.min(room)]);
+        input.consume(used);
+        if ended {
+            return Ok(true);
+        }
+    }
+}
+
+type Refused = (Option<Value>, String);
+
+fn answer<'p>(line: &[u8], screener: &Screener<'p>) -> Result<Answer<'p>, Refused> {
+    let question: Question = serde_json::from_slice(line).map_err(|error| {
+        if line.len() >= LONGEST_LINE {
+            return (
+                None,
+                format!("the line is longer than {} MiB", LONGEST_LINE >> 20),
+            );
+        }
+        #[derive(Deserialize)]
+        struct Named {
+            id: Value,
+        }
+        let id = serde_json::from_slice::<Named>(line).ok().map(|n| n.id);
+        (id, format!("the line is no question: {error}"))
+    })?;
+    let pack = screener.pack();
+    let normalised = normalise(&question.text);
+    let statute = statute_of(&question, &normalised, pack);
+    let provision = &statute.provisions[0];
+    let screened = &screener.screen(&statute)[0];
+    let rating = rate(pack, screened);
+
+    let source_span = |span: Span| {
+        (
+            normalised.source_start(span.start),
+            normalised.source_end(span.end, &question.text),
+        )
+    };
+    let all: Vec<(usize, usize)> = screened
+        .obstacles
+        .iter()
+        .chain(&screened.enablers)
+        .map(|f| source_span(f.span))
+        .collect();
+    let scalars = scalar_offsets(&question.text, all.iter().flat_map(|&(s, e)| [s, e]));
+    let place = |index: usize| {
+        let (start, end) = all[index];
+        (
+            scalars[2 * index],
+            scalars[2 * index + 1],
+            question.text[start..end].to_owned(),
+        )
+    };
+    let rule = |finding: &Finding| pack.rule(finding.rule);
+    let findings = screened
+        .obstacles
+        .iter()
+        .enumerate()
+        .map(|(index, finding)| {
+            let (start, end, quote) = place(index);
+            Obstacle {
+                category: &pack.category_of(finding.rule).key,
+                rule: &rule(finding).id,
+                effect: finding.effect.key(),
+                standing: Standing::of(finding).key(),
+                substitution: finding
+                    .clause
+                    .map_or("", |c| &pack.substitution.clauses[c.index()].cite),
+                act: finding.act.map_or("", |a| &pack.acts[a.index()].key),
+                start,
+                end,
+                quote,
+                citation: Citation::at(&statute, provision, finding.span).to_string(),
+            }
+        })
+        .collect();
+    let enablers = screened
+        .enablers
+        .iter()
+        .enumerate()
+        .map(|(index, finding)| {
+            let (start, end, quote) = place(screened.obstacles.len() + index);
+            Enabler {
+                category: &pack.category_of(finding.rule).key,
+                rule: &rule(finding).id,
+                start,
+                end,
+                quote,
+            }
+        })
+        .collect();
+    Ok(Answer {
+        id: question.id,
+        findings,
+        enablers,
+        relation: screened.relation.key(),
+        readiness: rating.readiness.map(points),
+        grade: rating.grade.map_or("", |g| g.letter()),
+    })
+}
+
+fn statute_of(question: &Question, normalised: &Normalised, pack: &RulePack) -> Statute {
+    let clean = |text: &Option<String>| normalise(text.as_deref().unwrap_or_default()).text;
+    let mut statute = Statute {
+        abbreviation: clean(&question.law),
+        title: clean(&question.law_title),
+        provisions: vec![Provision {
+            designation: clean(&question.provision),
+            heading: clean(&question.heading),
+            subsections: read_flat(&normalised.text, &pack.lexicon),
+            text: normalised.text.clone(),
+            ..Provision::default()
+        }],
+        ..Statute::default()
+    };
+    pack.classify(&mut statute);
+    statute
+}

@@ -1,0 +1,211 @@
+//! The command line of normscreen: arguments as entered, one file for each command.
+//!
+//! Data goes to stdout, everything else to stderr. This is the only place that prints.
+
+mod annotate;
+
+mod progress;
+mod rules;
+mod screen;
+mod statute;
+mod terminal;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use normscreen::rules::{Language, RulePack, RulesError};
+
+/// How a command ended; the only place that knows exit codes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// 0: fine.
+    Fine,
+    /// 1: a check found what it looks for.
+    Gate,
+    /// 2: usage, configuration or rule pack wrong.
+    Usage,
+    /// 3: finished, but some input could not be read or some output not written.
+    Incomplete,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        ExitCode::from(match outcome {
+            Outcome::Fine => 0,
+            Outcome::Gate => 1,
+            Outcome::Usage => 2,
+            Outcome::Incomplete => 3,
+        })
+    }
+}
+
+/// Screens German statutes and drafts for what still stands in the way of a digital administration.
+#[derive(Debug, Parser)]
+#[command(version, max_term_width = 100, after_help = EXIT_CODES)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    common: Common,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 fine · 1 a check found what it looks for · 2 usage, \
+configuration or rule pack wrong · 3 finished, but some input could not be read or some output not \
+written";
+
+/// Options of every command.
+#[derive(Debug, Args)]
+struct Common {
+    /// Lay the rule files of this folder over the built-in ones
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        help_heading = "Common options"
+    )]
+    rules: Option<PathBuf>,
+    /// Language of what is said about the law
+    #[arg(long, global = true, value_enum, default_value_t = Lang::De, help_heading = "Common options")]
+    lang: Lang,
+    /// Say nothing but errors
+    #[arg(short, long, global = true, help_heading = "Common options")]
+    quiet: bool,
+    /// Say more
+    #[arg(
+        short,
+        long,
+        global = true,
+        conflicts_with = "quiet",
+        help_heading = "Common options"
+    )]
+    verbose: bool,
+}
+
+impl Common {
+    fn language(&self) -> Language {
+        match self.lang {
+            Lang::De => Language::De,
+            Lang::En => Language::En,
+        }
+    }
+
+    fn pack(&self) -> Result<RulePack, RulesError> {
+        match &self.rules {
+            Some(folder) => RulePack::with_folder(folder),
+            None => RulePack::embedded(),
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Lang {
+    /// German
+    De,
+    /// English
+    En,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Screen statutes and write ranked reports
+    Screen(screen::ScreenArgs),
+    /// Screen texts given as JSON Lines on stdin, one answer for each line on stdout
+    Annotate(annotate::AnnotateArgs),
+    /// Show how one file was read, or check the references inside statutes
+    Statute(statute::StatuteArgs),
+    /// List, explain, test and check the rules
+    Rules(rules::RulesArgs),
+}
+
+/// Parses the arguments and runs the command.
+pub fn main() -> Outcome {
+    // A panic of a reader becomes a line of the ledger; its trace would only frighten.
+    std::panic::set_hook(Box::new(|_| {}));
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // clap prints help to stdout and errors to stderr; a closed pipe is no failure.
+            let _ = error.print();
+            return if error.use_stderr() {
+                Outcome::Usage
+            } else {
+                Outcome::Fine
+            };
+        }
+    };
+    let pack = match cli.common.pack() {
+        Ok(pack) => pack,
+        Err(error) => {
+            terminal::error(&error);
+            return Outcome::Usage;
+        }
+    };
+    let result = match &cli.command {
+        Command::Screen(args) => screen::run(args, &cli.common, &pack),
+        Command::Annotate(args) => annotate::run(args, &pack),
+        Command::Statute(args) => statute::run(args, &cli.common, &pack),
+        Command::Rules(args) => rules::run(args, &cli.common, &pack),
+    };
+    match result {
+        Ok(outcome) => outcome,
+        Err(failure) => failure.report(),
+    }
+}
+
+/// Why a command stopped before its end.
+#[derive(Debug)]
+pub enum Failure {
+    /// The user asked for what cannot be done.
+    Usage(anyhow::Error),
+    /// Something could not be read or written.
+    Incomplete(anyhow::Error),
+    /// The reader of our output went away.
+    Closed,
+}
+
+impl Failure {
+    fn usage(error: impl Into<anyhow::Error>) -> Self {
+        Failure::Usage(error.into())
+    }
+
+    fn incomplete(error: impl Into<anyhow::Error>) -> Self {
+        Failure::Incomplete(error.into())
+    }
+
+    fn report(self) -> Outcome {
+        match self {
+            Failure::Usage(error) => {
+                terminal::error(&*error);
+                Outcome::Usage
+            }
+            Failure::Incomplete(error) => {
+                terminal::error(&*error);
+                Outcome::Incomplete
+            }
+            Failure::Closed => Outcome::Fine,
+        }
+    }
+}
+
+impl From<std::io::Error> for Failure {
+    /// Of input and output outside of files only the terminal or a pipe is left.
+    fn from(error: std::io::Error) -> Self {
+        if error.kind() == std::io::ErrorKind::BrokenPipe {
+            Failure::Closed
+        } else {
+            Failure::incomplete(error)
+        }
+    }
+}
+
+/// Refuses a path that does not exist, by name.
+fn must_exist(path: &Path) -> Result<(), Failure> {
+    std::fs::symlink_metadata(path).map(|_| ()).map_err(|e| {
+        Failure::usage(anyhow::anyhow!(
+            "{}: {}",
+            path.display(),
+            normscreen::discover::describe(&e)
+        ))
+    })
+}

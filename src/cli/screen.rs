@@ -1,0 +1,135 @@
+//! `normscreen screen`: the whole pipeline, and its summary.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use normscreen::ingest::Bounds;
+use normscreen::ledger::Outcome as Ended;
+use normscreen::pipeline::{self, Config, PipelineError, Screening};
+use normscreen::report::ReportFormat;
+use normscreen::rules::RulePack;
+
+use super::progress::Bars;
+use super::terminal::{DIM, ERROR, STRONG, WARNING, say};
+use super::{Common, Failure, Outcome};
+
+/// Arguments of `screen`.
+#[derive(Debug, Args)]
+pub struct ScreenArgs {
+    /// Files and folders with statutes: XML of gesetze-im-internet, zip files that hold it
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Folder for the report
+    #[arg(short, long, value_name = "DIR")]
+    out: PathBuf,
+    /// Formats of the report
+    #[arg(long, value_enum, value_delimiter = ',', default_values_t = [Format::Html, Format::Csv, Format::Json])]
+    format: Vec<Format>,
+    /// As-of date of the statutes, for the report
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<String>,
+    /// Threads; 0 takes all cores
+    #[arg(short, long, default_value_t = 0, value_name = "N")]
+    threads: usize,
+    /// Largest document that is read, in MiB
+    #[arg(long, default_value_t = 256, value_name = "MIB")]
+    max_document: u64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+enum Format {
+    /// A static site
+    Html,
+    /// A CSV file for each table
+    Csv,
+    /// A JSON file for each table
+    Json,
+    /// A Parquet file for each table
+    Parquet,
+}
+
+/// Runs the command.
+pub fn run(args: &ScreenArgs, common: &Common, pack: &RulePack) -> Result<Outcome, Failure> {
+    let mut formats: Vec<ReportFormat> = args
+        .format
+        .iter()
+        .map(|format| match format {
+            Format::Html => ReportFormat::Html,
+            Format::Csv => ReportFormat::Csv,
+            Format::Json => ReportFormat::Json,
+            Format::Parquet => ReportFormat::Parquet,
+        })
+        .collect();
+    formats.sort();
+    formats.dedup();
+    let config = Config {
+        paths: args.paths.clone(),
+        out: args.out.clone(),
+        formats,
+        language: common.language(),
+        as_of: args.as_of.clone(),
+        bounds: Bounds {
+            document_bytes: args.max_document.saturating_mul(1 << 20),
+            ..Bounds::default()
+        },
+        threads: args.threads,
+    };
+    let bars = Bars::new(common.quiet);
+    let screening = pipeline::screen(&config, pack, &bars);
+    drop(bars);
+    let screening = screening.map_err(|error| match error {
+        PipelineError::NoInput(_) | PipelineError::Threads(_) => Failure::usage(error),
+        PipelineError::Tables(_) | PipelineError::Output(_) => Failure::incomplete(error),
+    })?;
+    tell_inputs(&screening, common);
+    if !common.quiet {
+        summarise(&screening, args)?;
+    }
+    let failed = screening.run.totals.ended(Ended::Failed);
+    Ok(if failed > 0 {
+        Outcome::Incomplete
+    } else {
+        Outcome::Fine
+    })
+}
+
+/// Names what was not read; the ledger has it all.
+fn tell_inputs(screening: &Screening, common: &Common) {
+    for record in &screening.ledger {
+        let style = match record.outcome {
+            Ended::Failed => ERROR,
+            Ended::PartlyRead => WARNING,
+            Ended::Skipped if common.verbose => DIM,
+            _ => continue,
+        };
+        if common.quiet && record.outcome != Ended::Failed {
+            continue;
+        }
+        let outcome = record.outcome.key().replace('_', " ");
+        say(format_args!(
+            "{style}{outcome}{style:#}: {}: {}",
+            record.source, record.reason
+        ));
+    }
+}
+
+/// The summary at the end: totals, and the statutes that rank highest.
+fn summarise(screening: &Screening, _args: &ScreenArgs) -> Result<(), Failure> {
+    let totals = &screening.run.totals;
+    let mut out = anstream::stdout().lock();
+    let ended = |outcome| totals.ended(outcome);
+    writeln!(
+        out,
+        "{STRONG}{} statutes, {} provisions screened{STRONG:#} · {} inputs: {} read, {} partly \
+         read, {} skipped, {} failed",
+        totals.statutes,
+        totals.provisions,
+        totals.inputs,
+        ended(Ended::Read),
+        ended(Ended::PartlyRead),
+        ended(Ended::Skipped),
+        ended(Ended::Failed),
+    )?;
+    Ok(())
+}

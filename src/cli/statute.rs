@@ -1,0 +1,305 @@
+//! `normscreen statute`: how a file was read, for people and for programs.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use normscreen::ingest::Bounds;
+use normscreen::ledger::Outcome as Ended;
+use normscreen::rules::RulePack;
+use normscreen::statute::{Item, Provision, Sentence, Span, Statute, Subsection, scalar_offsets};
+use serde::Serialize;
+
+use super::terminal::{ERROR, WARNING, say};
+use super::{Common, Failure, Outcome, must_exist};
+
+/// Arguments of `statute`.
+#[derive(Debug, Args)]
+pub struct StatuteArgs {
+    /// Files and folders with statutes
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// How to show them
+    #[arg(long, value_enum, default_value_t = Shape::Outline)]
+    format: Shape,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Shape {
+    /// Provisions with their counts of subsections, sentences and items
+    Outline,
+    /// The document model
+    Json,
+}
+
+/// Runs the command.
+pub fn run(args: &StatuteArgs, common: &Common, pack: &RulePack) -> Result<Outcome, Failure> {
+    let (statutes, outcome) = read_all(&args.paths, common, pack)?;
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    match args.format {
+        Shape::Json => {
+            let models: Vec<StatuteModel> = statutes.iter().map(StatuteModel::of).collect();
+            serde_json::to_writer_pretty(&mut out, &models).map_err(std::io::Error::from)?;
+            writeln!(out)?;
+        }
+        Shape::Outline => {
+            for statute in &statutes {
+                outline(statute, &mut out)?;
+            }
+        }
+    }
+    out.flush()?;
+    Ok(outcome)
+}
+
+/// Reads all statutes below the paths; what cannot be read is named on stderr.
+pub fn read_all(
+    paths: &[PathBuf],
+    common: &Common,
+    pack: &RulePack,
+) -> Result<(Vec<Statute>, Outcome), Failure> {
+    for path in paths {
+        must_exist(path)?;
+    }
+    let found = normscreen::discover::discover(paths);
+    let mut outcome = Outcome::Fine;
+    let mut statutes = Vec::new();
+    let mut tell = |record: &normscreen::ledger::InputRecord| {
+        let style = match record.outcome {
+            Ended::Failed => {
+                outcome = Outcome::Incomplete;
+                ERROR
+            }
+            Ended::PartlyRead if !common.quiet => WARNING,
+            _ => return,
+        };
+        say(format_args!(
+            "{style}{}{style:#}: {}: {}",
+            record.outcome.key().replace('_', " "),
+            record.source,
+            record.reason
+        ));
+    };
+    found.failures.iter().for_each(&mut tell);
+    for input in &found.inputs {
+        for document in normscreen::ingest::ingest(input, pack, &Bounds::default()) {
+            tell(&document.record);
+            statutes.extend(document.statute);
+        }
+    }
+    if statutes.is_empty() && outcome == Outcome::Fine {
+        return Err(Failure::usage(anyhow::anyhow!(
+            "no input: there is no statute below the paths given"
+        )));
+    }
+    Ok((statutes, outcome))
+}
+
+fn outline(statute: &Statute, out: &mut impl Write) -> std::io::Result<()> {
+    writeln!(out, "{}  {}", statute.abbreviation, statute.title)?;
+    writeln!(
+        out,
+        "{} · {} · {} · {}",
+        statute.doc_number, statute.kind, statute.area, statute.as_of
+    )?;
+    let mut above: &[String] = &[];
+    for provision in &statute.provisions {
+        for (depth, unit) in provision.outline.iter().enumerate() {
+            if above.get(depth) != Some(unit) {
+                writeln!(out, "{:indent$}{unit}", "", indent = 2 + 2 * depth)?;
+                above = &[];
+            }
+        }
+        above = &provision.outline;
+        fn count(items: &[Item]) -> usize {
+            items.iter().map(|i| 1 + count(&i.items)).sum()
+        }
+        writeln!(
+            out,
+            "{:indent$}{}  {}  [{} Abs., {} S., {} Nr./Buchst.{}]",
+            "",
+            provision.designation,
+            provision.heading,
+            provision.subsections.len(),
+            provision
+                .subsections
+                .iter()
+                .map(|s| s.sentences.len())
+                .sum::<usize>(),
+            provision
+                .subsections
+                .iter()
+                .map(|s| count(&s.items))
+                .sum::<usize>(),
+            if provision.repealed {
+                ", weggefallen"
+            } else {
+                ""
+            },
+            indent = 2 + 2 * provision.outline.len(),
+        )?;
+    }
+    Ok(())
+}
+
+#[derive(Serialize)]
+struct StatuteModel<'s> {
+    statute_id: &'s str,
+    doc_number: &'s str,
+    abbreviation: &'s str,
+    title: &'s str,
+    short_title: &'s str,
+    kind: &'s str,
+    area: &'s str,
+    as_of: &'s str,
+    date: &'s str,
+    gazette: &'s str,
+    notes: &'s [String],
+    provisions: Vec<ProvisionModel<'s>>,
+}
+
+#[derive(Serialize)]
+struct ProvisionModel<'s> {
+    provision: &'s str,
+    heading: &'s str,
+    outline: &'s [String],
+    repealed: bool,
+    norm_number: &'s str,
+    text: &'s str,
+    subsections: Vec<SubsectionModel<'s>>,
+    footnotes: &'s [String],
+    images: u32,
+}
+
+#[derive(Serialize)]
+struct SubsectionModel<'s> {
+    label: Option<&'s str>,
+    start: usize,
+    end: usize,
+    sentences: Vec<SpanModel>,
+    items: Vec<ItemModel<'s>>,
+}
+
+#[derive(Serialize)]
+struct SpanModel {
+    start: usize,
+    end: usize,
+}
+
+#[derive(Serialize)]
+struct ItemModel<'s> {
+    label: &'s str,
+    start: usize,
+    end: usize,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    sentences: Vec<SpanModel>,
+    items: Vec<ItemModel<'s>>,
+}
+
+impl<'s> StatuteModel<'s> {
+    fn of(statute: &'s Statute) -> Self {
+        Self {
+            statute_id: &statute.id,
+            doc_number: &statute.doc_number,
+            abbreviation: &statute.abbreviation,
+            title: &statute.title,
+            short_title: &statute.short_title,
+            kind: &statute.kind,
+            area: &statute.area,
+            as_of: &statute.as_of,
+            date: &statute.date,
+            gazette: &statute.gazette,
+            notes: &statute.notes,
+            provisions: statute.provisions.iter().map(provision_model).collect(),
+        }
+    }
+}
+
+/// Byte offsets of a text in Unicode scalars.
+struct Scalars(Vec<(usize, usize)>);
+
+impl Scalars {
+    fn of(text: &str, mut offsets: Vec<usize>) -> Self {
+        offsets.sort_unstable();
+        offsets.dedup();
+        let counts = scalar_offsets(text, offsets.iter().copied());
+        Self(offsets.into_iter().zip(counts).collect())
+    }
+
+    fn span(&self, span: Span) -> SpanModel {
+        let count = |offset: usize| {
+            let at = self.0.partition_point(|(o, _)| *o < offset);
+            self.0[at].1
+        };
+        SpanModel {
+            start: count(span.start),
+            end: count(span.end),
+        }
+    }
+}
+
+fn provision_model(provision: &Provision) -> ProvisionModel<'_> {
+    fn note(items: &[Item], spans: &mut Vec<Span>) {
+        for item in items {
+            spans.push(item.span);
+            spans.extend(item.sentences.iter().map(|s| s.span));
+            note(&item.items, spans);
+        }
+    }
+    let mut spans = Vec::new();
+    for subsection in &provision.subsections {
+        spans.push(subsection.span);
+        spans.extend(subsection.sentences.iter().map(|s| s.span));
+        note(&subsection.items, &mut spans);
+    }
+    let scalars = Scalars::of(
+        &provision.text,
+        spans.iter().flat_map(|s| [s.start, s.end]).collect(),
+    );
+    ProvisionModel {
+        provision: &provision.designation,
+        heading: &provision.heading,
+        outline: &provision.outline,
+        repealed: provision.repealed,
+        norm_number: &provision.norm_number,
+        text: &provision.text,
+        subsections: provision
+            .subsections
+            .iter()
+            .map(|s| subsection_model(s, &scalars))
+            .collect(),
+        footnotes: &provision.footnotes,
+        images: provision.images,
+    }
+}
+
+fn subsection_model<'s>(subsection: &'s Subsection, scalars: &Scalars) -> SubsectionModel<'s> {
+    let SpanModel { start, end } = scalars.span(subsection.span);
+    SubsectionModel {
+        label: subsection.label.as_deref(),
+        start,
+        end,
+        sentences: sentence_models(&subsection.sentences, scalars),
+        items: item_models(&subsection.items, scalars),
+    }
+}
+
+fn sentence_models(sentences: &[Sentence], scalars: &Scalars) -> Vec<SpanModel> {
+    sentences.iter().map(|s| scalars.span(s.span)).collect()
+}
+
+fn item_models<'s>(items: &'s [Item], scalars: &Scalars) -> Vec<ItemModel<'s>> {
+    items
+        .iter()
+        .map(|item| {
+            let SpanModel { start, end } = scalars.span(item.span);
+            ItemModel {
+                label: &item.label,
+                start,
+                end,
+                sentences: sentence_models(&item.sentences, scalars),
+                items: item_models(&item.items, scalars),
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,36 @@
+//! What goes to the terminal: errors and warnings on stderr, in one shape.
+
+use std::fmt::Display;
+use std::io::Write;
+
+use anstyle::{AnsiColor, Style};
+
+/// Bold red, for errors.
+pub const ERROR: Style = AnsiColor::Red.on_default().bold();
+/// Bold yellow, for warnings.
+pub const WARNING: Style = AnsiColor::Yellow.on_default().bold();
+/// Bold.
+pub const STRONG: Style = Style::new().bold();
+/// Dim.
+pub const DIM: Style = Style::new().dimmed();
+
+/// Prints an error with its causes.
+pub fn error(error: &(impl std::error::Error + ?Sized)) {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        let inner_text = inner.to_string();
+        // Many errors print their cause themselves.
+        if !text.contains(&inner_text) {
+            text.push_str(": ");
+            text.push_str(&inner_text);
+        }
+        cause = inner.source();
+    }
+    say(format_args!("{ERROR}error{ERROR:#}: {text}"));
+}
+
+/// Prints a line to stderr; where stderr is gone there is nobody to tell.
+pub fn say(line: impl Display) {
+    let _ = writeln!(anstream::stderr().lock(), "{line}");
+}
