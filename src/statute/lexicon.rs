@@ -52,6 +52,12 @@ pub(crate) struct ReferenceWords {
     pub(crate) combining: Vec<String>,
     /// Articles between the members of a chain.
     pub(crate) articles: Words,
+    /// Prepositions that are repeated before the next member of a chain.
+    pub(crate) prepositions: Words,
+    /// Words that point to another text named before: "dessen".
+    pub(crate) possessives: Words,
+    /// How words for numbered parts without markup end: "verzeichnisses".
+    pub(crate) part_endings: Vec<String>,
     /// Words between a place and what it is part of: "des", "der".
     pub(crate) of: Words,
     /// Words by which a text speaks of itself: "dieses".
@@ -214,6 +220,9 @@ struct ReferencesFile {
 struct ReferenceWordsFile {
     combining: Vec<String>,
     articles: Vec<String>,
+    prepositions: Vec<String>,
+    possessives: Vec<String>,
+    part_endings: Vec<String>,
     of: Vec<String>,
     own: Vec<String>,
     statutes_of_des: Vec<String>,
@@ -275,6 +284,9 @@ impl ReferencesFile {
             ordinals: self.ordinals,
             combining,
             articles: words("references.words.articles", words_of.articles)?,
+            prepositions: words("references.words.prepositions", words_of.prepositions)?,
+            possessives: words("references.words.possessives", words_of.possessives)?,
+            part_endings: words_of.part_endings,
             of: words("references.words.of", words_of.of)?,
             own: words("references.words.own", words_of.own)?,
             statutes_of_des: words_of.statutes_of_des,

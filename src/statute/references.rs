@@ -7,11 +7,11 @@
 //! It refuses to excuse: that a reference speaks of another statute, or that its target is in doubt,
 //! is said only where the text says so, never because the reference did not resolve.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::citation::{Designation, Level, Place, Step, Unit, Unresolved, designations};
 use super::lexicon::{Keyword, is_number, is_roman, word_before};
-use super::{Citation, Item, Lexicon, Provision, ProvisionKind, Span, Statute};
+use super::{Citation, Item, Lexicon, Provision, ProvisionKind, Span, Statute, Subsection};
 
 /// A reference in a provision's text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,18 +47,27 @@ pub enum Outcome {
 /// What in the text makes a reference uncertain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Doubt {
-    /// Its chain also names another statute: "§ 3 in Verbindung mit § 5 des Muttergesetzes".
+    /// Its sentence names the same provision, or one in the same chain, of another statute: "§ 3 in
+    /// Verbindung mit § 5 des Muttergesetzes".
     Mixed,
+    /// The head of the list it stands in names another statute: "aus dem Muttergesetz: 1. § 5".
+    Announced,
+    /// It counts in units that the statute does not have: "Artikel 5" where all provisions are §§.
+    OtherUnit,
     /// It stands in quotation marks.
     Quoted,
     /// Its sentence changes another text.
     Amending,
     /// Its target is no longer law.
     Repealed,
+    /// The source leaves out the text of its target.
+    Omitted,
     /// It speaks of an earlier or later version: "in der bis zum … geltenden Fassung".
     Version,
-    /// It names a part of an annex that no markup shows: "Abschnitt A Nummer 2".
-    Outline,
+    /// It names a part that no markup shows: "Abschnitt A Nummer 2", "Nummer 3 des Verzeichnisses".
+    Part,
+    /// It stands in a row of an annex, whose head may name another statute.
+    Table,
     /// The enacting formula speaks of the statute that empowers.
     Formula,
 }
@@ -68,56 +77,8 @@ pub fn check(statute: &Statute, lexicon: &Lexicon) -> Vec<Reference> {
     let index = Index::new(statute);
     let mut references = Vec::new();
     for (number, provision) in statute.provisions.iter().enumerate() {
-        if provision.kind == ProvisionKind::Contents {
-            continue;
-        }
-        let reader = Reader {
-            text: &provision.text,
-            lexicon,
-            abbreviation: &statute.abbreviation,
-        };
-        let context = Context {
-            statute,
-            index: &index,
-            lexicon,
-            number,
-            provision,
-            quotations: quotations(&provision.text),
-        };
-        let mut at = 0;
-        let mut foreign_until = None;
-        while let Some((keyword, start, end)) = lexicon.references.find(&provision.text, at) {
-            at = end;
-            let Some(mut chain) = reader.chain(keyword, start, end) else {
-                continue;
-            };
-            let naming = reader.close(&mut chain);
-            at = chain.end.max(end);
-            let after_foreign = foreign_until.is_some_and(|until| reader.is_link(until, start));
-            foreign_until = match naming {
-                Naming::Foreign(span) => Some(span.end),
-                _ if after_foreign => Some(chain.end),
-                _ => None,
-            };
-            let version = reader.names_version(chain.end);
-            let last = chain.leaves.last().map_or(0, |leaf| leaf.segment);
-            for leaf in chain.leaves {
-                let outcome = match naming {
-                    Naming::Foreign(span) if leaf.segment == last => Outcome::Foreign(span),
-                    Naming::Foreign(_) if !leaf.designations.is_empty() => {
-                        Outcome::Uncertain(Doubt::Mixed)
-                    }
-                    Naming::None if after_foreign => Outcome::Uncertain(Doubt::Mixed),
-                    _ if version => Outcome::Uncertain(Doubt::Version),
-                    _ => context.judge(&leaf, naming),
-                };
-                references.push(Reference {
-                    provision: number,
-                    span: leaf.span,
-                    citation: context.complete(leaf),
-                    outcome,
-                });
-            }
+        if provision.kind != ProvisionKind::Contents {
+            Walk::new(statute, &index, lexicon, number).read(&mut references);
         }
     }
     references
@@ -131,8 +92,10 @@ struct Leaf {
     span: Span,
     /// Counts the provisions that the chain names; what follows "§ 5" belongs to one segment.
     segment: usize,
-    /// A part of an annex stands in between.
-    outline: bool,
+    /// How many of the steps were taken over from before "in Verbindung mit".
+    inherited: usize,
+    /// A part that no markup shows stands in between.
+    part: bool,
 }
 
 #[derive(Debug)]
@@ -147,15 +110,22 @@ enum Naming {
     None,
     Own,
     Foreign(Span),
+    /// A numbered part without markup: "des Kostenverzeichnisses".
+    Part,
 }
 
 /// How many parts a container may have: "Satz 1 des Absatzes 2 des § 5 der Anlage 1".
 const CONTAINERS: usize = 3;
-/// How far behind a reference the version is named.
+/// How far behind a reference the version is named, in words.
 const VERSION_WORDS: usize = 24;
+/// How many words the name of a statute may have before the one that tells that it is one.
+const NAME_WORDS: usize = 7;
+/// Within how many words an item names the statute that it speaks of.
+const HEAD_WORDS: usize = 10;
 
 /// Reads references off a text; knows nothing of what the statute holds.
 struct Reader<'t> {
+    /// The text up to where the next item begins, which no chain crosses.
     text: &'t str,
     lexicon: &'t Lexicon,
     abbreviation: &'t str,
@@ -174,7 +144,8 @@ impl<'t> Reader<'t> {
             steps: Vec::new(),
             span: Span::new(start, start),
             segment: 0,
-            outline: self.outline_before(start),
+            inherited: 0,
+            part: false,
         };
         let (mut keyword, mut after, mut adjacent) = (keyword, end, true);
         let mut read = None;
@@ -188,7 +159,8 @@ impl<'t> Reader<'t> {
                         leaf.designations.clear();
                         leaf.steps.clear();
                         leaf.segment += 1;
-                        leaf.outline = false;
+                        leaf.inherited = 0;
+                        leaf.part = false;
                     }
                     leaf.designations.push(Designation {
                         unit: unit.clone(),
@@ -196,15 +168,18 @@ impl<'t> Reader<'t> {
                     });
                 }
                 Keyword::Level(level) | Keyword::Trailing(level) => {
-                    if adjacent && leaf.steps.iter().any(|step| step.level == *level) {
+                    if adjacent && leaf.steps.last().is_some_and(|step| step.level == *level) {
                         break;
                     }
                     if !adjacent {
-                        let same = leaf.steps.iter().position(|step| step.level == *level);
+                        let same = leaf.steps.iter().rposition(|step| step.level == *level);
                         let deeper = leaf.steps.iter().position(|step| step.level > *level);
                         leaf.steps
                             .truncate(same.or(deeper).unwrap_or(leaf.steps.len()));
+                        leaf.inherited = leaf.inherited.min(leaf.steps.len());
                     }
+                    // "Absatz 6.2.1.4" is no Absatz of a German statute.
+                    leaf.part |= label.contains('.') && *level != Level::Nummer;
                     leaf.steps.push(Step {
                         level: *level,
                         label,
@@ -222,14 +197,18 @@ impl<'t> Reader<'t> {
                 (keyword, after, adjacent) = (deeper, deeper_end, true);
                 continue;
             }
-            let Some(next) = self.connector(at).map(|next| self.skip_article(next)) else {
+            let Some((next, combined)) = self.connector(at) else {
                 break;
             };
+            let next = self.skip_article(next);
             match words.at(self.text, next) {
                 Some((Keyword::Trailing(_), _)) | None => break,
                 Some((other, other_end)) if self.label(other_end, other).is_some() => {
                     leaves.push(leaf.clone());
                     leaf.span.start = next;
+                    if combined {
+                        leaf.inherited = leaf.steps.len();
+                    }
                     (keyword, after, adjacent) = (other, other_end, false);
                 }
                 Some(_) => break,
@@ -250,7 +229,7 @@ impl<'t> Reader<'t> {
         leaves: &mut Vec<Leaf>,
     ) -> usize {
         let mut end = end;
-        while let Some(next) = self.connector(end)
+        while let Some((next, false)) = self.connector(end)
             && let Some((label, label_end)) = self.label(next, keyword)
         {
             leaf.span.end = end;
@@ -285,8 +264,9 @@ impl<'t> Reader<'t> {
                 .or_else(|| word.strip_suffix('.')?.parse().ok());
             if let Some(number) = ordinal {
                 let counted = self.word(behind);
-                let place = words.at(self.text, behind);
-                if let Some((Keyword::Level(level), end)) = place {
+                if let Some((Keyword::Level(level), end)) = words.at(self.text, behind)
+                    && self.label(end, &Keyword::Level(*level)).is_none()
+                {
                     leaf.steps.push(Step {
                         level: *level,
                         label: number.to_string(),
@@ -301,74 +281,30 @@ impl<'t> Reader<'t> {
                 return at;
             }
             let inside = words.inside_sentence.contains(word);
-            let outline = words.outline.contains(word);
+            let part = words.outline.contains(word);
             let number = self.word(behind).trim_end_matches(['.', ',']);
-            if !(inside || outline) || !is_number(number) {
+            if !(inside || part) || !is_number(number) {
                 return at;
             }
-            leaf.outline |= outline;
+            leaf.part |= part;
             at = behind + number.len();
         }
         at
     }
 
-    /// Whether a part of an annex is named before `at`: "Abschnitt A Nummer 2".
-    fn outline_before(&self, at: usize) -> bool {
-        let Some((number_at, number)) = word_before(self.text, at) else {
-            return false;
-        };
-        is_number(number)
-            && word_before(self.text, number_at)
-                .is_some_and(|(_, word)| self.lexicon.references.outline.contains(word))
-    }
-
     /// Reads what a chain is part of and whose it is, and moves its end behind both.
     fn close(&self, chain: &mut Chain) -> Naming {
-        let words = &self.lexicon.references;
         for _ in 0..CONTAINERS {
-            let at = self.space(chain.end);
-            let word = self.word(at);
-            if !(words.of.contains(word) || words.own.contains(word)) {
+            let Some(container) = self.container(chain.end) else {
                 break;
-            }
-            let next = self.space(at + word.len());
-            let Some((keyword, end)) = words.at(self.text, next) else {
-                break;
-            };
-            let container = match self.chain(keyword, next, end) {
-                Some(container) => container,
-                None => match keyword {
-                    Keyword::Unit(unit @ (Unit::Anlage | Unit::Anhang)) => Chain {
-                        leaves: vec![Leaf {
-                            designations: vec![Designation {
-                                unit: unit.clone(),
-                                label: String::new(),
-                            }],
-                            steps: Vec::new(),
-                            span: Span::new(next, end),
-                            segment: 0,
-                            outline: false,
-                        }],
-                        end,
-                    },
-                    _ => break,
-                },
             };
             let Some(outer) = container.leaves.into_iter().next() else {
                 break;
             };
             let last = chain.leaves.last().map_or(0, |leaf| leaf.segment);
+            let group = chain.leaves.last().map_or(0, |leaf| leaf.inherited);
             for leaf in chain.leaves.iter_mut().filter(|leaf| leaf.segment == last) {
-                if !leaf.designations.is_empty() && outer.designations.is_empty() {
-                    continue;
-                }
-                let mut designations = outer.designations.clone();
-                designations.append(&mut leaf.designations);
-                leaf.designations = designations;
-                let mut steps = outer.steps.clone();
-                steps.append(&mut leaf.steps);
-                leaf.steps = steps;
-                leaf.outline |= outer.outline;
+                leaf.enter(&outer, group);
             }
             chain.end = container.end;
         }
@@ -379,6 +315,38 @@ impl<'t> Reader<'t> {
         let (naming, end) = self.naming(chain.end, relative);
         chain.end = end.max(chain.end);
         naming
+    }
+
+    /// What the place before `at` is part of: "des Absatzes 2", "der Anlage".
+    fn container(&self, at: usize) -> Option<Chain> {
+        let words = &self.lexicon.references;
+        let start = self.space(at);
+        let word = self.word(start);
+        if start == at || !(words.of.contains(word) || words.own.contains(word)) {
+            return None;
+        }
+        let next = self.space(start + word.len());
+        let (keyword, end) = words.at(self.text, next)?;
+        self.chain(keyword, next, end).or_else(|| {
+            let Keyword::Unit(unit @ (Unit::Anlage | Unit::Anhang)) = keyword else {
+                return None;
+            };
+            let only = Designation {
+                unit: unit.clone(),
+                label: String::new(),
+            };
+            Some(Chain {
+                leaves: vec![Leaf {
+                    designations: vec![only],
+                    steps: Vec::new(),
+                    span: Span::new(next, end),
+                    segment: 0,
+                    inherited: 0,
+                    part: false,
+                }],
+                end,
+            })
+        })
     }
 
     /// Whose statute is named at `at`, and where the name ends.
@@ -393,60 +361,85 @@ impl<'t> Reader<'t> {
             let next = self.space(start + first.len());
             return (Naming::Own, next + self.word(next).len());
         }
-        let article = words.of.contains(first);
-        let endings = match (first, article) {
-            (_, false) => &words.statutes,
-            ("der" | "zur", true) if relative => return (Naming::None, at),
-            ("der" | "zur", true) => &words.statutes_of_der,
-            (_, true) => &words.statutes_of_des,
+        let mut name = start;
+        if words.of.contains(first) {
+            name = self.space(start + first.len());
+            // "zu dem Gesetz", "in der Verordnung"
+            name = self.skip_article(name);
+        }
+        match self.statute_name(name, first, name > start, relative) {
+            Some(Name::Own(end)) => (Naming::Own, end),
+            Some(Name::Foreign(end)) => (Naming::Foreign(Span::new(start, end)), end),
+            Some(Name::Part) => (Naming::Part, at),
+            None => (Naming::None, at),
+        }
+    }
+
+    /// The name of a statute that begins at `at`, behind `article` where there is one.
+    fn statute_name(
+        &self,
+        at: usize,
+        article: &str,
+        has_article: bool,
+        relative: bool,
+    ) -> Option<Name> {
+        let words = &self.lexicon.references;
+        // After "der" only words that can be a genitive; "nach Absatz 2 der Vertrag" is none.
+        let endings: &[String] = match article {
+            _ if !has_article => &words.statutes,
+            "des" => &words.statutes_of_des,
+            "der" if relative => &[],
+            "der" => &words.statutes_of_der,
+            _ => &words.statutes,
         };
-        let mut next = if article {
-            self.space(start + first.len())
-        } else {
-            start
+        let more: &[String] = match article {
+            "zur" | "der" | "zu" | "in" if !(relative && article == "der") => {
+                &words.statutes_of_der
+            }
+            _ => &[],
         };
-        for _ in 0..6 {
+        let mut next = at;
+        for count in 0..NAME_WORDS {
             let word = self.word(next);
             let end = next + word.len();
             if word.is_empty() {
-                break;
+                return None;
+            }
+            if word == self.abbreviation {
+                return Some(Name::Own(end));
+            }
+            if self.is_abbreviation(word) && (count == 0 || has_article) {
+                return Some(Name::Foreign(end));
             }
             let capital = word.starts_with(char::is_uppercase);
-            if word == self.abbreviation {
-                return (Naming::Own, end);
+            let stem = word.split('/').next().unwrap_or(word).to_lowercase();
+            let ends = |endings: &[String]| endings.iter().any(|e| stem.ends_with(e.as_str()));
+            if capital && !words.no_statute.contains(word) && (ends(endings) || ends(more)) {
+                return Some(Name::Foreign(end));
             }
-            if self.is_abbreviation(word) {
-                return (Naming::Foreign(Span::new(start, end)), end);
+            if has_article && ends(&words.part_endings) {
+                return Some(Name::Part);
             }
-            let lower = word.to_lowercase();
-            if capital
-                && !words.no_statute.contains(word)
-                && endings
-                    .iter()
-                    .any(|ending| lower.ends_with(ending.as_str()))
-            {
-                return (Naming::Foreign(Span::new(start, end)), end);
-            }
+            let adjective = ends(&words.adjective_endings);
             let passes = word.ends_with('-')
                 || self.lexicon.chain_words.contains(word)
-                || (capital || article)
-                    && words
-                        .adjective_endings
-                        .iter()
-                        .any(|ending| lower.ends_with(ending.as_str()));
-            if !passes {
-                break;
+                || capital && (has_article && !relative || adjective)
+                || has_article && adjective;
+            if !passes || self.text[end..].starts_with([',', ';', ':', '.', ')', '(']) {
+                return None;
             }
             next = self.space(end);
         }
-        (Naming::None, at)
+        None
     }
 
-    /// "BGB", "EStG": at least two capitals, and not a Roman number.
+    /// "BGB", "EStG", "ADR/RID": at least two capitals, and not a Roman number.
     fn is_abbreviation(&self, word: &str) -> bool {
         let capitals = word.chars().filter(|c| c.is_uppercase()).count();
         capitals >= 2
-            && word.chars().all(|c| c.is_alphanumeric() || c == '-')
+            && word
+                .chars()
+                .all(|c| c.is_alphanumeric() || matches!(c, '-' | '/'))
             && !is_roman(word)
             && !self.lexicon.references.no_abbreviation.contains(word)
     }
@@ -481,11 +474,12 @@ impl<'t> Reader<'t> {
     /// Whether nothing but a connector stands between two places of the text.
     fn is_link(&self, from: usize, to: usize) -> bool {
         self.connector(from)
-            .is_some_and(|next| self.skip_article(next) == to)
+            .is_some_and(|(next, _)| self.skip_article(next) == to)
     }
 
-    /// Where the text goes on behind a comma, "und", "bis", "in Verbindung mit".
-    fn connector(&self, at: usize) -> Option<usize> {
+    /// Where the text goes on behind a comma, "und", "bis", and whether by "in Verbindung mit".
+    fn connector(&self, at: usize) -> Option<(usize, bool)> {
+        let words = &self.lexicon.references;
         let comma = self.text[at..].starts_with(',');
         let next = self.space(if comma { at + 1 } else { at });
         if next == at {
@@ -494,34 +488,37 @@ impl<'t> Reader<'t> {
                 .into_iter()
                 .find(|dash| self.text[at..].starts_with(dash))?;
             let next = at + dash.len();
-            return self.text[next..]
-                .starts_with(|c: char| c.is_ascii_digit())
-                .then_some(next);
+            let digit = self.text[next..].starts_with(|c: char| c.is_ascii_digit());
+            return digit.then_some((next, false));
         }
         let rest = &self.text[next..];
-        let phrase = self
-            .lexicon
-            .references
+        let phrase = words
             .combining
             .iter()
             .find(|phrase| rest.starts_with(phrase.as_str()));
         if let Some(phrase) = phrase {
-            return Some(self.space(next + phrase.len()));
+            return Some((self.space(next + phrase.len()), true));
         }
         let word = self.word(next);
         if self.lexicon.chain_words.contains(word) {
-            return Some(self.space(next + word.len()));
+            return Some((self.space(next + word.len()), false));
         }
-        comma.then_some(next)
+        comma.then_some((next, false))
     }
 
+    /// Passes over "nach", "den", "nach den" before the next member of a chain.
     fn skip_article(&self, at: usize) -> usize {
+        let words = &self.lexicon.references;
+        let mut at = at;
         let word = self.word(at);
-        if self.lexicon.references.articles.contains(word) {
-            self.space(at + word.len())
-        } else {
-            at
+        if words.prepositions.contains(word) && !words.articles.contains(word) {
+            at = self.space(at + word.len());
         }
+        let word = self.word(at);
+        if words.articles.contains(word) {
+            at = self.space(at + word.len());
+        }
+        at
     }
 
     fn space(&self, at: usize) -> usize {
@@ -531,16 +528,15 @@ impl<'t> Reader<'t> {
     /// The word at `at`, up to a space or a mark; with a full stop or hyphen that ends it.
     fn word(&self, at: usize) -> &'t str {
         let rest = &self.text[at..];
-        let end = rest
-            .find(|c: char| {
-                c.is_whitespace() || matches!(c, ',' | ';' | ':' | '(' | ')' | '"' | '„' | '“')
-            })
-            .unwrap_or(rest.len());
+        let stops = |c: char| {
+            c.is_whitespace() || matches!(c, ',' | ';' | ':' | '(' | ')' | '"' | '„' | '“')
+        };
+        let end = rest.find(stops).unwrap_or(rest.len());
         let word = &rest[..end];
-        let known = word == "bzw."
-            || word.len() > 1 && word.as_bytes()[0].is_ascii_digit()
+        let keeps_stop = word.as_bytes().first().is_some_and(u8::is_ascii_digit)
+            || self.lexicon.chain_words.contains(word)
             || self.lexicon.references.inside_sentence.contains(word);
-        if known {
+        if keeps_stop {
             word
         } else {
             word.trim_end_matches('.')
@@ -557,21 +553,19 @@ impl<'t> Reader<'t> {
             Keyword::Level(
                 Level::Buchstabe | Level::Doppelbuchstabe | Level::Dreifachbuchstabe,
             ) => {
-                let small = bytes.iter().take_while(|b| **b == first).count();
-                if first.is_ascii_lowercase() && small <= 3
-                    || first.is_ascii_uppercase() && small == 1
-                {
-                    small
-                } else {
-                    return None;
+                let same = bytes.iter().take_while(|b| **b == first).count();
+                match first {
+                    b'a'..=b'z' if same <= 3 => same,
+                    b'A'..=b'Z' if same == 1 => same,
+                    _ => return None,
                 }
             }
-            _ if first.is_ascii_digit() => number_length(bytes, keyword),
+            _ if first.is_ascii_digit() => number_length(bytes),
             Keyword::Unit(Unit::Artikel | Unit::Anlage | Unit::Anhang)
             | Keyword::Level(Level::Nummer) => {
                 let roman = bytes
                     .iter()
-                    .take_while(|b| matches!(b, b'I' | b'V' | b'X' | b'L' | b'C'))
+                    .take_while(|b| matches!(b, b'I' | b'V' | b'X'))
                     .count();
                 match (keyword, roman) {
                     (_, 1..) => {
@@ -594,8 +588,11 @@ impl<'t> Reader<'t> {
         if behind == Some('-') && !bytes.get(len + 1).is_some_and(u8::is_ascii_digit) {
             return None; // "3-jährig"
         }
-        // "2. Halbsatz", "1. Januar": an ordinal, no label.
-        if behind == Some('.') && self.is_ordinal(start + len) {
+        // "2. Halbsatz", "1. Januar": an ordinal, no label. "66.A.20": no number.
+        if behind == Some('.')
+            && (self.is_ordinal(start + len)
+                || bytes.get(len + 1).is_some_and(u8::is_ascii_alphabetic))
+        {
             return None;
         }
         let label = &rest[..len];
@@ -617,10 +614,60 @@ impl<'t> Reader<'t> {
                 || self.lexicon.ordinal_nouns.contains(word)
                 || self.lexicon.months.contains(word))
     }
+
+    /// Whether a passage names another statute by itself, not behind a reference; `spans` are the
+    /// names already read.
+    fn announces(&self, passage: Span, spans: &[Span], words: usize) -> bool {
+        let lists = &self.lexicon.references;
+        let mut at = passage.start;
+        for _ in 0..words {
+            at = self.space(at);
+            if at >= passage.end {
+                return false;
+            }
+            let word = self.word(at);
+            let end = at + word.len().max(1);
+            if word.len() > 3
+                && word.starts_with(char::is_uppercase)
+                && !lists.no_statute.contains(word)
+            {
+                let stem = word.to_lowercase();
+                let names = [
+                    &lists.statutes_of_des,
+                    &lists.statutes_of_der,
+                    &lists.statutes,
+                ]
+                .into_iter()
+                .flatten()
+                .any(|ending| stem.ends_with(ending.as_str()));
+                let own = word_before(self.text, at)
+                    .is_some_and(|(_, before)| lists.own.contains(before));
+                if names
+                    && !own
+                    && !spans
+                        .iter()
+                        .any(|span| span.contains(Span::new(at, at + word.len())))
+                {
+                    return true;
+                }
+            }
+            at = end;
+            while !self.text.is_char_boundary(at) {
+                at += 1;
+            }
+        }
+        false
+    }
+}
+
+enum Name {
+    Own(usize),
+    Foreign(usize),
+    Part,
 }
 
 /// Length of "3", "3a", "1.2.3" at the start of a text.
-fn number_length(bytes: &[u8], keyword: &Keyword) -> usize {
+fn number_length(bytes: &[u8]) -> usize {
     let digits = |from: usize| {
         bytes[from..]
             .iter()
@@ -628,11 +675,7 @@ fn number_length(bytes: &[u8], keyword: &Keyword) -> usize {
             .count()
     };
     let mut len = digits(0);
-    let dotted = matches!(
-        keyword,
-        Keyword::Level(Level::Nummer) | Keyword::Unit(Unit::Anlage | Unit::Anhang)
-    );
-    while dotted && bytes.get(len) == Some(&b'.') && digits(len + 1) > 0 {
+    while bytes.get(len) == Some(&b'.') && digits(len + 1) > 0 {
         len += 1 + digits(len + 1);
     }
     let letters = bytes[len..]
@@ -642,57 +685,443 @@ fn number_length(bytes: &[u8], keyword: &Keyword) -> usize {
     if letters <= 2 { len + letters } else { len }
 }
 
-/// Where a reference stands and what it can mean there.
-struct Context<'s> {
+impl Leaf {
+    /// Puts the place inside `outer`; `group` steps were inherited by the part that it stands behind.
+    fn enter(&mut self, outer: &Leaf, group: usize) {
+        let nests = outer
+            .designations
+            .last()
+            .is_some_and(|d| d.unit == Unit::Artikel);
+        if !self.designations.is_empty() && !nests {
+            // "§ 3 in Verbindung mit Nummer 2 der Anlage 1": only what follows the connector.
+            if outer.designations.is_empty() || self.inherited == 0 || self.inherited != group {
+                return;
+            }
+            self.designations.clear();
+            self.steps.drain(..self.inherited);
+            self.inherited = 0;
+        }
+        let mut designations = outer.designations.clone();
+        designations.append(&mut self.designations);
+        self.designations = designations;
+        let mut steps = outer.steps.clone();
+        steps.append(&mut self.steps);
+        self.steps = steps;
+        self.part |= outer.part;
+    }
+}
+
+/// What the chain before in the same sentence spoke of, for "Absatz 2 …, ausgenommen Nummer 3".
+struct Antecedent {
+    sentence: Option<(usize, usize)>,
+    leaf: Leaf,
+    own: bool,
+}
+
+/// Goes through the references of one provision.
+struct Walk<'s> {
     statute: &'s Statute,
     index: &'s Index,
     lexicon: &'s Lexicon,
     number: usize,
     provision: &'s Provision,
     quotations: Vec<Span>,
+    /// Where items and Absätze begin: no chain crosses these.
+    borders: Vec<usize>,
+    antecedent: Option<Antecedent>,
+    /// Chains by where they end, for the lists they introduce: "entgegen § 5 a) Absatz 4".
+    ends: HashMap<usize, (Leaf, Option<Span>)>,
+    /// Names of other statutes read so far.
+    names: Vec<Span>,
 }
 
-impl Context<'_> {
-    fn judge(&self, leaf: &Leaf, naming: Naming) -> Outcome {
+impl<'s> Walk<'s> {
+    fn new(statute: &'s Statute, index: &'s Index, lexicon: &'s Lexicon, number: usize) -> Self {
+        let provision = &statute.provisions[number];
+        let mut borders = Vec::new();
+        for subsection in &provision.subsections {
+            borders.push(subsection.span.start);
+            collect_starts(&subsection.items, &mut borders);
+        }
+        borders.sort_unstable();
+        Self {
+            statute,
+            index,
+            lexicon,
+            number,
+            provision,
+            quotations: quotations(&provision.text),
+            borders,
+            antecedent: None,
+            ends: HashMap::new(),
+            names: Vec::new(),
+        }
+    }
+
+    fn read(mut self, references: &mut Vec<Reference>) {
+        let first = references.len();
+        let text = &self.provision.text;
+        let mut at = 0;
+        let mut foreign_until = None;
+        while let Some((keyword, start, end)) = self.lexicon.references.find(text, at) {
+            at = end;
+            let border = self.borders.partition_point(|border| *border <= start);
+            let limit = self.borders.get(border).copied().unwrap_or(text.len());
+            let reader = Reader {
+                text: &text[..limit.max(end)],
+                lexicon: self.lexicon,
+                abbreviation: &self.statute.abbreviation,
+            };
+            if self.is_name(keyword, start) {
+                continue;
+            }
+            let Some(mut chain) = reader.chain(keyword, start, end) else {
+                continue;
+            };
+            let mut naming = reader.close(&mut chain);
+            at = chain.end.max(end);
+            let possessive = word_before(text, start)
+                .filter(|(_, word)| self.lexicon.references.possessives.contains(word));
+            if let (Naming::None, Some((from, word))) = (naming, possessive) {
+                naming = Naming::Foreign(Span::new(from, from + word.len()));
+            }
+            let linked = foreign_until
+                .is_some_and(|until: usize| until <= start && reader.is_link(until, start));
+            foreign_until = match naming {
+                Naming::Foreign(span) => Some(span.end.max(chain.end)),
+                _ if linked => Some(chain.end),
+                _ => None,
+            };
+            let version = reader.names_version(chain.end);
+            self.judge_chain(&reader, chain, naming, linked, version, references);
+        }
+        self.mix(&mut references[first..]);
+    }
+
+    fn judge_chain(
+        &mut self,
+        reader: &Reader<'_>,
+        mut chain: Chain,
+        naming: Naming,
+        linked: bool,
+        version: bool,
+        references: &mut Vec<Reference>,
+    ) {
+        let start = chain.leaves.first().map_or(0, |leaf| leaf.span.start);
+        let relative = chain
+            .leaves
+            .first()
+            .is_some_and(|leaf| leaf.designations.is_empty());
+        let head = self.head_of_list(start);
+        let mut container = None;
+        if let (Naming::None, true, Some(head)) = (naming, relative, head) {
+            match self.ends.get(&head) {
+                Some((_, Some(name))) => container = Some(Outcome::Foreign(*name)),
+                Some((outer, None)) => {
+                    let outer = outer.clone();
+                    let deeper = |leaf: &Leaf| {
+                        let last = outer.steps.last().map(|step| step.level);
+                        leaf.steps.first().map(|step| step.level) > last
+                    };
+                    for leaf in chain
+                        .leaves
+                        .iter_mut()
+                        .filter(|leaf| leaf.designations.is_empty())
+                    {
+                        if deeper(leaf) {
+                            leaf.enter(&outer, 0);
+                        }
+                    }
+                }
+                None => {}
+            }
+        }
+        let part = match head {
+            Some(head) if relative => self.part_before(head) || self.part_before(start),
+            _ => relative && self.part_before(start),
+        };
+        let announced = naming == Naming::None && !relative && self.is_announced(reader, start);
+        let last = chain.leaves.last().map_or(0, |leaf| leaf.segment);
+        let sentence = self.sentence(start);
+        let mut foreign = None;
+        if let Naming::Foreign(span) = naming {
+            self.names.push(span);
+            foreign = Some(span);
+        }
+        let mut doubtful = linked;
+        for leaf in &chain.leaves {
+            let outcome = match naming {
+                Naming::Foreign(span) if leaf.segment == last => Outcome::Foreign(span),
+                Naming::Foreign(_) if !leaf.designations.is_empty() => {
+                    Outcome::Uncertain(Doubt::Mixed)
+                }
+                Naming::None if container.is_some() && leaf.designations.is_empty() => container
+                    .clone()
+                    .unwrap_or(Outcome::Uncertain(Doubt::Mixed)),
+                Naming::None if linked => Outcome::Uncertain(Doubt::Mixed),
+                Naming::None if announced => Outcome::Uncertain(Doubt::Announced),
+                _ if version => Outcome::Uncertain(Doubt::Version),
+                Naming::Part => Outcome::Uncertain(Doubt::Part),
+                _ if leaf.part || part && leaf.segment == 0 => Outcome::Uncertain(Doubt::Part),
+                _ => self.judge(leaf, naming, sentence),
+            };
+            doubtful |= matches!(outcome, Outcome::Uncertain(_) | Outcome::Foreign(_));
+            references.push(Reference {
+                provision: self.number,
+                span: leaf.span,
+                citation: self.complete(leaf),
+                outcome,
+            });
+        }
+        if let Some(leaf) = chain.leaves.pop() {
+            self.ends.insert(chain.end, (leaf.clone(), foreign));
+            let anchors = !leaf.designations.is_empty()
+                || leaf
+                    .steps
+                    .first()
+                    .is_some_and(|step| step.level == Level::Absatz);
+            if anchors {
+                self.antecedent = Some(Antecedent {
+                    sentence,
+                    leaf,
+                    own: !doubtful,
+                });
+            }
+        }
+    }
+
+    fn judge(&self, leaf: &Leaf, naming: Naming, sentence: Option<(usize, usize)>) -> Outcome {
         if self.quotations.iter().any(|q| q.contains(leaf.span)) {
             return Outcome::Uncertain(Doubt::Quoted);
         }
-        if self.provision.kind == ProvisionKind::Formula && naming == Naming::None {
-            return Outcome::Uncertain(Doubt::Formula);
+        if naming == Naming::None {
+            if self.provision.kind == ProvisionKind::Formula {
+                return Outcome::Uncertain(Doubt::Formula);
+            }
+            let other = |d: &Designation| !self.index.has_unit(&d.unit);
+            if leaf.designations.iter().any(other) {
+                return Outcome::Uncertain(Doubt::OtherUnit);
+            }
+            if self.is_row(leaf.span) {
+                return Outcome::Uncertain(Doubt::Table);
+            }
         }
-        if self.amends(leaf.span) {
+        if self.amends(sentence) {
             return Outcome::Uncertain(Doubt::Amending);
-        }
-        if leaf.outline {
-            return Outcome::Uncertain(Doubt::Outline);
         }
         let resolution = if leaf.designations.is_empty() {
             self.resolve_here(leaf)
         } else {
-            self.resolve_elsewhere(leaf)
+            self.resolve_elsewhere(&leaf.designations, &leaf.steps)
         };
         match resolution {
             Ok((provision, span)) => Outcome::Resolved { provision, span },
-            Err(Failure::Repealed) => Outcome::Uncertain(Doubt::Repealed),
-            Err(Failure::Missing(step)) => Outcome::Unresolved(step),
+            Err(Failure::Doubt(doubt)) => Outcome::Uncertain(doubt),
+            Err(Failure::Missing(missing)) => match self.by_antecedent(leaf, sentence) {
+                Some(outcome) => outcome,
+                None => Outcome::Unresolved(missing),
+            },
         }
     }
 
-    fn amends(&self, span: Span) -> bool {
-        let Some(subsection) = self
-            .provision
-            .subsections
+    /// A reference that means a part of what the sentence named before: "Absatz 2 gilt mit Ausnahme
+    /// der Nummer 3".
+    fn by_antecedent(&self, leaf: &Leaf, sentence: Option<(usize, usize)>) -> Option<Outcome> {
+        let before = self.antecedent.as_ref()?;
+        if !leaf.designations.is_empty() || sentence.is_none() || before.sentence != sentence {
+            return None;
+        }
+        if !before.own {
+            return Some(Outcome::Uncertain(Doubt::Mixed));
+        }
+        (0..=before.leaf.steps.len()).rev().find_map(|kept| {
+            let mut steps = before.leaf.steps[..kept].to_vec();
+            steps.extend(leaf.steps.iter().cloned());
+            let found = if before.leaf.designations.is_empty() {
+                self.descend(Place::Provision(self.provision), self.provision, &steps)
+                    .map(|span| (self.number, span))
+            } else {
+                self.resolve_elsewhere(&before.leaf.designations, &steps)
+            };
+            found
+                .ok()
+                .map(|(provision, span)| Outcome::Resolved { provision, span })
+        })
+    }
+
+    /// The same provision cannot be of this statute here and of another there in one sentence.
+    fn mix(&self, references: &mut [Reference]) {
+        let foreign: HashSet<_> = references
             .iter()
-            .find(|s| s.span.contains(span))
-        else {
+            .filter(|r| {
+                matches!(r.outcome, Outcome::Foreign(_)) && !r.citation.provision.is_empty()
+            })
+            .map(|r| (self.sentence(r.span.start), r.citation.provision.clone()))
+            .collect();
+        if foreign.is_empty() {
+            return;
+        }
+        for reference in references {
+            let open = matches!(
+                reference.outcome,
+                Outcome::Resolved { .. } | Outcome::Unresolved(_)
+            );
+            let names_unit = reference
+                .span
+                .of(&self.provision.text)
+                .starts_with(['§', 'A']);
+            let key = (
+                self.sentence(reference.span.start),
+                reference.citation.provision.clone(),
+            );
+            if open && names_unit && foreign.contains(&key) {
+                reference.outcome = Outcome::Uncertain(Doubt::Mixed);
+            }
+        }
+    }
+
+    /// Whether the keyword belongs to the name of a thing: "BGBl. 2023 I Nr. 82", "Karte Nummer 3".
+    fn is_name(&self, keyword: &Keyword, start: usize) -> bool {
+        if !matches!(keyword, Keyword::Level(Level::Nummer)) {
+            return false;
+        }
+        if self.borders.binary_search(&start).is_ok() || self.body_of_item(start).is_some() {
+            return false;
+        }
+        word_before(&self.provision.text, start).is_some_and(|(_, word)| {
+            let bare = word.trim_end_matches('.');
+            !word.ends_with([',', ';', ':', ')', '“'])
+                && !(word.ends_with('.') && !self.lexicon.abbreviations.contains(word))
+                && (bare.starts_with(char::is_uppercase)
+                    || bare.starts_with(|c: char| c.is_ascii_digit()))
+                && !self.lexicon.sentence_openers.contains(bare)
+                && !self.lexicon.references.outline.contains(bare)
+                && !is_number(bare)
+        })
+    }
+
+    /// Where the text before a list ends, when the place at `start` is the first thing in an item.
+    fn head_of_list(&self, start: usize) -> Option<usize> {
+        let mut head = None;
+        let mut place = start;
+        while let Some(first) = self.body_of_item(place) {
+            let end = self.provision.text[..first].trim_end().len();
+            head = Some(end);
+            // "1. a) Absatz 2": the head of the outer list.
+            place = end;
+            let before = word_before(&self.provision.text, end).map(|(at, _)| at);
+            match before {
+                Some(label) if self.borders.binary_search(&label).is_ok() => place = end + 1,
+                _ => break,
+            }
+        }
+        head
+    }
+
+    /// Where the list begins whose item has its first word at `start`.
+    fn body_of_item(&self, start: usize) -> Option<usize> {
+        let subsection = self.subsection(start)?;
+        let mut siblings = subsection.items.as_slice();
+        let mut first = None;
+        while let Some(item) = siblings
+            .iter()
+            .find(|i| i.span.start <= start && start < i.span.end)
+        {
+            let body = item.span.start + item.label.len();
+            let text = &self.provision.text;
+            if body <= start && text[body..start].trim().is_empty() {
+                first = siblings.first().map(|i| i.span.start);
+            }
+            siblings = &item.items;
+        }
+        first
+    }
+
+    /// Whether a part without markup is named right before `at`: "Abschnitt A Nummer 2".
+    fn part_before(&self, at: usize) -> bool {
+        let text = &self.provision.text;
+        let Some((number_at, number)) = word_before(text, at) else {
             return false;
         };
+        if self.borders.binary_search(&number_at).is_ok() {
+            return false;
+        }
+        let outline = |at: usize| {
+            word_before(text, at)
+                .is_some_and(|(_, word)| self.lexicon.references.outline.contains(word))
+        };
+        // "laufende Nummer 3", "Unterabschnitt 4.3.3.6 Buchstabe f", "SERA.5005 Buchstabe a"
+        is_number(number) && outline(number_at)
+            || self.lexicon.references.outline.contains(number)
+            || number.contains(|c: char| c.is_ascii_digit())
+                && number.contains('.')
+                && !number.ends_with('.')
+            || is_number(number) && outline_chain(text, number_at, self.lexicon)
+    }
+
+    /// Whether the head of a list around `start` names another statute.
+    fn is_announced(&self, reader: &Reader<'_>, start: usize) -> bool {
+        let Some(subsection) = self.subsection(start) else {
+            return false;
+        };
+        let text = &self.provision.text;
+        let mut from = subsection
+            .sentence_at(start)
+            .map_or(subsection.span.start, |i| {
+                subsection.sentences[i].span.start
+            });
+        let mut words = usize::MAX;
+        for item in Item::path_at(&subsection.items, start) {
+            let head = Span::new(from.min(item.span.start), item.span.start);
+            let colon = head.of(text).trim_end().ends_with(':');
+            if (colon || words < usize::MAX)
+                && reader.announces(head, &self.names, if colon { usize::MAX } else { words })
+            {
+                return true;
+            }
+            from = item.span.start + item.label.len();
+            words = HEAD_WORDS;
+        }
+        // The item's own words before the reference: "10. Mustergesetz vom …: §§ 3, 4".
+        words < usize::MAX
+            && from < start
+            && reader.announces(Span::new(from, start), &self.names, HEAD_WORDS)
+    }
+
+    /// Whether the place stands in a line of an annex that is no sentence.
+    fn is_row(&self, span: Span) -> bool {
+        if self.provision.kind != ProvisionKind::Annex {
+            return false;
+        }
+        let rest = &self.provision.text[span.end..];
+        let line = rest.split('\n').next().unwrap_or(rest).trim_end();
+        !line.ends_with(['.', ';', ':', ',', '!', '?', ')'])
+    }
+
+    fn amends(&self, sentence: Option<(usize, usize)>) -> bool {
+        let Some((subsection, sentence)) = sentence else {
+            return false;
+        };
+        let subsection = &self.provision.subsections[subsection];
         let passage = subsection
-            .sentence_at(span.start)
-            .map_or(subsection.span, |i| subsection.sentences[i].span);
+            .sentences
+            .get(sentence)
+            .map_or(subsection.span, |s| s.span);
         self.lexicon
             .references
             .amends(passage.of(&self.provision.text))
+    }
+
+    fn subsection(&self, at: usize) -> Option<&'s Subsection> {
+        self.provision
+            .subsection_at(at)
+            .map(|i| &self.provision.subsections[i])
+    }
+
+    fn sentence(&self, at: usize) -> Option<(usize, usize)> {
+        let subsection = self.provision.subsection_at(at)?;
+        let sentence = self.provision.subsections[subsection].sentence_at(at);
+        Some((subsection, sentence.unwrap_or(usize::MAX)))
     }
 
     /// A reference without a provision: outwards from where it stands, until the place is found.
@@ -700,11 +1129,10 @@ impl Context<'_> {
         let provision = self.provision;
         let mut scopes: Vec<Place<'_>> = Vec::new();
         let first = leaf.steps.first().map(|step| step.level);
-        let subsection = provision
-            .subsections
-            .iter()
-            .find(|s| s.span.contains(leaf.span));
-        if let (Some(subsection), true) = (subsection, first != Some(Level::Absatz)) {
+        if let (Some(subsection), true) = (
+            self.subsection(leaf.span.start),
+            first != Some(Level::Absatz),
+        ) {
             for item in Item::path_at(&subsection.items, leaf.span.start)
                 .into_iter()
                 .rev()
@@ -732,19 +1160,26 @@ impl Context<'_> {
                 Err(missing) => failure = Some(missing),
             }
         }
-        Err(failure.unwrap_or_else(|| missing(leaf)))
+        Err(failure.unwrap_or_else(|| missing(&leaf.designations, &leaf.steps)))
     }
 
-    fn resolve_elsewhere(&self, leaf: &Leaf) -> Result<(usize, Span), Failure> {
+    fn resolve_elsewhere(
+        &self,
+        designations: &[Designation],
+        steps: &[Step],
+    ) -> Result<(usize, Span), Failure> {
         let mut failure = None;
-        for &number in self.index.candidates(self.provision, &leaf.designations) {
+        for number in self
+            .index
+            .candidates(self.statute, self.provision, designations)
+        {
             let provision = &self.statute.provisions[number];
-            match self.descend(Place::Provision(provision), provision, &leaf.steps) {
+            match self.descend(Place::Provision(provision), provision, steps) {
                 Ok(span) => return Ok((number, span)),
                 Err(missing) => failure = failure.or(Some(missing)),
             }
         }
-        Err(failure.unwrap_or_else(|| missing(leaf)))
+        Err(failure.unwrap_or_else(|| missing(designations, steps)))
     }
 
     fn descend(
@@ -757,9 +1192,10 @@ impl Context<'_> {
         for step in steps {
             let Some(next) = place.descend(provision, step) else {
                 let here = place.span().of(&provision.text);
-                let repealed = provision.repealed || self.is_repealed(here);
-                return Err(if repealed {
-                    Failure::Repealed
+                return Err(if provision.repealed || self.is_repealed(here) {
+                    Failure::Doubt(Doubt::Repealed)
+                } else if is_omitted(here) {
+                    Failure::Doubt(Doubt::Omitted)
                 } else {
                     Failure::Missing(Unresolved::Step(step.clone()))
                 });
@@ -779,21 +1215,18 @@ impl Context<'_> {
                 .any(|note| passage.contains(note.as_str()))
     }
 
-    fn complete(&self, leaf: Leaf) -> Citation {
-        let mut steps = leaf.steps;
+    fn complete(&self, leaf: &Leaf) -> Citation {
+        let mut steps = leaf.steps.clone();
         if !leaf.designations.is_empty() {
             return Citation {
-                provision: leaf.designations,
+                provision: leaf.designations.clone(),
                 steps,
                 statute: String::new(),
             };
         }
-        let subsection = self
-            .provision
-            .subsections
-            .iter()
-            .find(|s| s.span.contains(leaf.span));
-        if let Some(label) = subsection.and_then(|s| s.label.as_deref())
+        if let Some(label) = self
+            .subsection(leaf.span.start)
+            .and_then(|s| s.label.as_deref())
             && steps.first().is_none_or(|step| step.level != Level::Absatz)
         {
             let label = label.trim_matches(['(', ')']).to_owned();
@@ -813,21 +1246,53 @@ impl Context<'_> {
     }
 }
 
+/// "Fußnoten 2 und 3 Buchstabe a": a number that an unknown noun counts.
+fn outline_chain(text: &str, at: usize, lexicon: &Lexicon) -> bool {
+    let mut at = at;
+    for _ in 0..4 {
+        let Some((before, word)) = word_before(text, at) else {
+            return false;
+        };
+        let bare = word.trim_end_matches(',');
+        if lexicon.references.outline.contains(bare) {
+            return true;
+        }
+        if !(lexicon.chain_words.contains(word) || is_number(bare)) {
+            return false;
+        }
+        at = before;
+    }
+    false
+}
+
+fn collect_starts(items: &[Item], starts: &mut Vec<usize>) {
+    for item in items {
+        starts.push(item.span.start);
+        collect_starts(&item.items, starts);
+    }
+}
+
+/// Whether a passage is only a placeholder: "-", "…", "(2) u. (3)".
+fn is_omitted(passage: &str) -> bool {
+    passage.len() < 60
+        && !passage
+            .split(|c: char| !c.is_alphabetic())
+            .any(|word| word.chars().count() > 3)
+}
+
 /// Why a reference leads nowhere.
 enum Failure {
-    Repealed,
+    Doubt(Doubt),
     Missing(Unresolved),
 }
 
-fn missing(leaf: &Leaf) -> Failure {
-    let names: Vec<String> = leaf
-        .designations
-        .iter()
-        .map(Designation::to_string)
-        .collect();
-    Failure::Missing(match leaf.steps.first() {
-        Some(step) if names.is_empty() => Unresolved::Step(step.clone()),
-        _ => Unresolved::Provision(names.join(" ")),
+fn missing(designations: &[Designation], steps: &[Step]) -> Failure {
+    Failure::Missing(match steps.first() {
+        Some(step) if designations.is_empty() => Unresolved::Step(step.clone()),
+        _ => {
+            let names: Vec<String> = designations.iter().map(Designation::to_string).collect();
+            Unresolved::Provision(names.join(" "))
+        }
     })
 }
 
@@ -836,24 +1301,44 @@ struct Index {
     whole: HashMap<Vec<Designation>, Vec<usize>>,
     /// By the innermost designation only: "§ 28" of "Artikel IX § 28".
     inner: HashMap<Designation, Vec<usize>>,
+    /// Those that stand for several: "§§ 3 bis 6".
+    ranges: Vec<(Designation, usize)>,
+    units: HashSet<Unit>,
 }
 
 impl Index {
     fn new(statute: &Statute) -> Self {
-        let mut whole: HashMap<_, Vec<usize>> = HashMap::new();
-        let mut inner: HashMap<_, Vec<usize>> = HashMap::new();
+        let mut index = Self {
+            whole: HashMap::new(),
+            inner: HashMap::new(),
+            ranges: Vec::new(),
+            units: HashSet::new(),
+        };
         for (number, provision) in statute.provisions.iter().enumerate() {
             let names = designations(&provision.designation);
-            if let Some(last) = names.last() {
-                inner.entry(last.clone()).or_default().push(number);
+            for name in &names {
+                index.units.insert(match name.unit {
+                    Unit::Paragraphs => Unit::Paragraph,
+                    _ => name.unit.clone(),
+                });
             }
-            whole.entry(names).or_default().push(number);
+            if let Some(last) = names.last() {
+                if last.label.contains(' ') {
+                    index.ranges.push((last.clone(), number));
+                }
+                index.inner.entry(last.clone()).or_default().push(number);
+            }
+            index.whole.entry(names).or_default().push(number);
         }
-        Self { whole, inner }
+        index
+    }
+
+    fn has_unit(&self, unit: &Unit) -> bool {
+        self.units.contains(unit)
     }
 
     /// The provisions that a reference in `from` may mean, the likeliest first.
-    fn candidates(&self, from: &Provision, names: &[Designation]) -> &[usize] {
+    fn candidates(&self, statute: &Statute, from: &Provision, names: &[Designation]) -> Vec<usize> {
         let mut nested = designations(&from.designation);
         nested.pop();
         nested.extend_from_slice(names);
@@ -862,7 +1347,16 @@ impl Index {
             [only] => self.inner.get(only),
             _ => None,
         });
-        found.map_or(&[], Vec::as_slice)
+        let mut found = found.cloned().unwrap_or_default();
+        // Of several the one in the same part of the outline.
+        found.sort_by_key(|number| {
+            statute.provisions[*number].outline.first() != from.outline.first()
+        });
+        if let (true, Some(last)) = (found.is_empty(), names.last()) {
+            let covering = self.ranges.iter().filter(|(range, _)| range.covers(last));
+            found.extend(covering.map(|(_, number)| *number));
+        }
+        found
     }
 }
 
@@ -872,8 +1366,7 @@ fn quotations(text: &str) -> Vec<Span> {
     let mut open: Option<usize> = None;
     for (at, mark) in text.match_indices(['„', '“', '”', '"', '\n']) {
         match (mark, open) {
-            ("„", None) => open = Some(at),
-            ("\"", None) => open = Some(at),
+            ("„" | "\"", None) => open = Some(at),
             ("“" | "”" | "\"", Some(start)) => {
                 spans.push(Span::new(start, at + mark.len()));
                 open = None;
