@@ -579,6 +579,10 @@ impl<'p> Place<'p> {
         if let Some(item) = find(items, within, step) {
             return Some(Place::Item(item));
         }
+        // A table in the Absatz, the rows of which bear the numbers.
+        if let (Place::Subsection(_), Some(line)) = (self, provision.line_within(within, step)) {
+            return Some(line);
+        }
         // "Nummer 1d" is Nummer 1 Buchstabe d.
         let digits = step
             .label

@@ -62,18 +62,42 @@ pub(crate) struct ReferenceWords {
     pub(crate) of: Words,
     /// Words by which a text speaks of itself: "dieses".
     pub(crate) own: Words,
-    pub(crate) statutes_of_des: Vec<String>,
-    pub(crate) statutes_of_der: Vec<String>,
-    pub(crate) statutes: Vec<String>,
+    /// How names of statutes end, by the word before them.
+    pub(crate) statutes: Vec<StatuteNames>,
     pub(crate) no_statute: Words,
+    /// How words end by which the head of a list names another statute.
+    pub(crate) announcing_endings: Vec<String>,
+    /// Words that name one where a bracket follows: "Verordnung (EU)".
+    pub(crate) announcing_alone: Words,
+    pub(crate) no_announcement: Words,
+    /// Phrases that do what a colon does: "verstößt, indem".
+    pub(crate) announcing_phrases: Vec<String>,
+    /// "ff."
+    pub(crate) following: Words,
     pub(crate) no_abbreviation: Words,
     pub(crate) adjective_endings: Vec<String>,
+    pub(crate) version_openers: Words,
     pub(crate) version_words: Words,
     pub(crate) version_phrases: Vec<String>,
     /// Words for places inside a sentence: "Alternative".
     pub(crate) inside_sentence: Words,
     /// Words for parts of annexes that no markup shows: "Teil", "Abschnitt".
     pub(crate) outline: Words,
+}
+
+/// How names of statutes end behind certain words.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct StatuteNames {
+    /// The words before them; none where they stand alone.
+    pub(crate) behind: Vec<String>,
+    pub(crate) endings: Vec<String>,
+    /// Whether more than adjectives may stand in between.
+    #[serde(default)]
+    pub(crate) distant: bool,
+    /// Whether the word before them may as well begin another part of the sentence.
+    #[serde(default)]
+    pub(crate) ambiguous: bool,
 }
 
 /// A word that a reference can begin with.
@@ -213,6 +237,7 @@ struct ReferencesFile {
     satz_behind_another: Vec<String>,
     ordinals: BTreeMap<String, u32>,
     words: ReferenceWordsFile,
+    statutes: Vec<StatuteNames>,
 }
 
 #[derive(Deserialize)]
@@ -225,12 +250,15 @@ struct ReferenceWordsFile {
     part_endings: Vec<String>,
     of: Vec<String>,
     own: Vec<String>,
-    statutes_of_des: Vec<String>,
-    statutes_of_der: Vec<String>,
-    statutes: Vec<String>,
     no_statute: Vec<String>,
+    announcing_endings: Vec<String>,
+    announcing_alone: Vec<String>,
+    no_announcement: Vec<String>,
+    announcing_phrases: Vec<String>,
+    following: Vec<String>,
     no_abbreviation: Vec<String>,
     adjective_endings: Vec<String>,
+    version_openers: Vec<String>,
     version_words: Vec<String>,
     version_phrases: Vec<String>,
     amending: Vec<String>,
@@ -289,12 +317,16 @@ impl ReferencesFile {
             part_endings: words_of.part_endings,
             of: words("references.words.of", words_of.of)?,
             own: words("references.words.own", words_of.own)?,
-            statutes_of_des: words_of.statutes_of_des,
-            statutes_of_der: words_of.statutes_of_der,
-            statutes: words_of.statutes,
+            statutes: self.statutes,
             no_statute: words("references.words.no_statute", words_of.no_statute)?,
+            announcing_endings: words_of.announcing_endings,
+            announcing_alone: words("references.words.announcing_alone", words_of.announcing_alone)?,
+            no_announcement: words("references.words.no_announcement", words_of.no_announcement)?,
+            announcing_phrases: words_of.announcing_phrases,
+            following: words("references.words.following", words_of.following)?,
             no_abbreviation: words("references.words.no_abbreviation", words_of.no_abbreviation)?,
             adjective_endings: words_of.adjective_endings,
+            version_openers: words("references.words.version_openers", words_of.version_openers)?,
             version_words: words("references.words.version_words", words_of.version_words)?,
             version_phrases: words_of.version_phrases,
             inside_sentence: words("references.words.inside_sentence", words_of.inside_sentence)?,

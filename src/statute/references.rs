@@ -10,7 +10,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::citation::{Designation, Level, Place, Step, Unit, Unresolved, designations};
-use super::lexicon::{Keyword, is_number, is_roman, word_before};
+use super::lexicon::{Keyword, StatuteNames, is_number, is_roman, word_before};
 use super::{Citation, Item, Lexicon, Provision, ProvisionKind, Span, Statute, Subsection};
 
 /// A reference in a provision's text.
@@ -119,7 +119,9 @@ const CONTAINERS: usize = 3;
 /// How far behind a reference the version is named, in words.
 const VERSION_WORDS: usize = 24;
 /// How many words the name of a statute may have before the one that tells that it is one.
-const NAME_WORDS: usize = 7;
+const NAME_WORDS: usize = 12;
+/// How many bytes may stand between the members of an enumeration.
+const ENUMERATION: usize = 80;
 /// Within how many words an item names the statute that it speaks of.
 const HEAD_WORDS: usize = 10;
 
@@ -187,7 +189,7 @@ impl<'t> Reader<'t> {
                 }
             }
             let mut at = self.number_list(keyword, label_end, &mut leaf, &mut leaves);
-            at = self.inner_places(at, &mut leaf);
+            at = self.inner_places(self.pass_following(at), &mut leaf);
             leaf.span.end = at;
             read = Some(at);
             let next = self.space(at);
@@ -247,6 +249,18 @@ impl<'t> Reader<'t> {
         end
     }
 
+    /// Passes over "ff.".
+    fn pass_following(&self, at: usize) -> usize {
+        let next = self.space(at);
+        let rest = &self.text[next..];
+        let end = rest.find([' ', ',', ';', ')']).unwrap_or(rest.len());
+        if next > at && self.lexicon.references.following.contains(&rest[..end]) {
+            next + end
+        } else {
+            at
+        }
+    }
+
     /// What stands behind a number without a keyword of its own before it: "zweiter Halbsatz",
     /// "Alternative 2", "Teil A".
     fn inner_places(&self, at: usize, leaf: &mut Leaf) -> usize {
@@ -267,10 +281,12 @@ impl<'t> Reader<'t> {
                 if let Some((Keyword::Level(level), end)) = words.at(self.text, behind)
                     && self.label(end, &Keyword::Level(*level)).is_none()
                 {
-                    leaf.steps.push(Step {
-                        level: *level,
-                        label: number.to_string(),
-                    });
+                    if number > 0 {
+                        leaf.steps.push(Step {
+                            level: *level,
+                            label: number.to_string(),
+                        });
+                    }
                     at = end;
                     continue;
                 }
@@ -362,12 +378,27 @@ impl<'t> Reader<'t> {
             return (Naming::Own, next + self.word(next).len());
         }
         let mut name = start;
+        let mut article = "";
+        let mut certain = false;
         if words.of.contains(first) {
+            article = first;
             name = self.space(start + first.len());
-            // "zu dem Gesetz", "in der Verordnung"
-            name = self.skip_article(name);
+            // "zu dem Gesetz", "in der Verordnung": no new part of the sentence.
+            let next = self.word(name);
+            if words.articles.contains(next) {
+                article = next;
+                certain = true;
+                name = self.space(name + next.len());
+            }
         }
-        match self.statute_name(name, first, name > start, relative) {
+        let names = words.statutes.iter().find(|names| match article {
+            "" => names.behind.is_empty(),
+            article => names.behind.iter().any(|word| word == article),
+        });
+        let Some(names) = names.filter(|names| !(names.ambiguous && relative && !certain)) else {
+            return (Naming::None, at);
+        };
+        match self.statute_name(name, names, relative) {
             Some(Name::Own(end)) => (Naming::Own, end),
             Some(Name::Foreign(end)) => (Naming::Foreign(Span::new(start, end)), end),
             Some(Name::Part) => (Naming::Part, at),
@@ -375,30 +406,12 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// The name of a statute that begins at `at`, behind `article` where there is one.
-    fn statute_name(
-        &self,
-        at: usize,
-        article: &str,
-        has_article: bool,
-        relative: bool,
-    ) -> Option<Name> {
+    /// The name of a statute that begins at `at`.
+    fn statute_name(&self, at: usize, names: &StatuteNames, relative: bool) -> Option<Name> {
         let words = &self.lexicon.references;
-        // After "der" only words that can be a genitive; "nach Absatz 2 der Vertrag" is none.
-        let endings: &[String] = match article {
-            _ if !has_article => &words.statutes,
-            "des" => &words.statutes_of_des,
-            "der" if relative => &[],
-            "der" => &words.statutes_of_der,
-            _ => &words.statutes,
-        };
-        let more: &[String] = match article {
-            "zur" | "der" | "zu" | "in" if !(relative && article == "der") => {
-                &words.statutes_of_der
-            }
-            _ => &[],
-        };
+        let bare = names.behind.is_empty();
         let mut next = at;
+        let mut inflected = true;
         for count in 0..NAME_WORDS {
             let word = self.word(next);
             let end = next + word.len();
@@ -408,26 +421,30 @@ impl<'t> Reader<'t> {
             if word == self.abbreviation {
                 return Some(Name::Own(end));
             }
-            if self.is_abbreviation(word) && (count == 0 || has_article) {
+            if self.is_abbreviation(word) && (count == 0 || !bare) {
                 return Some(Name::Foreign(end));
             }
-            let capital = word.starts_with(char::is_uppercase);
+            // "der Justizvergütungs- und -entschädigungsordnung"
+            let noun = word.starts_with(char::is_uppercase) || word.starts_with('-');
             let stem = word.split('/').next().unwrap_or(word).to_lowercase();
             let ends = |endings: &[String]| endings.iter().any(|e| stem.ends_with(e.as_str()));
-            if capital && !words.no_statute.contains(word) && (ends(endings) || ends(more)) {
+            if noun && inflected && !words.no_statute.contains(word) && ends(&names.endings) {
                 return Some(Name::Foreign(end));
             }
-            if has_article && ends(&words.part_endings) {
+            if noun && !bare && ends(&words.part_endings) {
                 return Some(Name::Part);
             }
             let adjective = ends(&words.adjective_endings);
             let passes = word.ends_with('-')
                 || self.lexicon.chain_words.contains(word)
-                || capital && (has_article && !relative || adjective)
-                || has_article && adjective;
+                || noun && (!bare && !relative || adjective)
+                || !bare && adjective
+                || names.distant;
             if !passes || self.text[end..].starts_with([',', ';', ':', '.', ')', '(']) {
                 return None;
             }
+            // Behind a verb or a preposition only an adjective leads back to the name.
+            inflected = noun || adjective || self.lexicon.chain_words.contains(word);
             next = self.space(end);
         }
         None
@@ -456,7 +473,7 @@ impl<'t> Reader<'t> {
             return true;
         }
         let mut tokens = rest.split(' ').take(VERSION_WORDS);
-        if !matches!(tokens.next(), Some("in" | "jeweils")) {
+        if !tokens.next().is_some_and(|word| words.version_openers.contains(word)) {
             return false;
         }
         for token in tokens {
@@ -582,7 +599,8 @@ impl<'t> Reader<'t> {
             _ => return None,
         };
         let behind = rest[len..].chars().next();
-        if len == 0 || behind.is_some_and(|c| c.is_alphanumeric() || c == '/') {
+        let following = rest[len..].starts_with("ff");
+        if len == 0 || !following && behind.is_some_and(|c| c.is_alphanumeric() || c == '/') {
             return None;
         }
         if behind == Some('-') && !bytes.get(len + 1).is_some_and(u8::is_ascii_digit) {
@@ -618,45 +636,57 @@ impl<'t> Reader<'t> {
     /// Whether a passage names another statute by itself, not behind a reference; `spans` are the
     /// names already read.
     fn announces(&self, passage: Span, spans: &[Span], words: usize) -> bool {
-        let lists = &self.lexicon.references;
         let mut at = passage.start;
         for _ in 0..words {
-            at = self.space(at);
+            while at < passage.end && !self.text[at..].starts_with(char::is_alphanumeric) {
+                at += self.text[at..].chars().next().map_or(1, char::len_utf8);
+            }
             if at >= passage.end {
                 return false;
             }
             let word = self.word(at);
-            let end = at + word.len().max(1);
-            if word.len() > 3
-                && word.starts_with(char::is_uppercase)
-                && !lists.no_statute.contains(word)
-            {
-                let stem = word.to_lowercase();
-                let names = [
-                    &lists.statutes_of_des,
-                    &lists.statutes_of_der,
-                    &lists.statutes,
-                ]
-                .into_iter()
-                .flatten()
-                .any(|ending| stem.ends_with(ending.as_str()));
-                let own = word_before(self.text, at)
-                    .is_some_and(|(_, before)| lists.own.contains(before));
-                if names
-                    && !own
-                    && !spans
-                        .iter()
-                        .any(|span| span.contains(Span::new(at, at + word.len())))
-                {
-                    return true;
-                }
+            let span = Span::new(at, at + word.len().max(1));
+            if self.names_statute(word, span) && !spans.iter().any(|name| name.overlaps(span)) {
+                return true;
             }
-            at = end;
-            while !self.text.is_char_boundary(at) {
-                at += 1;
-            }
+            at = span.end;
         }
         false
+    }
+
+    /// Whether a word alone names another statute: "Betäubungsmittelgesetz", "Verordnung (EU)".
+    fn names_statute(&self, word: &str, span: Span) -> bool {
+        let words = &self.lexicon.references;
+        if !word.starts_with(char::is_uppercase) {
+            return false;
+        }
+        if words.announcing_alone.contains(word) && self.text[span.end..].starts_with(" (E") {
+            return true;
+        }
+        let stem = word.to_lowercase();
+        let compound = |ending: &String| stem.len() > ending.len() && stem.ends_with(ending.as_str());
+        !words.no_announcement.contains(word) && words.announcing_endings.iter().any(compound)
+    }
+
+    /// Whether the word before a connector at `at` names another statute: "der Zivilprozessordnung,
+    /// mit Ausnahme des § 1054".
+    fn name_before(&self, at: usize) -> bool {
+        let words = &self.lexicon.references;
+        let mut before = self.text[..at].trim_end();
+        for _ in 0..2 {
+            if let Some((start, word)) = word_before(before, before.len())
+                && (words.articles.contains(word) || words.prepositions.contains(word))
+            {
+                before = before[..start].trim_end();
+            }
+        }
+        let Some(rest) = words.combining.iter().find_map(|phrase| before.strip_suffix(phrase.as_str())) else {
+            return false;
+        };
+        let rest = rest.trim_end_matches([' ', ',']);
+        word_before(rest, rest.len()).is_some_and(|(start, word)| {
+            self.names_statute(word, Span::new(start, rest.len())) || self.is_abbreviation(word)
+        })
     }
 }
 
@@ -682,7 +712,11 @@ fn number_length(bytes: &[u8]) -> usize {
         .iter()
         .take_while(|b| b.is_ascii_lowercase())
         .count();
-    if letters <= 2 { len + letters } else { len }
+    if letters <= 2 && !bytes[len..].starts_with(b"ff") {
+        len + letters
+    } else {
+        len
+    }
 }
 
 impl Leaf {
@@ -711,6 +745,19 @@ impl Leaf {
     }
 }
 
+/// A chain that has been read, for looking back at it.
+struct Record {
+    start: usize,
+    end: usize,
+    sentence: Option<(usize, usize)>,
+    /// Its references among those of the provision.
+    references: std::ops::Range<usize>,
+    foreign: bool,
+    own: bool,
+    /// It names no provision.
+    relative: bool,
+}
+
 /// What the chain before in the same sentence spoke of, for "Absatz 2 …, ausgenommen Nummer 3".
 struct Antecedent {
     sentence: Option<(usize, usize)>,
@@ -733,6 +780,7 @@ struct Walk<'s> {
     ends: HashMap<usize, (Leaf, Option<Span>)>,
     /// Names of other statutes read so far.
     names: Vec<Span>,
+    records: Vec<Record>,
 }
 
 impl<'s> Walk<'s> {
@@ -755,6 +803,7 @@ impl<'s> Walk<'s> {
             antecedent: None,
             ends: HashMap::new(),
             names: Vec::new(),
+            records: Vec::new(),
         }
     }
 
@@ -793,7 +842,18 @@ impl<'s> Walk<'s> {
                 _ => None,
             };
             let version = reader.names_version(chain.end);
+            let (from, until) = (references.len(), chain.end);
+            let relative = chain.leaves.first().is_some_and(|leaf| leaf.designations.is_empty());
             self.judge_chain(&reader, chain, naming, linked, version, references);
+            self.records.push(Record {
+                start,
+                end: until,
+                sentence: self.sentence(start),
+                references: from - first..references.len() - first,
+                foreign: matches!(naming, Naming::Foreign(_)),
+                own: naming == Naming::Own,
+                relative,
+            });
         }
         self.mix(&mut references[first..]);
     }
@@ -898,7 +958,7 @@ impl<'s> Walk<'s> {
             if self.provision.kind == ProvisionKind::Formula {
                 return Outcome::Uncertain(Doubt::Formula);
             }
-            let other = |d: &Designation| !self.index.has_unit(&d.unit);
+            let other = |d: &Designation| !self.index.counts(d);
             if leaf.designations.iter().any(other) {
                 return Outcome::Uncertain(Doubt::OtherUnit);
             }
@@ -928,7 +988,11 @@ impl<'s> Walk<'s> {
     /// der Nummer 3".
     fn by_antecedent(&self, leaf: &Leaf, sentence: Option<(usize, usize)>) -> Option<Outcome> {
         let before = self.antecedent.as_ref()?;
-        if !leaf.designations.is_empty() || sentence.is_none() || before.sentence != sentence {
+        let near = match (before.sentence, sentence) {
+            (Some(before), Some(here)) => before.0 == here.0 && here.1.wrapping_sub(before.1) <= 1,
+            _ => false,
+        };
+        if !leaf.designations.is_empty() || !near {
             return None;
         }
         if !before.own {
@@ -949,35 +1013,49 @@ impl<'s> Walk<'s> {
         })
     }
 
-    /// The same provision cannot be of this statute here and of another there in one sentence.
+    /// What the names of other statutes say about the references before and around them: the same
+    /// provision is not of this statute here and of another there in one Absatz, and an enumeration
+    /// "nach § 3, dem Vermerk nach § 4 oder nach § 5 des Mustergesetzes" may all be of the other.
     fn mix(&self, references: &mut [Reference]) {
-        let foreign: HashSet<_> = references
+        let foreign: HashSet<_> = self
+            .records
             .iter()
-            .filter(|r| {
-                matches!(r.outcome, Outcome::Foreign(_)) && !r.citation.provision.is_empty()
-            })
-            .map(|r| (self.sentence(r.span.start), r.citation.provision.clone()))
+            .filter(|record| record.foreign)
+            .flat_map(|record| &references[record.references.clone()])
+            .filter(|r| matches!(r.outcome, Outcome::Foreign(_)))
+            .map(|r| (self.provision.subsection_at(r.span.start), r.citation.provision.clone()))
             .collect();
-        if foreign.is_empty() {
-            return;
-        }
-        for reference in references {
-            let open = matches!(
-                reference.outcome,
-                Outcome::Resolved { .. } | Outcome::Unresolved(_)
-            );
-            let names_unit = reference
-                .span
-                .of(&self.provision.text)
-                .starts_with(['§', 'A']);
-            let key = (
-                self.sentence(reference.span.start),
-                reference.citation.provision.clone(),
-            );
-            if open && names_unit && foreign.contains(&key) {
-                reference.outcome = Outcome::Uncertain(Doubt::Mixed);
+        let mut follows: Option<&Record> = None;
+        for record in self.records.iter().rev() {
+            let enumerated = !record.relative
+                && !record.foreign
+                && follows.is_some_and(|next| self.is_enumeration(record, next));
+            for reference in &mut references[record.references.clone()] {
+                let open = matches!(
+                    reference.outcome,
+                    Outcome::Resolved { .. } | Outcome::Unresolved(_)
+                );
+                let key = (
+                    self.provision.subsection_at(reference.span.start),
+                    reference.citation.provision.clone(),
+                );
+                if open && !record.relative && !record.own && (enumerated || foreign.contains(&key)) {
+                    reference.outcome = Outcome::Uncertain(Doubt::Mixed);
+                }
             }
+            follows = (record.foreign || enumerated).then_some(record);
         }
+    }
+
+    fn is_enumeration(&self, record: &Record, next: &Record) -> bool {
+        if record.sentence != next.sentence || next.start < record.end {
+            return false;
+        }
+        let between = &self.provision.text[record.end..next.start];
+        let rest = between.trim_start_matches([',', ' ']);
+        let linked = between.starts_with(',')
+            || word_at(rest).is_some_and(|word| self.lexicon.chain_words.contains(word));
+        linked && between.len() < ENUMERATION && !between.contains([';', ':', '\n'])
     }
 
     /// Whether the keyword belongs to the name of a thing: "BGBl. 2023 I Nr. 82", "Karte Nummer 3".
@@ -1059,7 +1137,8 @@ impl<'s> Walk<'s> {
             || is_number(number) && outline_chain(text, number_at, self.lexicon)
     }
 
-    /// Whether the head of a list around `start` names another statute.
+    /// Whether the text around `start` names another statute: the head of a list, the words before
+    /// a bracket, or before "mit Ausnahme".
     fn is_announced(&self, reader: &Reader<'_>, start: usize) -> bool {
         let Some(subsection) = self.subsection(start) else {
             return false;
@@ -1067,35 +1146,45 @@ impl<'s> Walk<'s> {
         let text = &self.provision.text;
         let mut from = subsection
             .sentence_at(start)
-            .map_or(subsection.span.start, |i| {
-                subsection.sentences[i].span.start
-            });
-        let mut words = usize::MAX;
-        for item in Item::path_at(&subsection.items, start) {
+            .map_or(subsection.span.start, |i| subsection.sentences[i].span.start)
+            .min(start);
+        if reader.name_before(start) {
+            return true;
+        }
+        let bracket = text[from..start].rfind(['(', ')']);
+        let in_bracket = bracket.is_some_and(|at| text[from + at..].starts_with('('));
+        if in_bracket && reader.announces(Span::new(from, start), &self.names, usize::MAX) {
+            return true;
+        }
+        let path = Item::path_at(&subsection.items, start);
+        for (depth, item) in path.iter().enumerate() {
             let head = Span::new(from.min(item.span.start), item.span.start);
-            let colon = head.of(text).trim_end().ends_with(':');
-            if (colon || words < usize::MAX)
-                && reader.announces(head, &self.names, if colon { usize::MAX } else { words })
-            {
+            let words = head.of(text).trim_end();
+            let phrases = &self.lexicon.references.announcing_phrases;
+            let whole = words.ends_with(':') || phrases.iter().any(|phrase| words.contains(phrase.as_str()));
+            let limit = if whole { usize::MAX } else { HEAD_WORDS };
+            if (whole || depth > 0) && reader.announces(head, &self.names, limit) {
                 return true;
             }
             from = item.span.start + item.label.len();
-            words = HEAD_WORDS;
         }
         // The item's own words before the reference: "10. Mustergesetz vom …: §§ 3, 4".
-        words < usize::MAX
-            && from < start
-            && reader.announces(Span::new(from, start), &self.names, HEAD_WORDS)
+        let own = Span::new(from.min(start), start);
+        let phrases = &self.lexicon.references.announcing_phrases;
+        let phrased = phrases.iter().any(|phrase| own.of(text).contains(phrase.as_str()));
+        let limit = if phrased { usize::MAX } else { HEAD_WORDS };
+        (phrased || !path.is_empty()) && reader.announces(own, &self.names, limit)
     }
 
-    /// Whether the place stands in a line of an annex that is no sentence.
+    /// Whether the place stands in a row of a table: in an annex a line that is no sentence,
+    /// elsewhere at the very beginning of such a line.
     fn is_row(&self, span: Span) -> bool {
-        if self.provision.kind != ProvisionKind::Annex {
-            return false;
-        }
-        let rest = &self.provision.text[span.end..];
-        let line = rest.split('\n').next().unwrap_or(rest).trim_end();
-        !line.ends_with(['.', ';', ':', ',', '!', '?', ')'])
+        let text = &self.provision.text;
+        let start = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
+        let end = text[span.end..].find('\n').map_or(text.len(), |at| span.end + at);
+        let sentence = text[start..end].trim_end().ends_with(['.', ';', ':', ',', '!', '?', ')']);
+        let heads = !text[start..span.start].contains(char::is_alphabetic) && text.contains('\n');
+        !sentence && (heads || self.provision.kind == ProvisionKind::Annex)
     }
 
     fn amends(&self, sentence: Option<(usize, usize)>) -> bool {
@@ -1160,6 +1249,15 @@ impl<'s> Walk<'s> {
                 Err(missing) => failure = Some(missing),
             }
         }
+        // "Nummer 3" where the provisions themselves are "1.", "2.", "3.".
+        if let [step, rest @ ..] = leaf.steps.as_slice()
+            && step.level == Level::Nummer
+        {
+            let named = Designation { unit: Unit::Named(format!("{}.", step.label)), label: String::new() };
+            if let Ok(found) = self.resolve_elsewhere(&[named], rest) {
+                return Ok(found);
+            }
+        }
         Err(failure.unwrap_or_else(|| missing(&leaf.designations, &leaf.steps)))
     }
 
@@ -1177,6 +1275,15 @@ impl<'s> Walk<'s> {
             match self.descend(Place::Provision(provision), provision, steps) {
                 Ok(span) => return Ok((number, span)),
                 Err(missing) => failure = failure.or(Some(missing)),
+            }
+        }
+        // "Artikel 1 § 3" where the text of Artikel 1 is left out.
+        if let (None, [outer @ .., _]) = (&failure, designations)
+            && let [number, ..] = self.index.candidates(self.statute, self.provision, outer)[..]
+        {
+            let provision = &self.statute.provisions[number];
+            if provision.repealed || is_omitted(&provision.text) {
+                return Err(Failure::Doubt(Doubt::Omitted));
             }
         }
         Err(failure.unwrap_or_else(|| missing(designations, steps)))
@@ -1304,6 +1411,8 @@ struct Index {
     /// Those that stand for several: "§§ 3 bis 6".
     ranges: Vec<(Designation, usize)>,
     units: HashSet<Unit>,
+    /// Whether it has a "§ 3.07".
+    dotted: bool,
 }
 
 impl Index {
@@ -1313,10 +1422,12 @@ impl Index {
             inner: HashMap::new(),
             ranges: Vec::new(),
             units: HashSet::new(),
+            dotted: false,
         };
         for (number, provision) in statute.provisions.iter().enumerate() {
             let names = designations(&provision.designation);
             for name in &names {
+                index.dotted |= name.label.contains('.');
                 index.units.insert(match name.unit {
                     Unit::Paragraphs => Unit::Paragraph,
                     _ => name.unit.clone(),
@@ -1333,8 +1444,9 @@ impl Index {
         index
     }
 
-    fn has_unit(&self, unit: &Unit) -> bool {
-        self.units.contains(unit)
+    /// Whether the statute counts its provisions in this way: in §§, in Artikel, in "§ 3.07".
+    fn counts(&self, designation: &Designation) -> bool {
+        self.units.contains(&designation.unit) && (self.dotted || !designation.label.contains('.'))
     }
 
     /// The provisions that a reference in `from` may mean, the likeliest first.
@@ -1358,6 +1470,11 @@ impl Index {
         }
         found
     }
+}
+
+/// The first word of a text.
+fn word_at(text: &str) -> Option<&str> {
+    text.split(' ').next().filter(|word| !word.is_empty())
 }
 
 /// The passages in quotation marks.
