@@ -565,11 +565,7 @@ impl<'p> Place<'p> {
     fn item(self, provision: &'p Provision, step: &Step) -> Option<Self> {
         let (items, within) = match self {
             Place::Provision(provision) => {
-                let found = provision
-                    .subsections
-                    .iter()
-                    .find_map(|s| find(&s.items, s.span, step));
-                return found.map(Place::Item).or_else(|| provision.line(step));
+                return provision.item(step);
             }
             Place::Subsection(subsection) => (subsection.items.as_slice(), subsection.span),
             Place::Sentence(span, items) => (items, span),
@@ -621,6 +617,27 @@ impl Provision {
             .flat_map(|s| s.sentences.iter().map(move |sentence| (s, sentence)))
             .nth(index)
             .map(|(s, sentence)| Place::Sentence(sentence.span, &s.items))
+    }
+
+    /// The item that a step names without its Absatz; in an annex at any depth, since its parts
+    /// have no names that a citation could go through.
+    fn item(&self, step: &Step) -> Option<Place<'_>> {
+        let mut levels: Vec<(&[Item], Span)> =
+            self.subsections.iter().map(|s| (s.items.as_slice(), s.span)).collect();
+        while !levels.is_empty() {
+            if let Some(item) = levels.iter().find_map(|(items, span)| find(items, *span, step)) {
+                return Some(Place::Item(item));
+            }
+            if self.kind != ProvisionKind::Annex {
+                break;
+            }
+            levels = levels
+                .iter()
+                .flat_map(|(items, _)| items.iter())
+                .map(|item| (item.items.as_slice(), item.span))
+                .collect();
+        }
+        self.line(step)
     }
 
     /// The line of an annex that begins with the label: annexes are numbered in tables and

@@ -29,6 +29,41 @@ pub fn read_flat(text: &str, lexicon: &Lexicon) -> Vec<Subsection> {
     subsections
 }
 
+/// Finds items where lines begin with labels in a row: tables and paragraphs that a source does not
+/// mark as lists ("1. Antrag 3 Euro", "2. Auskunft 2 Euro"). What is marked already stays.
+pub fn itemise_lines(text: &str, subsection: &mut Subsection, lexicon: &Lexicon) {
+    let label = subsection.label.as_deref().unwrap_or_default();
+    let body = behind_label(text, subsection.span, label);
+    if !body.of(text).contains('\n') {
+        return;
+    }
+    let marked = std::mem::take(&mut subsection.items);
+    let mut at = body.start;
+    let mut items = Vec::new();
+    for item in marked {
+        items.append(&mut rows(text, at, item.span.start, lexicon));
+        at = item.span.end;
+        items.push(item);
+    }
+    items.append(&mut rows(text, at, body.end, lexicon));
+    subsection.items = items;
+}
+
+/// The items that begin lines between two places of a text.
+fn rows(text: &str, start: usize, end: usize, lexicon: &Lexicon) -> Vec<Item> {
+    if start >= end || !text[start..end].contains('\n') {
+        return Vec::new();
+    }
+    let body = trimmed(text, start, end);
+    let begins_line = |mark: &Mark| {
+        mark.kind != Kind::Dash
+            && (mark.span.start == 0 || text[..mark.span.start].ends_with('\n'))
+    };
+    let marks: Vec<Mark> = marks(text, body).into_iter().filter(begins_line).collect();
+    let items = Lists::read_marks(text, body, lexicon, &marks);
+    if items.len() > 1 { items } else { Vec::new() }
+}
+
 /// The Absätze and their labels.
 fn absaetze(text: &str) -> Vec<(Option<String>, Span)> {
     let mut starts: Vec<(usize, Option<&str>)> = vec![(0, None)];
@@ -151,6 +186,10 @@ const DASHES_AHEAD: usize = 64;
 
 impl<'t> Lists<'t> {
     fn read(text: &'t str, body: Span, lexicon: &'t Lexicon) -> Vec<Item> {
+        Self::read_marks(text, body, lexicon, &marks(text, body))
+    }
+
+    fn read_marks(text: &'t str, body: Span, lexicon: &'t Lexicon, marks: &[Mark]) -> Vec<Item> {
         let mut lists = Self {
             text,
             lexicon,
@@ -158,7 +197,6 @@ impl<'t> Lists<'t> {
             done: Vec::new(),
             open: Vec::new(),
         };
-        let marks = marks(text, body);
         for (index, mark) in marks.iter().enumerate() {
             lists.take(mark, &marks[index + 1..]);
         }

@@ -72,6 +72,12 @@ pub(crate) struct ReferenceWords {
     pub(crate) no_announcement: Words,
     /// Phrases that do what a colon does: "verstößt, indem".
     pub(crate) announcing_phrases: Vec<String>,
+    /// Words that name one where a reference follows at once: "Gesetz § 5".
+    pub(crate) announcing_directly: Words,
+    /// What a sentence says of articles that are spent: "in Kraft".
+    pub(crate) spent: Vec<String>,
+    /// How a statute calls itself, and what its title then holds.
+    pub(crate) own_nouns: BTreeMap<String, Vec<String>>,
     /// "ff."
     pub(crate) following: Words,
     pub(crate) no_abbreviation: Words,
@@ -255,6 +261,9 @@ struct ReferenceWordsFile {
     announcing_alone: Vec<String>,
     no_announcement: Vec<String>,
     announcing_phrases: Vec<String>,
+    announcing_directly: Vec<String>,
+    spent: Vec<String>,
+    own_nouns: BTreeMap<String, Vec<String>>,
     following: Vec<String>,
     no_abbreviation: Vec<String>,
     adjective_endings: Vec<String>,
@@ -323,6 +332,12 @@ impl ReferencesFile {
             announcing_alone: words("references.words.announcing_alone", words_of.announcing_alone)?,
             no_announcement: words("references.words.no_announcement", words_of.no_announcement)?,
             announcing_phrases: words_of.announcing_phrases,
+            announcing_directly: words(
+                "references.words.announcing_directly",
+                words_of.announcing_directly,
+            )?,
+            spent: words_of.spent,
+            own_nouns: words_of.own_nouns,
             following: words("references.words.following", words_of.following)?,
             no_abbreviation: words("references.words.no_abbreviation", words_of.no_abbreviation)?,
             adjective_endings: words_of.adjective_endings,

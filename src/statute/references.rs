@@ -75,10 +75,11 @@ pub enum Doubt {
 /// Every reference of the statute, in order.
 pub fn check(statute: &Statute, lexicon: &Lexicon) -> Vec<Reference> {
     let index = Index::new(statute);
+    let title = format!("{} {}", statute.title, statute.short_title).to_lowercase();
     let mut references = Vec::new();
     for (number, provision) in statute.provisions.iter().enumerate() {
         if provision.kind != ProvisionKind::Contents {
-            Walk::new(statute, &index, lexicon, number).read(&mut references);
+            Walk::new(statute, &index, lexicon, &title, number).read(&mut references);
         }
     }
     references
@@ -94,6 +95,9 @@ struct Leaf {
     segment: usize,
     /// How many of the steps were taken over from before "in Verbindung mit".
     inherited: usize,
+    /// Where it may lie instead: "Absatz 1 Nummer 2, auch in Verbindung mit Absatz 3, Nummer 4" goes
+    /// on in Absatz 1.
+    other: Vec<Step>,
     /// A part that no markup shows stands in between.
     part: bool,
 }
@@ -121,7 +125,7 @@ const VERSION_WORDS: usize = 24;
 /// How many words the name of a statute may have before the one that tells that it is one.
 const NAME_WORDS: usize = 12;
 /// How many bytes may stand between the members of an enumeration.
-const ENUMERATION: usize = 80;
+const ENUMERATION: usize = 140;
 /// Within how many words an item names the statute that it speaks of.
 const HEAD_WORDS: usize = 10;
 
@@ -131,6 +135,8 @@ struct Reader<'t> {
     text: &'t str,
     lexicon: &'t Lexicon,
     abbreviation: &'t str,
+    /// The statute's titles in small letters; empty where unknown.
+    title: &'t str,
 }
 
 impl<'t> Reader<'t> {
@@ -147,18 +153,23 @@ impl<'t> Reader<'t> {
             span: Span::new(start, start),
             segment: 0,
             inherited: 0,
+            other: Vec::new(),
             part: false,
         };
         let (mut keyword, mut after, mut adjacent) = (keyword, end, true);
         let mut read = None;
-        while let Some((label, label_end)) = self.label(after, keyword) {
+        let mut combined = false;
+        while let Some((label, label_end)) = self.chain_label(after, keyword) {
             match keyword {
                 Keyword::Unit(unit) => {
                     if adjacent && !leaf.steps.is_empty() {
                         break;
                     }
                     if !adjacent {
-                        leaf.designations.clear();
+                        // "Artikel 5 § 1, § 3" stays in Artikel 5.
+                        let same = leaf.designations.iter().position(|d| d.unit == *unit);
+                        leaf.designations.truncate(same.unwrap_or(0));
+                        leaf.other.clear();
                         leaf.steps.clear();
                         leaf.segment += 1;
                         leaf.inherited = 0;
@@ -174,11 +185,14 @@ impl<'t> Reader<'t> {
                         break;
                     }
                     if !adjacent {
-                        let same = leaf.steps.iter().rposition(|step| step.level == *level);
-                        let deeper = leaf.steps.iter().position(|step| step.level > *level);
-                        leaf.steps
-                            .truncate(same.or(deeper).unwrap_or(leaf.steps.len()));
+                        go_up(&mut leaf.steps, *level);
                         leaf.inherited = leaf.inherited.min(leaf.steps.len());
+                    }
+                    if !leaf.other.is_empty() && !combined {
+                        if !adjacent {
+                            go_up(&mut leaf.other, *level);
+                        }
+                        leaf.other.push(Step { level: *level, label: label.clone() });
                     }
                     // "Absatz 6.2.1.4" is no Absatz of a German statute.
                     leaf.part |= label.contains('.') && *level != Level::Nummer;
@@ -199,17 +213,21 @@ impl<'t> Reader<'t> {
                 (keyword, after, adjacent) = (deeper, deeper_end, true);
                 continue;
             }
-            let Some((next, combined)) = self.connector(at) else {
+            let Some((next, combines)) = self.connector(at) else {
                 break;
             };
             let next = self.skip_article(next);
             match words.at(self.text, next) {
                 Some((Keyword::Trailing(_), _)) | None => break,
-                Some((other, other_end)) if self.label(other_end, other).is_some() => {
+                Some((other, other_end)) if self.chain_label(other_end, other).is_some() => {
                     leaves.push(leaf.clone());
                     leaf.span.start = next;
-                    if combined {
+                    combined = combines || combined && self.text[at..].starts_with(char::is_whitespace);
+                    if combines {
                         leaf.inherited = leaf.steps.len();
+                        if leaf.other.is_empty() {
+                            leaf.other.clone_from(&leaf.steps);
+                        }
                     }
                     (keyword, after, adjacent) = (other, other_end, false);
                 }
@@ -220,6 +238,21 @@ impl<'t> Reader<'t> {
         leaf.span.end = end;
         leaves.push(leaf);
         Some(Chain { leaves, end })
+    }
+
+    /// The label behind a keyword in a chain; an annex may have none ("Anlage Nummer 3").
+    fn chain_label(&self, at: usize, keyword: &Keyword) -> Option<(String, usize)> {
+        let label = self.label(at, keyword);
+        if label.is_some() || !matches!(keyword, Keyword::Unit(Unit::Anlage | Unit::Anhang)) {
+            return label;
+        }
+        let next = match self.connector(at) {
+            Some((next, true)) => self.skip_article(next),
+            _ => self.space(at),
+        };
+        let (inner, end) = self.lexicon.references.at(self.text, next)?;
+        let goes_on = matches!(inner, Keyword::Level(_)) && self.label(end, inner).is_some();
+        goes_on.then(|| (String::new(), at))
     }
 
     /// Further numbers of the same level: "1, 2 und 4". Returns where they end.
@@ -241,6 +274,9 @@ impl<'t> Reader<'t> {
                 Keyword::Unit(_) => leaf.designations.last_mut().map(|d| &mut d.label),
                 _ => leaf.steps.last_mut().map(|s| &mut s.label),
             };
+            if let Some(other) = leaf.other.last_mut().filter(|_| !matches!(keyword, Keyword::Unit(_))) {
+                other.label.clone_from(&label);
+            }
             if let Some(last) = last {
                 *last = label;
             }
@@ -254,7 +290,7 @@ impl<'t> Reader<'t> {
         let next = self.space(at);
         let rest = &self.text[next..];
         let end = rest.find([' ', ',', ';', ')']).unwrap_or(rest.len());
-        if next > at && self.lexicon.references.following.contains(&rest[..end]) {
+        if self.lexicon.references.following.contains(&rest[..end]) {
             next + end
         } else {
             at
@@ -328,9 +364,31 @@ impl<'t> Reader<'t> {
             .leaves
             .last()
             .is_some_and(|leaf| leaf.designations.is_empty());
-        let (naming, end) = self.naming(chain.end, relative);
+        let (mut naming, mut end) = self.naming(chain.end, relative);
+        if naming == Naming::None {
+            let comma = self.text[chain.end..].starts_with(',');
+            let combined = chain.leaves.iter().any(|leaf| !leaf.other.is_empty());
+            // "§ 3, auch in Verbindung mit § 5, des Mustergesetzes"
+            let behind = (comma && combined).then_some(chain.end + 1).or_else(|| self.part_member(chain.end));
+            if let Some(behind) = behind {
+                (naming, end) = self.naming(behind, relative);
+                if naming == Naming::None {
+                    end = chain.end;
+                }
+            }
+        }
         chain.end = end.max(chain.end);
         naming
+    }
+
+    /// The end of a part that is joined to a chain: "§ 3 oder Abschnitt XI des Mustergesetzes".
+    fn part_member(&self, at: usize) -> Option<usize> {
+        let (next, _) = self.connector(at)?;
+        let next = self.skip_article(next);
+        let word = self.word(next);
+        let behind = self.space(next + word.len());
+        let number = self.word(behind);
+        (self.lexicon.references.outline.contains(word) && is_number(number)).then_some(behind + number.len())
     }
 
     /// What the place before `at` is part of: "des Absatzes 2", "der Anlage".
@@ -358,6 +416,7 @@ impl<'t> Reader<'t> {
                     span: Span::new(next, end),
                     segment: 0,
                     inherited: 0,
+                    other: Vec::new(),
                     part: false,
                 }],
                 end,
@@ -375,7 +434,16 @@ impl<'t> Reader<'t> {
         }
         if words.own.contains(first) {
             let next = self.space(start + first.len());
-            return (Naming::Own, next + self.word(next).len());
+            let noun = self.word(next);
+            let end = next + noun.len();
+            let other = words.own_nouns.get(noun).is_some_and(|titles| {
+                !titles.iter().any(|title| self.title.contains(title.as_str()))
+            });
+            return if other {
+                (Naming::Foreign(Span::new(start, end)), end)
+            } else {
+                (Naming::Own, end)
+            };
         }
         let mut name = start;
         let mut article = "";
@@ -395,11 +463,13 @@ impl<'t> Reader<'t> {
             "" => names.behind.is_empty(),
             article => names.behind.iter().any(|word| word == article),
         });
-        let Some(names) = names.filter(|names| !(names.ambiguous && relative && !certain)) else {
+        let Some(names) = names else {
             return (Naming::None, at);
         };
+        let ambiguous = names.ambiguous && relative && !certain;
         match self.statute_name(name, names, relative) {
             Some(Name::Own(end)) => (Naming::Own, end),
+            Some(Name::Foreign(_)) if ambiguous => (Naming::None, at),
             Some(Name::Foreign(end)) => (Naming::Foreign(Span::new(start, end)), end),
             Some(Name::Part) => (Naming::Part, at),
             None => (Naming::None, at),
@@ -668,11 +738,13 @@ impl<'t> Reader<'t> {
         !words.no_announcement.contains(word) && words.announcing_endings.iter().any(compound)
     }
 
-    /// Whether the word before a connector at `at` names another statute: "der Zivilprozessordnung,
-    /// mit Ausnahme des § 1054".
+    /// Whether what stands right before the reference names another statute: "der
+    /// Zivilprozessordnung, mit Ausnahme des § 1054", "Aufgaben des Mustergesetzes nach § 3",
+    /// "Gesetz § 5".
     fn name_before(&self, at: usize) -> bool {
         let words = &self.lexicon.references;
         let mut before = self.text[..at].trim_end();
+        let directly = before.len();
         for _ in 0..2 {
             if let Some((start, word)) = word_before(before, before.len())
                 && (words.articles.contains(word) || words.prepositions.contains(word))
@@ -680,12 +752,15 @@ impl<'t> Reader<'t> {
                 before = before[..start].trim_end();
             }
         }
-        let Some(rest) = words.combining.iter().find_map(|phrase| before.strip_suffix(phrase.as_str())) else {
+        let phrase = words.combining.iter().find_map(|phrase| before.strip_suffix(phrase.as_str()));
+        let rest = phrase.unwrap_or(before).trim_end_matches([' ', ',']);
+        if phrase.is_none() && rest.len() < before.len() {
             return false;
-        };
-        let rest = rest.trim_end_matches([' ', ',']);
+        }
         word_before(rest, rest.len()).is_some_and(|(start, word)| {
-            self.names_statute(word, Span::new(start, rest.len())) || self.is_abbreviation(word)
+            self.names_statute(word, Span::new(start, rest.len()))
+                || self.is_abbreviation(word) && rest.len() < directly
+                || rest.len() == directly && words.announcing_directly.contains(word)
         })
     }
 }
@@ -717,6 +792,13 @@ fn number_length(bytes: &[u8]) -> usize {
     } else {
         len
     }
+}
+
+/// Leaves the levels that a step to `level` does not lie in.
+fn go_up(steps: &mut Vec<Step>, level: Level) {
+    let same = steps.iter().rposition(|step| step.level == level);
+    let deeper = steps.iter().position(|step| step.level > level);
+    steps.truncate(same.or(deeper).unwrap_or(steps.len()));
 }
 
 impl Leaf {
@@ -770,6 +852,7 @@ struct Walk<'s> {
     statute: &'s Statute,
     index: &'s Index,
     lexicon: &'s Lexicon,
+    title: &'s str,
     number: usize,
     provision: &'s Provision,
     quotations: Vec<Span>,
@@ -784,7 +867,13 @@ struct Walk<'s> {
 }
 
 impl<'s> Walk<'s> {
-    fn new(statute: &'s Statute, index: &'s Index, lexicon: &'s Lexicon, number: usize) -> Self {
+    fn new(
+        statute: &'s Statute,
+        index: &'s Index,
+        lexicon: &'s Lexicon,
+        title: &'s str,
+        number: usize,
+    ) -> Self {
         let provision = &statute.provisions[number];
         let mut borders = Vec::new();
         for subsection in &provision.subsections {
@@ -796,6 +885,7 @@ impl<'s> Walk<'s> {
             statute,
             index,
             lexicon,
+            title,
             number,
             provision,
             quotations: quotations(&provision.text),
@@ -820,6 +910,7 @@ impl<'s> Walk<'s> {
                 text: &text[..limit.max(end)],
                 lexicon: self.lexicon,
                 abbreviation: &self.statute.abbreviation,
+                title: self.title,
             };
             if self.is_name(keyword, start) {
                 continue;
@@ -977,11 +1068,37 @@ impl<'s> Walk<'s> {
         match resolution {
             Ok((provision, span)) => Outcome::Resolved { provision, span },
             Err(Failure::Doubt(doubt)) => Outcome::Uncertain(doubt),
-            Err(Failure::Missing(missing)) => match self.by_antecedent(leaf, sentence) {
-                Some(outcome) => outcome,
-                None => Outcome::Unresolved(missing),
-            },
+            Err(Failure::Missing(missing)) => self
+                .by_other_path(leaf)
+                .or_else(|| self.by_antecedent(leaf, sentence))
+                .or_else(|| self.is_spent(leaf).then_some(Outcome::Uncertain(Doubt::Omitted)))
+                .unwrap_or(Outcome::Unresolved(missing)),
         }
+    }
+
+    fn by_other_path(&self, leaf: &Leaf) -> Option<Outcome> {
+        if leaf.other.is_empty() {
+            return None;
+        }
+        let other = Leaf { steps: leaf.other.clone(), ..leaf.clone() };
+        let found = if other.designations.is_empty() {
+            self.resolve_here(&other)
+        } else {
+            self.resolve_elsewhere(&other.designations, &other.steps)
+        };
+        found.ok().map(|(provision, span)| Outcome::Resolved { provision, span })
+    }
+
+    /// Whether the reference names an article of an amending act that the source no longer holds.
+    fn is_spent(&self, leaf: &Leaf) -> bool {
+        let Some(first) = leaf.designations.first().filter(|d| d.unit == Unit::Artikel) else {
+            return false;
+        };
+        let known = self.index.candidates(self.statute, self.provision, std::slice::from_ref(first));
+        let text = &self.provision.text;
+        let here = self.subsection(leaf.span.start).map_or(Span::new(0, text.len()), |s| s.span);
+        known.is_empty()
+            && self.lexicon.references.spent.iter().any(|phrase| here.of(text).contains(phrase.as_str()))
     }
 
     /// A reference that means a part of what the sentence named before: "Absatz 2 gilt mit Ausnahme
@@ -1156,24 +1273,26 @@ impl<'s> Walk<'s> {
         if in_bracket && reader.announces(Span::new(from, start), &self.names, usize::MAX) {
             return true;
         }
-        let path = Item::path_at(&subsection.items, start);
-        for (depth, item) in path.iter().enumerate() {
-            let head = Span::new(from.min(item.span.start), item.span.start);
-            let words = head.of(text).trim_end();
-            let phrases = &self.lexicon.references.announcing_phrases;
-            let whole = words.ends_with(':') || phrases.iter().any(|phrase| words.contains(phrase.as_str()));
+        let phrases = &self.lexicon.references.announcing_phrases;
+        let phrased = |span: Span| phrases.iter().any(|phrase| span.of(text).contains(phrase.as_str()));
+        let mut level = subsection.items.as_slice();
+        let mut depth = 0;
+        while let Some(item) = level.iter().find(|i| i.span.start <= start && start < i.span.end) {
+            let first = level.iter().map(|i| i.span.start).find(|s| *s >= from).unwrap_or(item.span.start);
+            let head = Span::new(from.min(first), first);
+            let whole = head.of(text).trim_end().ends_with(':') || phrased(head);
             let limit = if whole { usize::MAX } else { HEAD_WORDS };
             if (whole || depth > 0) && reader.announces(head, &self.names, limit) {
                 return true;
             }
             from = item.span.start + item.label.len();
+            level = &item.items;
+            depth += 1;
         }
         // The item's own words before the reference: "10. Mustergesetz vom …: §§ 3, 4".
         let own = Span::new(from.min(start), start);
-        let phrases = &self.lexicon.references.announcing_phrases;
-        let phrased = phrases.iter().any(|phrase| own.of(text).contains(phrase.as_str()));
-        let limit = if phrased { usize::MAX } else { HEAD_WORDS };
-        (phrased || !path.is_empty()) && reader.announces(own, &self.names, limit)
+        let limit = if phrased(own) { usize::MAX } else { HEAD_WORDS };
+        (limit > HEAD_WORDS || depth > 0) && reader.announces(own, &self.names, limit)
     }
 
     /// Whether the place stands in a row of a table: in an annex a line that is no sentence,
