@@ -640,10 +640,10 @@ impl Provision {
         self.line(step)
     }
 
-    /// The line of an annex that begins with the label: annexes are numbered in tables and
-    /// paragraphs that no markup shows.
+    /// The line that begins with the label: annexes, and sections with tables, are numbered in a way
+    /// that no markup shows.
     fn line(&self, step: &Step) -> Option<Place<'_>> {
-        if self.kind != ProvisionKind::Annex {
+        if self.kind != ProvisionKind::Annex && self.subsections.iter().any(|s| s.label.is_some()) {
             return None;
         }
         self.line_within(Span::new(0, self.text.len()), step)

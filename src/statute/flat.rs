@@ -16,7 +16,7 @@ pub fn read_flat(text: &str, lexicon: &Lexicon) -> Vec<Subsection> {
     let mut subsections = Vec::new();
     for (label, span) in absaetze(text) {
         let body = behind_label(text, span, label.as_deref().unwrap_or_default());
-        let items = Lists::read(text, body, lexicon);
+        let items = Lists::new(text, body, lexicon).read(&marks(text, body));
         let mut subsection = Subsection {
             label,
             span,
@@ -38,30 +38,32 @@ pub fn itemise_lines(text: &str, subsection: &mut Subsection, lexicon: &Lexicon)
         return;
     }
     let marked = std::mem::take(&mut subsection.items);
-    let mut at = body.start;
-    let mut items = Vec::new();
+    let inside = |mark: &Mark| {
+        let next = marked.partition_point(|item| item.span.start <= mark.span.start);
+        next > 0 && marked[next - 1].span.overlaps(mark.span)
+    };
+    let begins_line = |mark: &Mark| {
+        let before = &text[..mark.span.start];
+        mark.kind != Kind::Dash && (before.is_empty() || before.ends_with('\n')) && !inside(mark)
+    };
+    let rows: Vec<Mark> = marks(text, body).into_iter().filter(begins_line).collect();
+    let mut items = Lists { by_line: true, ..Lists::new(text, body, lexicon) }.read(&rows);
     for item in marked {
-        items.append(&mut rows(text, at, item.span.start, lexicon));
-        at = item.span.end;
-        items.push(item);
+        hang(&mut items, item);
     }
-    items.append(&mut rows(text, at, body.end, lexicon));
     subsection.items = items;
 }
 
-/// The items that begin lines between two places of a text.
-fn rows(text: &str, start: usize, end: usize, lexicon: &Lexicon) -> Vec<Item> {
-    if start >= end || !text[start..end].contains('\n') {
-        return Vec::new();
+/// Puts a marked item below the row that it stands in, or among the rows.
+fn hang(items: &mut Vec<Item>, item: Item) {
+    let at = items.partition_point(|row| row.span.start <= item.span.start);
+    match at.checked_sub(1).map(|i| &mut items[i]) {
+        Some(row) if row.span.end > item.span.start => {
+            row.span.end = row.span.end.max(item.span.end);
+            hang(&mut row.items, item);
+        }
+        _ => items.insert(at, item),
     }
-    let body = trimmed(text, start, end);
-    let begins_line = |mark: &Mark| {
-        mark.kind != Kind::Dash
-            && (mark.span.start == 0 || text[..mark.span.start].ends_with('\n'))
-    };
-    let marks: Vec<Mark> = marks(text, body).into_iter().filter(begins_line).collect();
-    let items = Lists::read_marks(text, body, lexicon, &marks);
-    if items.len() > 1 { items } else { Vec::new() }
 }
 
 /// The Absätze and their labels.
@@ -153,11 +155,13 @@ struct Mark {
 
 impl Mark {
     fn is_first(&self) -> bool {
-        self.kind == Kind::Dash || self.number == (1, 0)
+        self.kind == Kind::Dash || self.number == (1, 0) || self.number == (1, 1)
     }
 
-    fn follows(&self, list: &List) -> bool {
-        self.kind == list.kind && (self.kind == Kind::Dash || follows(list.last, self.number))
+    fn follows(&self, list: &List, by_line: bool) -> bool {
+        let skips = by_line && self.number > list.last && self.number.0 <= list.last.0 + SKIPPED;
+        self.kind == list.kind
+            && (self.kind == Kind::Dash || skips || follows(list.last, self.number))
     }
 }
 
@@ -175,39 +179,43 @@ struct Lists<'t> {
     text: &'t str,
     lexicon: &'t Lexicon,
     body: Span,
+    /// Only lines begin items, so that a number may be left out.
+    by_line: bool,
     /// Finished lists of the outermost level.
     done: Vec<Item>,
     /// Open lists, outermost first; each hangs below the last item of the one before.
     open: Vec<List>,
 }
 
+/// How many numbers a table may leave out.
+const SKIPPED: u32 = 5;
 /// How far to look for a second dash: spares reading a text of nothing but dashes over and over.
 const DASHES_AHEAD: usize = 64;
 
 impl<'t> Lists<'t> {
-    fn read(text: &'t str, body: Span, lexicon: &'t Lexicon) -> Vec<Item> {
-        Self::read_marks(text, body, lexicon, &marks(text, body))
-    }
-
-    fn read_marks(text: &'t str, body: Span, lexicon: &'t Lexicon, marks: &[Mark]) -> Vec<Item> {
-        let mut lists = Self {
+    fn new(text: &'t str, body: Span, lexicon: &'t Lexicon) -> Self {
+        Self {
             text,
             lexicon,
             body,
+            by_line: false,
             done: Vec::new(),
             open: Vec::new(),
-        };
-        for (index, mark) in marks.iter().enumerate() {
-            lists.take(mark, &marks[index + 1..]);
         }
-        lists.close(0, body.end);
-        lists.done
+    }
+
+    fn read(mut self, marks: &[Mark]) -> Vec<Item> {
+        for (index, mark) in marks.iter().enumerate() {
+            self.take(mark, &marks[index + 1..]);
+        }
+        self.close(0, self.body.end);
+        self.done
     }
 
     /// Takes the mark as the next item of an open list or as the first of a new one, or passes it.
     fn take(&mut self, mark: &Mark, ahead: &[Mark]) {
         let separated = self.is_separated(mark);
-        if let Some(depth) = self.open.iter().rposition(|list| mark.follows(list)) {
+        if let Some(depth) = self.open.iter().rposition(|list| mark.follows(list, self.by_line)) {
             let loose = self.open[depth].loose;
             if self.can_follow(mark, separated, loose) {
                 self.close(depth + 1, mark.span.start);
@@ -339,7 +347,7 @@ impl<'t> Lists<'t> {
             .filter(|next| next.kind == mark.kind)
             .take(limit)
         {
-            if next.follows(&list) && self.can_follow(next, self.is_separated(next), announced) {
+            if next.follows(&list, self.by_line) && self.can_follow(next, self.is_separated(next), announced) {
                 return true;
             }
             if next.kind != Kind::Dash && next.is_first() {

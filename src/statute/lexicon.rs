@@ -78,6 +78,8 @@ pub(crate) struct ReferenceWords {
     pub(crate) spent: Vec<String>,
     /// How a statute calls itself, and what its title then holds.
     pub(crate) own_nouns: BTreeMap<String, Vec<String>>,
+    /// The same, and what its title then does not hold.
+    pub(crate) other_nouns: BTreeMap<String, Vec<String>>,
     /// "ff."
     pub(crate) following: Words,
     pub(crate) no_abbreviation: Words,
@@ -264,6 +266,7 @@ struct ReferenceWordsFile {
     announcing_directly: Vec<String>,
     spent: Vec<String>,
     own_nouns: BTreeMap<String, Vec<String>>,
+    other_nouns: BTreeMap<String, Vec<String>>,
     following: Vec<String>,
     no_abbreviation: Vec<String>,
     adjective_endings: Vec<String>,
@@ -338,6 +341,7 @@ impl ReferencesFile {
             )?,
             spent: words_of.spent,
             own_nouns: words_of.own_nouns,
+            other_nouns: words_of.other_nouns,
             following: words("references.words.following", words_of.following)?,
             no_abbreviation: words("references.words.no_abbreviation", words_of.no_abbreviation)?,
             adjective_endings: words_of.adjective_endings,

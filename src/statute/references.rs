@@ -75,7 +75,9 @@ pub enum Doubt {
 /// Every reference of the statute, in order.
 pub fn check(statute: &Statute, lexicon: &Lexicon) -> Vec<Reference> {
     let index = Index::new(statute);
-    let title = format!("{} {}", statute.title, statute.short_title).to_lowercase();
+    // What a title speaks of further on is not what the statute is.
+    let head = |title: &str| title.split(' ').take(TITLE_WORDS).collect::<Vec<_>>().join(" ").to_lowercase();
+    let title = format!("{} {}", head(&statute.title), head(&statute.short_title));
     let mut references = Vec::new();
     for (number, provision) in statute.provisions.iter().enumerate() {
         if provision.kind != ProvisionKind::Contents {
@@ -95,6 +97,10 @@ struct Leaf {
     segment: usize,
     /// How many of the steps were taken over from before "in Verbindung mit".
     inherited: usize,
+    /// How many of the steps were taken over from before the last connector.
+    kept: usize,
+    /// Whether a connector and a keyword stand before its last steps.
+    joined: bool,
     /// Where it may lie instead: "Absatz 1 Nummer 2, auch in Verbindung mit Absatz 3, Nummer 4" goes
     /// on in Absatz 1.
     other: Vec<Step>,
@@ -106,6 +112,8 @@ struct Leaf {
 struct Chain {
     leaves: Vec<Leaf>,
     end: usize,
+    /// Whether "in Verbindung mit" stands in it.
+    combined: bool,
 }
 
 /// Whose statute a chain names.
@@ -124,6 +132,8 @@ const CONTAINERS: usize = 3;
 const VERSION_WORDS: usize = 24;
 /// How many words the name of a statute may have before the one that tells that it is one.
 const NAME_WORDS: usize = 12;
+/// How many words of a title say what kind of statute it is.
+const TITLE_WORDS: usize = 4;
 /// How many bytes may stand between the members of an enumeration.
 const ENUMERATION: usize = 140;
 /// Within how many words an item names the statute that it speaks of.
@@ -135,7 +145,7 @@ struct Reader<'t> {
     text: &'t str,
     lexicon: &'t Lexicon,
     abbreviation: &'t str,
-    /// The statute's titles in small letters; empty where unknown.
+    /// How the statute's titles begin, in small letters; empty where unknown.
     title: &'t str,
 }
 
@@ -153,12 +163,14 @@ impl<'t> Reader<'t> {
             span: Span::new(start, start),
             segment: 0,
             inherited: 0,
+            kept: 0,
+            joined: false,
             other: Vec::new(),
             part: false,
         };
         let (mut keyword, mut after, mut adjacent) = (keyword, end, true);
         let mut read = None;
-        let mut combined = false;
+        let (mut combined, mut ever_combined) = (false, false);
         while let Some((label, label_end)) = self.chain_label(after, keyword) {
             match keyword {
                 Keyword::Unit(unit) => {
@@ -172,6 +184,8 @@ impl<'t> Reader<'t> {
                         leaf.other.clear();
                         leaf.steps.clear();
                         leaf.segment += 1;
+                        leaf.kept = 0;
+                        leaf.joined = false;
                         leaf.inherited = 0;
                         leaf.part = false;
                     }
@@ -187,6 +201,8 @@ impl<'t> Reader<'t> {
                     if !adjacent {
                         go_up(&mut leaf.steps, *level);
                         leaf.inherited = leaf.inherited.min(leaf.steps.len());
+                        leaf.kept = leaf.steps.len();
+                        leaf.joined = true;
                     }
                     if !leaf.other.is_empty() && !combined {
                         if !adjacent {
@@ -223,6 +239,7 @@ impl<'t> Reader<'t> {
                     leaves.push(leaf.clone());
                     leaf.span.start = next;
                     combined = combines || combined && self.text[at..].starts_with(char::is_whitespace);
+                    ever_combined |= combines;
                     if combines {
                         leaf.inherited = leaf.steps.len();
                         if leaf.other.is_empty() {
@@ -237,7 +254,11 @@ impl<'t> Reader<'t> {
         let end = read?;
         leaf.span.end = end;
         leaves.push(leaf);
-        Some(Chain { leaves, end })
+        Some(Chain {
+            leaves,
+            end,
+            combined: ever_combined,
+        })
     }
 
     /// The label behind a keyword in a chain; an annex may have none ("Anlage Nummer 3").
@@ -367,7 +388,7 @@ impl<'t> Reader<'t> {
         let (mut naming, mut end) = self.naming(chain.end, relative);
         if naming == Naming::None {
             let comma = self.text[chain.end..].starts_with(',');
-            let combined = chain.leaves.iter().any(|leaf| !leaf.other.is_empty());
+            let combined = chain.combined;
             // "§ 3, auch in Verbindung mit § 5, des Mustergesetzes"
             let behind = (comma && combined).then_some(chain.end + 1).or_else(|| self.part_member(chain.end));
             if let Some(behind) = behind {
@@ -416,10 +437,13 @@ impl<'t> Reader<'t> {
                     span: Span::new(next, end),
                     segment: 0,
                     inherited: 0,
+                    kept: 0,
+                    joined: false,
                     other: Vec::new(),
                     part: false,
                 }],
                 end,
+                combined: false,
             })
         })
     }
@@ -436,9 +460,9 @@ impl<'t> Reader<'t> {
             let next = self.space(start + first.len());
             let noun = self.word(next);
             let end = next + noun.len();
-            let other = words.own_nouns.get(noun).is_some_and(|titles| {
-                !titles.iter().any(|title| self.title.contains(title.as_str()))
-            });
+            let holds = |titles: &Vec<String>| titles.iter().any(|title| self.title.contains(title.as_str()));
+            let other = words.own_nouns.get(noun).is_some_and(|titles| !holds(titles))
+                || words.other_nouns.get(noun).is_some_and(holds);
             return if other {
                 (Naming::Foreign(Span::new(start, end)), end)
             } else {
@@ -510,9 +534,12 @@ impl<'t> Reader<'t> {
                 || noun && (!bare && !relative || adjective)
                 || !bare && adjective
                 || names.distant;
-            if !passes || self.text[end..].starts_with([',', ';', ':', '.', ')', '(']) {
+            let abbreviated = self.text[end..].starts_with('.')
+                && self.lexicon.abbreviations.contains(&self.text[next..=end]);
+            if !passes || !abbreviated && self.text[end..].starts_with([',', ';', ':', '.', ')', '(']) {
                 return None;
             }
+            let end = end + usize::from(abbreviated);
             // Behind a verb or a preposition only an adjective leads back to the name.
             inflected = noun || adjective || self.lexicon.chain_words.contains(word);
             next = self.space(end);
@@ -716,12 +743,21 @@ impl<'t> Reader<'t> {
             }
             let word = self.word(at);
             let span = Span::new(at, at + word.len().max(1));
-            if self.names_statute(word, span) && !spans.iter().any(|name| name.overlaps(span)) {
+            let names = self.names_statute(word, span) || self.names_other(word, at);
+            if names && !spans.iter().any(|name| name.overlaps(span)) {
                 return true;
             }
             at = span.end;
         }
         false
+    }
+
+    /// Whether the words at `at` are "dieses Gesetzes" in what is no Gesetz.
+    fn names_other(&self, word: &str, at: usize) -> bool {
+        let words = &self.lexicon.references;
+        words.other_nouns.get(word).is_some_and(|titles| {
+            titles.iter().any(|title| self.title.contains(title.as_str()))
+        }) && word_before(self.text, at).is_some_and(|(_, before)| words.own.contains(before))
     }
 
     /// Whether a word alone names another statute: "Betäubungsmittelgesetz", "Verordnung (EU)".
@@ -787,6 +823,10 @@ fn number_length(bytes: &[u8]) -> usize {
         .iter()
         .take_while(|b| b.is_ascii_lowercase())
         .count();
+    // "§ 4a.03"
+    if letters == 1 && bytes.get(len + 1) == Some(&b'.') && digits(len + 2) > 0 {
+        return len + 2 + digits(len + 2);
+    }
     if letters <= 2 && !bytes[len..].starts_with(b"ff") {
         len + letters
     } else {
@@ -1142,6 +1182,7 @@ impl<'s> Walk<'s> {
             .filter(|r| matches!(r.outcome, Outcome::Foreign(_)))
             .map(|r| (self.provision.subsection_at(r.span.start), r.citation.provision.clone()))
             .collect();
+        let named: HashSet<_> = foreign.iter().map(|(_, name)| name.clone()).collect();
         let mut follows: Option<&Record> = None;
         for record in self.records.iter().rev() {
             let enumerated = !record.relative
@@ -1156,6 +1197,13 @@ impl<'s> Walk<'s> {
                     self.provision.subsection_at(reference.span.start),
                     reference.citation.provision.clone(),
                 );
+                let nowhere = matches!(
+                    reference.outcome,
+                    Outcome::Unresolved(Unresolved::Provision(_))
+                ) && named.contains(&reference.citation.provision);
+                if nowhere && !record.own {
+                    reference.outcome = Outcome::Uncertain(Doubt::Mixed);
+                }
                 if open && !record.relative && !record.own && (enumerated || foreign.contains(&key)) {
                     reference.outcome = Outcome::Uncertain(Doubt::Mixed);
                 }
@@ -1183,8 +1231,15 @@ impl<'s> Walk<'s> {
         if self.borders.binary_search(&start).is_ok() || self.body_of_item(start).is_some() {
             return false;
         }
-        word_before(&self.provision.text, start).is_some_and(|(_, word)| {
+        let text = &self.provision.text;
+        word_before(text, start).is_some_and(|(at, word)| {
             let bare = word.trim_end_matches('.');
+            // "GBl. I Nr. 14", "BGBl. 2023 Nr. 82"
+            if is_roman(bare) || bare.len() == 4 && bare.bytes().all(|b| b.is_ascii_digit()) {
+                return word_before(text, at).is_some_and(|(_, name)| {
+                    name.starts_with(char::is_uppercase) && !self.lexicon.reference_words.contains(name)
+                });
+            }
             !word.ends_with([',', ';', ':', ')', '“'])
                 && !(word.ends_with('.') && !self.lexicon.abbreviations.contains(word))
                 && (bare.starts_with(char::is_uppercase)

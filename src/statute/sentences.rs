@@ -314,7 +314,16 @@ impl<'t> Scanner<'t> {
         let word = &self.bytes[word_start(self.text, mark)..mark];
         word.len() > 3
             && word.iter().all(|b| b.is_ascii_lowercase() || *b >= 0x80)
-            && (self.opens(mark + 1, until) || self.text[mark + 1..until].starts_with('§'))
+            && self.opens_glued(&self.text[mark + 1..until], mark + 1, until)
+    }
+
+    /// "Die Behörde", "§ 3", or the printed number of a sentence: "2Die Behörde".
+    fn opens_glued(&self, rest: &str, at: usize, until: usize) -> bool {
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        let behind = &rest[digits..];
+        behind.starts_with('§')
+            || (1..=2).contains(&digits) && behind.starts_with(char::is_uppercase)
+            || digits == 0 && self.opens(at, until)
     }
 
     /// Whether the full stop at `mark`, with a sentence possible at `next`, closes the sentence.
