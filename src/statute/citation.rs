@@ -404,12 +404,23 @@ fn is_label(word: &str) -> bool {
             .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'/'))
         && !word.ends_with('.');
     let small_roman = bytes.len() <= 6 && bytes.iter().all(|b| matches!(b, b'i' | b'v' | b'x'));
-    number || small_roman || super::lexicon::is_number(word) || is_extended_roman(word)
+    number
+        || small_roman
+        || super::lexicon::is_number(word)
+        || is_extended_roman(word)
+        || is_lettered(word)
 }
 
-/// "IVa", "IXb": Roman articles that were put in later.
+/// "D11", "D2b": annexes in groups.
+fn is_lettered(word: &str) -> bool {
+    let rest = word.strip_prefix(|c: char| c.is_ascii_uppercase()).unwrap_or_default();
+    let letters = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+    letters.len() < rest.len() && letters.len() <= 1 && letters.bytes().all(|b| b.is_ascii_lowercase())
+}
+
+/// "IVa", "IIA": Roman articles that were put in later, annexes in groups.
 fn is_extended_roman(word: &str) -> bool {
-    let digits = word.trim_end_matches(|c: char| c.is_ascii_lowercase());
+    let digits = word.trim_end_matches(|c: char| c.is_ascii_alphabetic() && !"IVXLC".contains(c));
     word.len() - digits.len() <= 1 && super::lexicon::is_roman(digits)
 }
 
@@ -538,6 +549,9 @@ impl<'p> Place<'p> {
                 Place::Provision(provision) => {
                     provision.subsection(&step.label).map(Place::Subsection)
                 }
+                // "Anhang I Nummer 1.3 Absatz 2": parts of annexes have Absätze of their own.
+                Place::Item(item) => provision.inner_absatz(item.span, &step.label),
+                Place::Part(span) => provision.inner_absatz(span, &step.label),
                 _ => None,
             },
             Level::Unterabsatz => None,
@@ -647,6 +661,13 @@ impl Provision {
             return None;
         }
         self.line_within(Span::new(0, self.text.len()), step)
+    }
+
+    /// From where a numbered Absatz inside an item or part begins.
+    fn inner_absatz(&self, within: Span, number: &str) -> Option<Place<'_>> {
+        let label = format!("({number}) ");
+        let at = within.of(&self.text).find(&label)?;
+        Some(Place::Part(Span::new(within.start + at, within.end)))
     }
 
     fn line_within(&self, within: Span, step: &Step) -> Option<Place<'_>> {

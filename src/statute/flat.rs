@@ -54,6 +54,55 @@ pub fn itemise_lines(text: &str, subsection: &mut Subsection, lexicon: &Lexicon)
     subsection.items = items;
 }
 
+/// Splits Absätze that a source runs on in one paragraph: "(2) … 3. ein Ton. (2a) Die Behörde …".
+/// Only a number that is missing between this Absatz and the next opens a new one.
+pub fn split_subsections(text: &str, subsections: &mut Vec<Subsection>) {
+    let mut index = 0;
+    while index < subsections.len() {
+        let next = subsections.get(index + 1).and_then(|s| s.label.clone());
+        if let Some(at) = inner_absatz(text, &subsections[index], next.as_deref()) {
+            let behind = split_at(text, &mut subsections[index], at);
+            subsections.insert(index + 1, behind);
+        }
+        index += 1;
+    }
+}
+
+/// Where a further Absatz begins inside this one.
+fn inner_absatz(text: &str, subsection: &Subsection, next: Option<&str>) -> Option<usize> {
+    let (_, number) = absatz_label(subsection.label.as_deref()?)?;
+    let next = next.and_then(absatz_label).map_or((u32::MAX, 0), |(_, next)| next);
+    let span = subsection.span;
+    memchr::memchr_iter(b'(', span.of(text).as_bytes())
+        .map(|at| span.start + at)
+        .skip(1)
+        .find(|&at| {
+            let Some((_, inner)) = absatz_label(&text[at..span.end]) else {
+                return false;
+            };
+            let before = text[span.start..at].trim_end();
+            let inside = subsection
+                .items
+                .partition_point(|item| item.span.start <= at)
+                .checked_sub(1)
+                .is_some_and(|i| at < subsection.items[i].span.end);
+            follows(number, inner) && inner < next && !inside && before.ends_with(['.', '!', '?', '“'])
+        })
+}
+
+/// Cuts a subsection in two; the second begins at `at`.
+fn split_at(text: &str, subsection: &mut Subsection, at: usize) -> Subsection {
+    let first = subsection.items.partition_point(|item| item.span.start < at);
+    let behind = Subsection {
+        label: absatz_label(&text[at..]).map(|(label, _)| label.to_owned()),
+        span: Span::new(at, subsection.span.end),
+        sentences: Vec::new(),
+        items: subsection.items.split_off(first),
+    };
+    subsection.span = trimmed(text, subsection.span.start, at);
+    behind
+}
+
 /// Puts a marked item below the row that it stands in, or among the rows.
 fn hang(items: &mut Vec<Item>, item: Item) {
     let at = items.partition_point(|row| row.span.start <= item.span.start);

@@ -12,7 +12,7 @@ pub mod sentences;
 mod text;
 
 pub use citation::Citation;
-pub use flat::{itemise_lines, read_flat};
+pub use flat::{itemise_lines, read_flat, split_subsections};
 pub use lexicon::Lexicon;
 pub use text::{Normalised, TextBuilder, normalise, scalar_offsets};
 

@@ -132,6 +132,8 @@ const CONTAINERS: usize = 3;
 const VERSION_WORDS: usize = 24;
 /// How many words the name of a statute may have before the one that tells that it is one.
 const NAME_WORDS: usize = 12;
+/// How many bytes may explain a place before its statute is named.
+const APPOSITION: usize = 60;
 /// How many words of a title say what kind of statute it is.
 const TITLE_WORDS: usize = 4;
 /// How many bytes may stand between the members of an enumeration.
@@ -390,7 +392,10 @@ impl<'t> Reader<'t> {
             let comma = self.text[chain.end..].starts_with(',');
             let combined = chain.combined;
             // "§ 3, auch in Verbindung mit § 5, des Mustergesetzes"
-            let behind = (comma && combined).then_some(chain.end + 1).or_else(|| self.part_member(chain.end));
+            let behind = (comma && combined)
+                .then_some(chain.end + 1)
+                .or_else(|| self.part_member(chain.end))
+                .or_else(|| self.apposition(chain.end));
             if let Some(behind) = behind {
                 (naming, end) = self.naming(behind, relative);
                 if naming == Naming::None {
@@ -400,6 +405,21 @@ impl<'t> Reader<'t> {
         }
         chain.end = end.max(chain.end);
         naming
+    }
+
+    /// The end of what explains a place: "Nummer 4 „Dachdecker“ der Handwerksordnung", "Nummer 4,
+    /// Dachdecker, der Handwerksordnung", "§ 3 (Begriffe) des Mustergesetzes".
+    fn apposition(&self, at: usize) -> Option<usize> {
+        let start = self.space(at);
+        let rest = &self.text[start..];
+        let (open, close) = [("„", '“'), ("(", ')'), (",", ',')]
+            .into_iter()
+            .find(|(open, _)| rest.starts_with(open))?;
+        let inside = &rest[open.len()..];
+        let end = inside.find(close).filter(|end| *end <= APPOSITION)?;
+        let plain = !inside[..end].contains(['.', ';', ':', '§']);
+        let short = close != ',' || inside[..end].split_whitespace().count() <= 3;
+        (plain && short).then(|| start + open.len() + end + close.len_utf8())
     }
 
     /// The end of a part that is joined to a chain: "§ 3 oder Abschnitt XI des Mustergesetzes".
@@ -698,6 +718,10 @@ impl<'t> Reader<'t> {
         let behind = rest[len..].chars().next();
         let following = rest[len..].starts_with("ff");
         if len == 0 || !following && behind.is_some_and(|c| c.is_alphanumeric() || c == '/') {
+            return None;
+        }
+        // "Anlagen 3,5 Meter"
+        if behind == Some(',') && bytes.get(len + 1).is_some_and(u8::is_ascii_digit) {
             return None;
         }
         if behind == Some('-') && !bytes.get(len + 1).is_some_and(u8::is_ascii_digit) {
@@ -1440,6 +1464,9 @@ impl<'s> Walk<'s> {
         designations: &[Designation],
         steps: &[Step],
     ) -> Result<(usize, Span), Failure> {
+        if let Some(found) = self.resolve_in_annex(designations, steps) {
+            return found;
+        }
         let mut failure = None;
         for number in self
             .index
@@ -1461,6 +1488,29 @@ impl<'s> Walk<'s> {
             }
         }
         Err(failure.unwrap_or_else(|| missing(designations, steps)))
+    }
+
+    /// An annex that holds a treaty or a collective agreement has §§ of its own, as headings.
+    fn resolve_in_annex(&self, designations: &[Designation], steps: &[Step]) -> Option<Result<(usize, Span), Failure>> {
+        let [only] = designations else {
+            return None;
+        };
+        let named = matches!(only.unit, Unit::Paragraph | Unit::Artikel);
+        if self.provision.kind != ProvisionKind::Annex || !named {
+            return None;
+        }
+        let text = &self.provision.text;
+        let headings = [only.to_string(), format!("Art. {}", only.label)];
+        let at = text.match_indices(&headings[0]).chain(text.match_indices(&headings[1])).find_map(|(at, heading)| {
+            let behind = text[at + heading.len()..].chars().next();
+            let heads = at == 0 || text[..at].ends_with('\n');
+            (heads && behind.is_none_or(|c| matches!(c, ' ' | '\n' | '.'))).then_some(at)
+        })?;
+        let found = self.descend(Place::Part(Span::new(at, text.len())), self.provision, steps);
+        Some(match found {
+            Ok(span) => Ok((self.number, span)),
+            Err(_) => Err(Failure::Doubt(Doubt::Part)),
+        })
     }
 
     fn descend(

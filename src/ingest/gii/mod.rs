@@ -11,7 +11,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use crate::statute::sentences::{mark_lines, mark_sentences};
-use crate::statute::{Lexicon, itemise_lines, Provision, ProvisionKind, Statute, TextBuilder};
+use crate::statute::{Lexicon, itemise_lines, split_subsections, Provision, ProvisionKind, Statute, TextBuilder};
 use body::Body;
 pub use body::subsection_label;
 
@@ -448,6 +448,7 @@ impl<'l> Build<'l> {
             ProvisionKind::Section
         };
         let mut subsections = body.subsections;
+        split_subsections(&body.text, &mut subsections);
         for subsection in &mut subsections {
             itemise_lines(&body.text, subsection, lexicon);
             match kind {
