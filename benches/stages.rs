@@ -12,7 +12,7 @@ use divan::{Bencher, black_box};
 use normscreen::aggregate::aggregate;
 use normscreen::discover::{Input, discover};
 use normscreen::ingest::{Bounds, gii, ingest};
-use normscreen::pipeline::{self, Config, Progress, screen_and_rate};
+use normscreen::pipeline::{self, Config, Progress, SiteOptions, screen_and_rate};
 use normscreen::report::ReportFormat;
 use normscreen::rows::StatuteRows;
 use normscreen::rules::{Language, RulePack};
@@ -150,10 +150,8 @@ fn end_to_end(bencher: Bencher, formats: &str) {
             .filter(|f| formats.split(',').any(|name| name == f.key()))
             .collect(),
         language: Language::De,
-        subject: String::new(),
-        publisher: String::new(),
-        theme: None,
         as_of: None,
+        site: SiteOptions::default(),
         bounds: Bounds::default(),
         threads: 0,
     };

@@ -85,7 +85,7 @@ pub fn aggregate(pack: &RulePack, statutes: Vec<StatuteRows>) -> PolarsResult<Ta
     let provisions = rank_provisions(provisions)?;
     let wordings = wordings(&findings)?;
     let categories = categories(pack, &findings)?;
-    let schwerpunkte = schwerpunkte(pack, &findings)?;
+    let schwerpunkte = schwerpunkte(pack, &categories)?;
     let rules = rules(pack, &findings)?;
     Ok(Tables {
         areas: group_statutes(&statutes, "area")?,
@@ -96,7 +96,7 @@ pub fn aggregate(pack: &RulePack, statutes: Vec<StatuteRows>) -> PolarsResult<Ta
             .filter(col("rank").is_not_null())
             .sort(["rank"], SortMultipleOptions::default())
             .limit(TOP)
-            .select(by_names(TOP_PROVISION_COLUMNS))
+            .select(by_names(PROVISION_COLUMNS).into_iter().chain(by_names(TOP_COLUMNS)).collect::<Vec<_>>())
             .collect()?,
         provisions: provisions
             .lazy()
@@ -159,27 +159,8 @@ const PROVISION_COLUMNS: &[&str] = &[
     "source",
 ];
 
-const TOP_PROVISION_COLUMNS: &[&str] = &[
-    "rank",
-    "statute_id",
-    "doc_number",
-    "abbreviation",
-    "provision",
-    "anchor",
-    "heading",
-    "outline",
-    "relation",
-    "readiness",
-    "grade",
-    "blocking",
-    "substitutable",
-    "open",
-    "enablers",
-    "source",
-];
-
-/// The keys of [`Standing`], which name columns.
-const STANDINGS: [&str; 3] = ["blocking", "substitutable", "open"];
+/// What the list of the top ones says beyond the table of all.
+const TOP_COLUMNS: &[&str] = &["blocking", "substitutable", "open", "anchor"];
 
 const STATUTE_COLUMNS: &[&str] = &[
     "statute_id",
@@ -222,13 +203,6 @@ fn finding_frame(pack: &RulePack, statutes: &[StatuteRows]) -> PolarsResult<Data
         .iter()
         .flat_map(|s| s.findings.iter().map(move |f| (s, f)))
         .collect();
-    // Places of the provisions among all, so that those with a finding can be counted.
-    let mut first = 0;
-    let mut places = Vec::with_capacity(rows.len());
-    for statute in statutes {
-        places.extend(statute.findings.iter().map(|f| first + f.provision));
-        first += statute.provisions.len() as u32;
-    }
     let of =
         |name: &str, value: &dyn for<'r> Fn(&'r (&'r StatuteRows, &'r FindingRow)) -> &'r str| {
             StringChunked::from_iter_values(name.into(), rows.iter().map(value)).into_column()
@@ -295,7 +269,6 @@ fn finding_frame(pack: &RulePack, statutes: &[StatuteRows]) -> PolarsResult<Data
                     .map(|(_, f)| f.standing.map_or("", Standing::key)),
             ),
             text("phrase", rows.iter().map(|(_, f)| f.phrase.as_str())),
-            counts("place", places.into_iter()),
         ],
     )
 }
@@ -540,35 +513,31 @@ fn group_statutes(statutes: &DataFrame, key: &str) -> PolarsResult<DataFrame> {
         .collect()
 }
 
-/// How many rows of a group hold `key` in `column`, under the name of the key.
-fn count_key(column: &str, key: &str) -> Expr {
-    col(column)
-        .eq(lit(key.to_owned()))
-        .sum()
-        .cast(DataType::UInt32)
-        .alias(key.to_owned())
-}
-
 /// What is counted of findings, whatever they are grouped by.
 fn finding_sums() -> Vec<Expr> {
+    let count = |column: &str, key: &str| {
+        col(column)
+            .eq(lit(key.to_owned()))
+            .sum()
+            .cast(DataType::UInt32)
+            .alias(key.to_owned())
+    };
     let mut sums = vec![
         len().alias("findings"),
-        col("place").n_unique().alias("provisions"),
         col("statute_id").n_unique().alias("statutes"),
     ];
     sums.extend(
-        [Effect::Hard, Effect::Mitigated, Effect::Excluded].map(|e| count_key("effect", e.key())),
+        [Effect::Hard, Effect::Mitigated, Effect::Excluded].map(|e| count("effect", e.key())),
     );
     sums.extend(
         [Standing::Blocking, Standing::Substitutable, Standing::Open]
-            .map(|s| count_key("standing", s.key())),
+            .map(|s| count("standing", s.key())),
     );
     sums
 }
 
-const FINDING_SUMS: [&str; 9] = [
+const FINDING_SUMS: [&str; 8] = [
     "findings",
-    "provisions",
     "statutes",
     "hard",
     "mitigated",
@@ -607,7 +576,7 @@ fn categories(pack: &RulePack, findings: &DataFrame) -> PolarsResult<DataFrame> 
         .collect()
 }
 
-fn schwerpunkte(pack: &RulePack, findings: &DataFrame) -> PolarsResult<DataFrame> {
+fn schwerpunkte(pack: &RulePack, categories: &DataFrame) -> PolarsResult<DataFrame> {
     let pairs: Vec<(&str, &str)> = pack
         .categories
         .iter()
@@ -633,19 +602,25 @@ fn schwerpunkte(pack: &RulePack, findings: &DataFrame) -> PolarsResult<DataFrame
             ),
         ],
     )?;
+    let obstacle = col("kind").eq(lit("obstacle"));
+    let number = |name: &str| col(name).cast(DataType::Int64);
     let mut sums = vec![
-        count_key("kind", "obstacle").alias("obstacles"),
-        count_key("kind", "enabler").alias("enablers"),
-        col("place").n_unique().alias("provisions"),
+        when(obstacle.clone())
+            .then(number("findings"))
+            .otherwise(lit(0i64))
+            .sum()
+            .alias("obstacles"),
+        when(obstacle)
+            .then(lit(0i64))
+            .otherwise(number("findings"))
+            .sum()
+            .alias("enablers"),
     ];
-    sums.extend(STANDINGS.map(|name| count_key("standing", name)));
-    let columns = by_names(&["category", "kind", "standing", "place"]);
-    let sums = findings
-        .clone()
+    sums.extend(["blocking", "substitutable", "open"].map(|n| number(n).sum().alias(n)));
+    let sums = map
         .lazy()
-        .select(columns)
         .join(
-            map.lazy(),
+            categories.clone().lazy(),
             [col("category")],
             [col("category")],
             JoinArgs::new(JoinType::Inner),
@@ -660,15 +635,8 @@ fn schwerpunkte(pack: &RulePack, findings: &DataFrame) -> PolarsResult<DataFrame
             JoinArgs::new(JoinType::Left),
         )
         .with_columns(
-            [
-                "obstacles",
-                "enablers",
-                "provisions",
-                "blocking",
-                "substitutable",
-                "open",
-            ]
-            .map(|name| col(name).fill_null(lit(0)).cast(DataType::UInt32)),
+            ["obstacles", "enablers", "blocking", "substitutable", "open"]
+                .map(|name| col(name).fill_null(lit(0i64))),
         )
         .sort(["schwerpunkt"], SortMultipleOptions::default())
         .collect()
@@ -689,8 +657,6 @@ fn wordings(findings: &DataFrame) -> PolarsResult<DataFrame> {
             len().alias("findings"),
             col("statute_id").n_unique().alias("statutes"),
             col("citation").first().alias("example"),
-            count_key("standing", "blocking"),
-            count_key("standing", "substitutable"),
         ])
         .filter(col("statutes").gt(lit(1)))
         .sort(
@@ -700,14 +666,7 @@ fn wordings(findings: &DataFrame) -> PolarsResult<DataFrame> {
         )
         .limit(TOP)
         .select(by_names(&[
-            "phrase",
-            "category",
-            "findings",
-            "statutes",
-            "blocking",
-            "substitutable",
-            "example",
-            "remedy",
+            "phrase", "category", "findings", "statutes", "example", "remedy",
         ]))
         .collect()
 }

@@ -5,7 +5,6 @@
 //! ranks) is decided once, after the parallel part.
 
 use std::collections::BTreeMap;
-use std::io::Write;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -16,7 +15,8 @@ use crate::discover::{Discovery, Input, discover};
 use crate::ingest::{Bounds, Document, ingest};
 use crate::ledger::{InputRecord, Outcome};
 use crate::rate::{Rating, rate};
-use crate::report::html::{self, HtmlError, Site};
+use crate::report::html::view::{MethodologyView, PackView, SiteFacts, StatuteView};
+use crate::report::html::{RunPages, Site, fill};
 use crate::report::{self, OutputError, OutputFolder, ReportFormat, RunReport, Totals};
 use crate::rows::StatuteRows;
 use crate::rules::{FamilyKind, Language, RulePack};
@@ -34,18 +34,25 @@ pub struct Config {
     pub formats: Vec<ReportFormat>,
     /// Language of the report.
     pub language: Language,
-    /// What is screened, for the heading of the report: "Bundesrecht".
-    pub subject: String,
-    /// Who publishes the report.
-    pub publisher: String,
-    /// Stylesheet that is laid over the report's own.
-    pub theme: Option<PathBuf>,
     /// As-of date of the corpus, as the user gives it.
     pub as_of: Option<String>,
+    /// What the HTML report says of itself, and how it looks.
+    pub site: SiteOptions,
     /// Bounds on each input.
     pub bounds: Bounds,
     /// Threads; as many as there are cores where it is zero.
     pub threads: usize,
+}
+
+/// Options of the HTML report.
+#[derive(Debug, Clone, Default)]
+pub struct SiteOptions {
+    /// What is screened, as the heading names it: "Bundesrecht".
+    pub subject: String,
+    /// Who publishes the report.
+    pub publisher: String,
+    /// Text of a stylesheet that is laid over the report's own.
+    pub theme: Option<String>,
 }
 
 /// Watches a run.
@@ -84,46 +91,6 @@ pub enum PipelineError {
     /// The report could not be written.
     #[error(transparent)]
     Output(#[from] OutputError),
-    /// A page could not be made.
-    #[error(transparent)]
-    Page(#[from] HtmlError),
-    /// The theme could not be read.
-    #[error("{path}: the theme cannot be read: {source}")]
-    Theme {
-        /// The file.
-        path: String,
-        /// What the system says.
-        source: std::io::Error,
-    },
-}
-
-/// Where pages of statutes go while the run goes on.
-struct Pages<'r> {
-    site: &'r Site,
-    out: &'r OutputFolder,
-}
-
-impl Pages<'_> {
-    /// Writes the page of a statute, if there is anything to rate in it.
-    fn write(
-        &self,
-        pack: &RulePack,
-        statute: &Statute,
-        source: &str,
-        screened: &[ScreenedProvision],
-        ratings: &[Rating],
-    ) -> Result<(), PipelineError> {
-        if ratings.iter().all(|r| r.readiness.is_none()) {
-            return Ok(());
-        }
-        let view = html::statute_view(pack, statute, source, screened, ratings);
-        let mut page = String::new();
-        self.site.statute_page(&view, &mut page)?;
-        let path = Site::statute_path(&statute.id)?;
-        self.out
-            .write(&path, |file| file.write_all(page.as_bytes()))?;
-        Ok(())
-    }
 }
 
 /// One document of the run.
@@ -133,6 +100,27 @@ struct Done {
     record: InputRecord,
     rows: Option<StatuteRows>,
     checksum: u32,
+    page: Result<(), OutputError>,
+}
+
+/// Where the pages of statutes go while the run goes on.
+struct Pages<'a> {
+    site: Site,
+    out: &'a OutputFolder,
+}
+
+impl Pages<'_> {
+    fn write(
+        &self,
+        pack: &RulePack,
+        statute: &Statute,
+        source: &str,
+        screened: &[ScreenedProvision],
+        ratings: &[Rating],
+    ) -> Result<(), OutputError> {
+        let view = StatuteView::new(pack, statute, source, screened, ratings);
+        self.site.write_statute(&view, self.out)
+    }
 }
 
 /// Screens all documents below the paths and writes the report.
@@ -164,36 +152,25 @@ fn run(
             .collect();
         return Err(PipelineError::NoInput(paths.join(", ")));
     }
-    let theme = theme(config)?;
     let out = OutputFolder::open(&config.out)?;
     let screener = Screener::new(pack);
-    let site = config.formats.contains(&ReportFormat::Html).then(|| {
-        Site::new(
-            config.language,
-            html::view::SiteFacts {
-                subject: config.subject.clone(),
-                as_of: config.as_of.clone().unwrap_or_default(),
-                publisher: config.publisher.clone(),
-                version: env!("CARGO_PKG_VERSION").to_owned(),
-                theme: theme.is_some(),
-            },
-            html::pack_view(pack, config.language),
-        )
-    });
-    let work = Work {
-        inputs: &inputs,
-        screener: &screener,
-        bounds: &config.bounds,
-        pages: site.as_ref().map(|site| Pages { site, out: &out }),
-    };
     progress.begin(inputs.len() as u64, inputs.iter().map(|i| i.bytes).sum());
-    let mut done = work.read_all(progress)?;
-    work.settle_duplicates(&mut done)?;
+    let pages = config.formats.contains(&ReportFormat::Html).then(|| Pages {
+        site: site(config, pack),
+        out: &out,
+    });
+    let mut done = read_all(&inputs, &screener, pages.as_ref(), &config.bounds, progress);
+    for place in settle_duplicates(&mut done) {
+        if let Some(pages) = &pages {
+            rewrite(&mut done[place], &inputs, &screener, pages, &config.bounds);
+        }
+    }
 
     progress.phase("tables");
     let mut ledger = failures;
     let mut rows = Vec::new();
     for document in done {
+        document.page?;
         ledger.push(document.record);
         rows.extend(document.rows);
     }
@@ -209,10 +186,11 @@ fn run(
         .collect();
     jobs.into_par_iter()
         .try_for_each(|(table, format)| report::write_table(table, format, &out))?;
-    if let Some(site) = &site {
-        write_site(site, &tables, &ledger, &run.totals, theme.as_deref(), &out)?;
+    if let Some(pages) = &pages {
+        write_run_pages(config, pack, pages, &tables, &ledger, &run)?;
     }
     report::write_ledger(&ledger, &run, &out)?;
+    drop(pages);
     out.finish()?;
     Ok(Screening {
         tables,
@@ -221,173 +199,130 @@ fn run(
     })
 }
 
-fn theme(config: &Config) -> Result<Option<Vec<u8>>, PipelineError> {
-    let Some(path) = &config.theme else {
-        return Ok(None);
-    };
-    std::fs::read(path)
-        .map(Some)
-        .map_err(|source| PipelineError::Theme {
-            path: path.display().to_string(),
-            source,
-        })
-}
-
-/// Writes the pages that need the whole run, and the assets.
-fn write_site(
-    site: &Site,
-    tables: &Tables,
-    ledger: &[InputRecord],
-    totals: &Totals,
-    theme: Option<&[u8]>,
-    out: &OutputFolder,
-) -> Result<(), PipelineError> {
-    let ranking = html::ranking_rows(tables)?;
-    let overview = html::overview_view(tables, totals, &ranking)?;
-    let pages = [
-        ("index.html", site.overview(&overview)?),
-        ("statutes.html", site.ranking(&ranking)?),
-        (
-            "methodology.html",
-            site.methodology(&html::view::MethodologyView::default())?,
-        ),
-        (
-            "inputs.html",
-            site.inputs(&html::inputs_view(ledger, totals))?,
-        ),
-    ];
-    for (name, page) in pages {
-        out.write(name, |file| file.write_all(page.as_bytes()))?;
-    }
-    for asset in html::assets() {
-        out.write(asset.path, |file| file.write_all(asset.text.as_bytes()))?;
-    }
-    if let Some(theme) = theme {
-        out.write(html::THEME_PATH, |file| file.write_all(theme))?;
-    }
-    Ok(())
-}
-
-/// The parallel part of a run.
-struct Work<'r> {
-    inputs: &'r [Input],
-    screener: &'r Screener<'r>,
-    bounds: &'r Bounds,
-    pages: Option<Pages<'r>>,
-}
-
-impl Work<'_> {
-    /// Every worker takes the largest file that is left, so that none is kept waiting by a big one.
-    fn read_all(&self, progress: &dyn Progress) -> Result<Vec<Done>, PipelineError> {
-        let mut largest_first: Vec<usize> = (0..self.inputs.len()).collect();
-        largest_first.sort_by_key(|&i| std::cmp::Reverse(self.inputs[i].bytes));
-        let next = AtomicUsize::new(0);
-        let workers: Vec<Result<Vec<Done>, PipelineError>> = rayon::broadcast(|_| {
-            let mut done = Vec::new();
-            while let Some(&index) = largest_first.get(next.fetch_add(1, Ordering::Relaxed)) {
-                let documents = ingest(&self.inputs[index], self.screener.pack(), self.bounds);
-                for (place, document) in documents.into_iter().enumerate() {
-                    done.push(self.process(document, (index, place))?);
-                }
-                progress.advance(self.inputs[index].bytes);
-            }
-            Ok(done)
-        });
+/// Every worker takes the largest file that is left, so that none is kept waiting by a big one.
+fn read_all(
+    inputs: &[Input],
+    screener: &Screener<'_>,
+    pages: Option<&Pages<'_>>,
+    bounds: &Bounds,
+    progress: &dyn Progress,
+) -> Vec<Done> {
+    let mut largest_first: Vec<usize> = (0..inputs.len()).collect();
+    largest_first.sort_by_key(|&i| std::cmp::Reverse(inputs[i].bytes));
+    let next = AtomicUsize::new(0);
+    let mut done: Vec<Done> = rayon::broadcast(|_| {
         let mut done = Vec::new();
-        for worker in workers {
-            done.extend(worker?);
+        while let Some(&index) = largest_first.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let documents = ingest(&inputs[index], screener.pack(), bounds);
+            for (place, document) in documents.into_iter().enumerate() {
+                done.push(process(document, (index, place), screener, pages));
+            }
+            progress.advance(inputs[index].bytes);
         }
-        done.sort_by_key(|d| d.order);
-        Ok(done)
-    }
+        done
+    })
+    .into_iter()
+    .flatten()
+    .collect();
+    done.sort_by_key(|d| d.order);
+    done
+}
 
-    fn process(&self, document: Document, order: (usize, usize)) -> Result<Done, PipelineError> {
-        let Document {
-            record,
-            statute,
-            checksum,
-        } = document;
-        let pack = self.screener.pack();
-        let mut rows = None;
-        if let Some(statute) = statute {
-            let (screened, ratings) = screen_and_rate(self.screener, &statute);
-            if let Some(pages) = &self.pages {
-                pages.write(pack, &statute, &record.source, &screened, &ratings)?;
-            }
-            rows = Some(StatuteRows::new(
-                pack,
-                &statute,
-                &record.source,
-                &screened,
-                &ratings,
-            ));
+fn process(
+    document: Document,
+    order: (usize, usize),
+    screener: &Screener<'_>,
+    pages: Option<&Pages<'_>>,
+) -> Done {
+    let Document {
+        record,
+        statute,
+        checksum,
+    } = document;
+    let mut page = Ok(());
+    let rows = statute.map(|statute| {
+        let (screened, ratings) = screen_and_rate(screener, &statute);
+        let relevant = ratings.iter().any(|r| r.readiness.is_some());
+        if let (Some(pages), true) = (pages, relevant) {
+            page = pages.write(screener.pack(), &statute, &record.source, &screened, &ratings);
         }
-        Ok(Done {
-            order,
-            record,
-            rows,
-            checksum,
-        })
-    }
-
-    /// Of several equal documents the first counts, and the ledger says so of the others. Different
-    /// documents under one number are all screened; the later ones get ids of their own. Their
-    /// pages are written again, since which one came last was a matter of threads.
-    fn settle_duplicates(&self, done: &mut [Done]) -> Result<(), PipelineError> {
-        let mut by_id: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for (index, document) in done.iter().enumerate() {
-            if let Some(rows) = &document.rows {
-                by_id.entry(rows.id.clone()).or_default().push(index);
-            }
-        }
-        for (id, places) in by_id.into_iter().filter(|(_, places)| places.len() > 1) {
-            let mut kept: Vec<usize> = Vec::new();
-            for place in places {
-                let same = kept.iter().copied().find(|k| {
-                    done[*k].checksum == done[place].checksum
-                        && done[*k].record.bytes == done[place].record.bytes
-                });
-                let Some(same) = same else {
-                    if let (false, Some(rows)) = (kept.is_empty(), &mut done[place].rows) {
-                        rows.id = format!("{id}-{}", kept.len() + 1);
-                    }
-                    kept.push(place);
-                    continue;
-                };
-                let reason = format!("is the same file as {} ({id})", done[same].record.source);
-                let document = &mut done[place];
-                document.record.outcome = Outcome::Skipped;
-                document.record.reason = reason;
-                document.record.statutes = 0;
-                document.record.provisions = 0;
-                document.rows = None;
-            }
-            for place in kept {
-                self.write_page_again(&done[place])?;
-            }
-        }
-        Ok(())
-    }
-
-    fn write_page_again(&self, done: &Done) -> Result<(), PipelineError> {
-        let (Some(pages), Some(rows)) = (&self.pages, &done.rows) else {
-            return Ok(());
-        };
-        let (input, place) = done.order;
-        let documents = ingest(&self.inputs[input], self.screener.pack(), self.bounds);
-        let Some(mut statute) = documents.into_iter().nth(place).and_then(|d| d.statute) else {
-            return Ok(());
-        };
-        statute.id.clone_from(&rows.id);
-        let (screened, ratings) = screen_and_rate(self.screener, &statute);
-        pages.write(
-            self.screener.pack(),
+        StatuteRows::new(
+            screener.pack(),
             &statute,
-            &done.record.source,
+            &record.source,
             &screened,
             &ratings,
         )
+    });
+    Done {
+        order,
+        record,
+        rows,
+        checksum,
+        page,
     }
+}
+
+fn site(config: &Config, pack: &RulePack) -> Site {
+    let facts = SiteFacts {
+        subject: config.site.subject.clone(),
+        as_of: config.as_of.clone().unwrap_or_default(),
+        publisher: config.site.publisher.clone(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        theme: config.site.theme.is_some(),
+    };
+    Site::new(config.language, facts, PackView::new(pack, config.language))
+}
+
+/// Documents under one number wrote their pages over each other while the run went on, in an order
+/// that depends on threads. They are few, so those that count are read and written again, each
+/// under the id that it has now.
+fn rewrite(
+    document: &mut Done,
+    inputs: &[Input],
+    screener: &Screener<'_>,
+    pages: &Pages<'_>,
+    bounds: &Bounds,
+) {
+    let (input, place) = document.order;
+    let again = ingest(&inputs[input], screener.pack(), bounds)
+        .into_iter()
+        .nth(place)
+        .and_then(|d| d.statute);
+    if let (Some(rows), Some(mut statute)) = (&document.rows, again) {
+        statute.id.clone_from(&rows.id);
+        let (screened, ratings) = screen_and_rate(screener, &statute);
+        let source = &document.record.source;
+        if ratings.iter().all(|r| r.readiness.is_none()) {
+            return;
+        }
+        document.page = pages.write(screener.pack(), &statute, source, &screened, &ratings);
+    }
+}
+
+fn write_run_pages(
+    config: &Config,
+    pack: &RulePack,
+    pages: &Pages<'_>,
+    tables: &Tables,
+    ledger: &[InputRecord],
+    run: &RunReport,
+) -> Result<(), PipelineError> {
+    let ranking = fill::ranking(tables)?;
+    let totals = &run.totals;
+    let overview =
+        fill::overview(pack, config.language, tables, &ranking, ledger, totals.readiness)?;
+    pages.site.write_run(
+        &RunPages {
+            overview: &overview,
+            ranking: &ranking,
+            methodology: &MethodologyView::default(),
+            inputs: &fill::inputs(ledger, totals.images),
+        },
+        config.site.theme.as_deref(),
+        pages.out,
+    )?;
+    Ok(())
 }
 
 /// Screens and rates one statute; both results stand at the indices of its provisions.
@@ -398,6 +333,44 @@ pub fn screen_and_rate(
     let screened = screener.screen(statute);
     let ratings = screened.iter().map(|s| rate(screener.pack(), s)).collect();
     (screened, ratings)
+}
+
+/// Of several equal documents the first counts, and the ledger says so of the others. Different
+/// documents under one number are all screened; the later ones get ids of their own. Returns the
+/// places of those that count and share a number with others.
+fn settle_duplicates(done: &mut [Done]) -> Vec<usize> {
+    let mut shared = Vec::new();
+    let mut by_id: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (index, document) in done.iter().enumerate() {
+        if let Some(rows) = &document.rows {
+            by_id.entry(rows.id.clone()).or_default().push(index);
+        }
+    }
+    for (id, places) in by_id.into_iter().filter(|(_, places)| places.len() > 1) {
+        let mut kept: Vec<usize> = Vec::new();
+        for place in places {
+            let same = kept.iter().copied().find(|k| {
+                done[*k].checksum == done[place].checksum
+                    && done[*k].record.bytes == done[place].record.bytes
+            });
+            let Some(same) = same else {
+                if let (false, Some(rows)) = (kept.is_empty(), &mut done[place].rows) {
+                    rows.id = format!("{id}-{}", kept.len() + 1);
+                }
+                kept.push(place);
+                continue;
+            };
+            let reason = format!("is the same file as {} ({id})", done[same].record.source);
+            let document = &mut done[place];
+            document.record.outcome = Outcome::Skipped;
+            document.record.reason = reason;
+            document.record.statutes = 0;
+            document.record.provisions = 0;
+            document.rows = None;
+        }
+        shared.extend(kept);
+    }
+    shared
 }
 
 fn report(

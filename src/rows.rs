@@ -7,7 +7,7 @@ use crate::rate::{Rating, Standing, Tenths};
 use crate::rules::{ActId, ClauseId, Effect, FamilyKind, Relation, RuleId, RulePack};
 use crate::screen::{Finding, ScreenedProvision};
 use crate::statute::citation::Level;
-use crate::statute::{Citation, Provision, Span, Statute, provision_anchors, scalar_offsets};
+use crate::statute::{Citation, Provision, Span, Statute, anchors, scalar_offsets};
 
 /// Longest context of a finding in Unicode scalars; a longer sentence is cut around the quote.
 const LONGEST_CONTEXT: usize = 400;
@@ -46,7 +46,7 @@ pub struct StatuteRows {
 pub struct ProvisionRow {
     /// Designation.
     pub provision: String,
-    /// Its anchor on the statute's page.
+    /// Name that a link to it carries.
     pub anchor: String,
     /// Heading.
     pub heading: String,
@@ -125,13 +125,8 @@ impl StatuteRows {
             provisions: Vec::new(),
             findings: Vec::new(),
         };
-        for (((provision, screened), rating), anchor) in statute
-            .provisions
-            .iter()
-            .zip(screened)
-            .zip(ratings)
-            .zip(provision_anchors(statute))
-        {
+        let places = statute.provisions.iter().zip(anchors(statute));
+        for (((provision, anchor), screened), rating) in places.zip(screened).zip(ratings) {
             if !crate::ingest::is_law(provision) {
                 continue;
             }

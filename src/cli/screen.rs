@@ -1,12 +1,12 @@
 //! `normscreen screen`: the whole pipeline, and its summary.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use normscreen::ingest::Bounds;
 use normscreen::ledger::Outcome as Ended;
-use normscreen::pipeline::{self, Config, PipelineError, Screening};
+use normscreen::pipeline::{self, Config, PipelineError, Screening, SiteOptions};
 use normscreen::report::ReportFormat;
 use normscreen::rules::RulePack;
 
@@ -26,18 +26,18 @@ pub struct ScreenArgs {
     /// Formats of the report
     #[arg(long, value_enum, value_delimiter = ',', default_values_t = [Format::Html, Format::Csv, Format::Json])]
     format: Vec<Format>,
-    /// What is screened, for the heading of the report
-    #[arg(long, value_name = "TEXT", default_value = "")]
-    subject: String,
-    /// Who publishes the report
-    #[arg(long, value_name = "TEXT", default_value = "")]
-    publisher: String,
-    /// Stylesheet to lay over the report's own
-    #[arg(long, value_name = "FILE")]
-    theme: Option<PathBuf>,
     /// As-of date of the statutes, for the report
     #[arg(long, value_name = "DATE")]
     as_of: Option<String>,
+    /// What is screened, for the heading of the HTML report: "Bundesrecht"
+    #[arg(long, default_value = "", hide_default_value = true, value_name = "TEXT")]
+    subject: String,
+    /// Who publishes the HTML report; without it every page says that nobody official does
+    #[arg(long, default_value = "", hide_default_value = true, value_name = "NAME")]
+    publisher: String,
+    /// Stylesheet to lay over that of the HTML report: KERN UX, or a Land's theme
+    #[arg(long, value_name = "FILE.css")]
+    theme: Option<PathBuf>,
     /// Threads; 0 takes all cores
     #[arg(short, long, default_value_t = 0, value_name = "N")]
     threads: usize,
@@ -77,10 +77,12 @@ pub fn run(args: &ScreenArgs, common: &Common, pack: &RulePack) -> Result<Outcom
         out: args.out.clone(),
         formats,
         language: common.language(),
-        subject: args.subject.clone(),
-        publisher: args.publisher.clone(),
-        theme: args.theme.clone(),
         as_of: args.as_of.clone(),
+        site: SiteOptions {
+            subject: args.subject.clone(),
+            publisher: args.publisher.clone(),
+            theme: args.theme.as_deref().map(read_theme).transpose()?,
+        },
         bounds: Bounds {
             document_bytes: args.max_document.saturating_mul(1 << 20),
             ..Bounds::default()
@@ -91,12 +93,8 @@ pub fn run(args: &ScreenArgs, common: &Common, pack: &RulePack) -> Result<Outcom
     let screening = pipeline::screen(&config, pack, &bars);
     drop(bars);
     let screening = screening.map_err(|error| match error {
-        PipelineError::NoInput(_) | PipelineError::Threads(_) | PipelineError::Theme { .. } => {
-            Failure::usage(error)
-        }
-        PipelineError::Tables(_) | PipelineError::Output(_) | PipelineError::Page(_) => {
-            Failure::incomplete(error)
-        }
+        PipelineError::NoInput(_) | PipelineError::Threads(_) => Failure::usage(error),
+        PipelineError::Tables(_) | PipelineError::Output(_) => Failure::incomplete(error),
     })?;
     tell_inputs(&screening, common);
     if !common.quiet {
@@ -107,6 +105,12 @@ pub fn run(args: &ScreenArgs, common: &Common, pack: &RulePack) -> Result<Outcom
         Outcome::Incomplete
     } else {
         Outcome::Fine
+    })
+}
+
+fn read_theme(path: &Path) -> Result<String, Failure> {
+    std::fs::read_to_string(path).map_err(|error| {
+        Failure::usage(anyhow::anyhow!("--theme {}: cannot be read: {error}", path.display()))
     })
 }
 

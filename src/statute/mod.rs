@@ -12,7 +12,7 @@ pub mod references;
 pub mod sentences;
 mod text;
 
-pub use anchor::provision_anchors;
+pub use anchor::anchors;
 pub use citation::Citation;
 pub use flat::{itemise_lines, read_flat, split_subsections};
 pub use lexicon::Lexicon;

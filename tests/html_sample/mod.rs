@@ -430,18 +430,18 @@ pub fn overview() -> OverviewView {
         statutes: 7_010,
         ledger: LedgerCounts { read: 7_240, partly: 5, skipped: 2, failed: 1 },
         categories: vec![
-            CategoryCount { category: "schriftform".to_owned(), blocking: 4_120, substitutable: 7_810, open: 2_950, provisions: 9_320 },
-            CategoryCount { category: "nachweispflicht".to_owned(), blocking: 6_400, substitutable: 0, open: 700, provisions: 5_100 },
-            CategoryCount { category: "papier_vordruck".to_owned(), blocking: 2_800, substitutable: 900, open: 410, provisions: 2_230 },
-            CategoryCount { category: "original_beglaubigung".to_owned(), blocking: 1_200, substitutable: 520, open: 130, provisions: 990 },
-            CategoryCount { category: "persoenliches_erscheinen".to_owned(), blocking: 640, substitutable: 0, open: 60, provisions: 510 },
+            CategoryCount { category: "schriftform".to_owned(), blocking: 4_120, substitutable: 7_810, open: 2_950, statutes: 9_320 },
+            CategoryCount { category: "nachweispflicht".to_owned(), blocking: 6_400, substitutable: 0, open: 700, statutes: 5_100 },
+            CategoryCount { category: "papier_vordruck".to_owned(), blocking: 2_800, substitutable: 900, open: 410, statutes: 2_230 },
+            CategoryCount { category: "original_beglaubigung".to_owned(), blocking: 1_200, substitutable: 520, open: 130, statutes: 990 },
+            CategoryCount { category: "persoenliches_erscheinen".to_owned(), blocking: 640, substitutable: 0, open: 60, statutes: 510 },
         ],
         areas: (0..8)
             .map(|i| AreaRow { area: format!("a{i}"), statutes: 300 + i * 91, figures: Figures { relevant: 1000 + i * 400, readiness: Some(58.2 + i as f64 * 3.9), blocking: 3_000 - i * 310, leverage: 90_000.0 - i as f64 * 8_000.0, ..figures } })
             .collect(),
         schwerpunkte: [("1.1", [8_000, 9_100, 3_000], 4_000), ("1.2", [350, 0, 20], 0), ("1.3", [6_000, 2_000, 900], 1_200), ("2.2", [6_400, 0, 700], 800), ("4.3", [1_900, 0, 0], 0)]
             .iter()
-            .map(|(id, standing, enablers)| SchwerpunktRow { id: (*id).to_owned(), standing: *standing, enablers: *enablers, provisions: 5_000 })
+            .map(|(id, standing, enablers)| SchwerpunktRow { id: (*id).to_owned(), standing: *standing, enablers: *enablers })
             .collect(),
         top_statutes,
         half_of_leverage: 214,
@@ -449,9 +449,9 @@ pub fn overview() -> OverviewView {
             .map(|rank| ProvisionRow { rank, statute_id: "BJNR000010001".to_owned(), abbreviation: "ModellG".to_owned(), anchor: "p3".to_owned(), provision: format!("§ {rank}"), heading: "Antrag auf Erteilung der Modellerlaubnis".to_owned(), readiness: rank as f64 * 1.7, standing: [14 - rank, rank % 4, rank % 3] })
             .collect(),
         wordings: vec![
-            WordingRow { wording: "schriftlich".to_owned(), category: "schriftform".to_owned(), standing: [2_311, 4_803, 0], statutes: 1_904, remedy: "„schriftlich“ streichen; wo eine Form nötig ist, „schriftlich oder elektronisch“ schreiben.".to_owned() },
-            WordingRow { wording: "amtliche Vordrucke".to_owned(), category: "papier_vordruck".to_owned(), standing: [410, 0, 0], statutes: 260, remedy: "Inhalt regeln statt Vordruck.".to_owned() },
-            WordingRow { wording: "beglaubigte Abschrift".to_owned(), category: "original_beglaubigung".to_owned(), standing: [318, 90, 4], statutes: 170, remedy: "Einfache Kopie genügen lassen und Prüfung im Zweifel vorbehalten.".to_owned() },
+            WordingRow { wording: "schriftlich".to_owned(), category: "schriftform".to_owned(), places: 7_114, example: "§ 3 Absatz 1 Satz 1 ModellG".to_owned(), statutes: 1_904, remedy: "„schriftlich“ streichen; wo eine Form nötig ist, „schriftlich oder elektronisch“ schreiben.".to_owned() },
+            WordingRow { wording: "amtliche Vordrucke".to_owned(), category: "papier_vordruck".to_owned(), places: 410, example: "§ 3 Absatz 1 Satz 3 ModellG".to_owned(), statutes: 260, remedy: "Inhalt regeln statt Vordruck.".to_owned() },
+            WordingRow { wording: "beglaubigte Abschrift".to_owned(), category: "original_beglaubigung".to_owned(), places: 408, example: "§ 3 Absatz 2 Nummer 1 ModellG".to_owned(), statutes: 170, remedy: "Einfache Kopie genügen lassen und Prüfung im Zweifel vorbehalten.".to_owned() },
         ],
     }
 }

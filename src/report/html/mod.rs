@@ -8,16 +8,17 @@
 mod assets;
 mod chart;
 pub mod escape;
-mod fill;
+pub mod fill;
 mod pages;
 mod passage;
 mod statute;
 pub mod view;
+mod write;
 
 use std::fmt;
 
 pub use assets::{Asset, THEME_PATH, assets};
-pub use fill::{inputs_view, overview_view, pack_view, ranking_rows, statute_view};
+pub use write::RunPages;
 
 use super::messages::Messages;
 use crate::rules::Language;

@@ -131,7 +131,7 @@ struct OverviewPage<'a> {
 struct CategoryLine<'a> {
     title: &'a str,
     counts: [u64; 3],
-    provisions: u64,
+    statutes: u64,
     bar: Bar,
 }
 
@@ -151,7 +151,6 @@ struct SchwerpunktLine<'a> {
 struct WordingLine<'a> {
     category: &'a str,
     row: &'a WordingRow,
-    places: u64,
 }
 
 impl OverviewPage<'_> {
@@ -201,7 +200,7 @@ pub(super) fn overview(site: &Site, view: &OverviewView) -> Result<String, HtmlE
                 CategoryLine {
                     title: pack.category(&row.category),
                     counts,
-                    provisions: row.provisions,
+                    statutes: row.statutes,
                     bar: Bar::of_standing(counts, full_category.unwrap_or(0)),
                 }
             })
@@ -237,7 +236,6 @@ pub(super) fn overview(site: &Site, view: &OverviewView) -> Result<String, HtmlE
             .map(|row| WordingLine {
                 category: pack.category(&row.category),
                 row,
-                places: row.standing.iter().sum(),
             })
             .collect(),
     };
@@ -306,7 +304,7 @@ fn insights(site: &Site, view: &OverviewView) -> Vec<String> {
         out.push(
             m.msg("insight.wording")
                 .with("wording", m.quote(&row.wording))
-                .with("n", m.int(row.standing.iter().sum::<u64>()))
+                .with("n", m.int(row.places))
                 .with("statutes", m.int(row.statutes))
                 .to_string(),
         );

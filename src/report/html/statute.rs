@@ -17,7 +17,7 @@ use super::view::{
 };
 use super::{HtmlError, Site};
 use crate::report::messages::Messages;
-use crate::statute::{Provision, ProvisionKind, provision_anchors};
+use crate::statute::{Provision, ProvisionKind, anchors};
 
 /// How many obstacles a page lists unfolded.
 const LISTED_OPEN: usize = 40;
@@ -265,7 +265,7 @@ impl<'a> Builder<'a> {
         let mut outline: Vec<OutlineLine<'a>> = Vec::new();
         let mut path: &[String] = &[];
         let mut headings: Vec<usize> = Vec::new();
-        let anchors = provision_anchors(view.statute);
+        let anchors = anchors(view.statute);
         for (i, (provision, anchor)) in view.statute.provisions.iter().zip(anchors).enumerate() {
             let found = view.provisions.get(i).unwrap_or(&NOTHING);
             let common = path
@@ -443,48 +443,4 @@ fn quote(provision: &Provision, finding: &FindingView) -> String {
         quote.push('…');
     }
     quote
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn anchors_are_readable_and_unique() {
-        let designations = [
-            "§ 3",
-            "§ 3a",
-            "Anlage 1",
-            "§ 3",
-            "Art 5",
-            "",
-            "",
-            "Anhang (zu § 2)",
-            "<script>\"",
-        ];
-        let statute = Statute {
-            provisions: designations
-                .iter()
-                .map(|d| Provision {
-                    designation: (*d).to_owned(),
-                    ..Provision::default()
-                })
-                .collect(),
-            ..Statute::default()
-        };
-        assert_eq!(
-            provision_anchors(&statute),
-            [
-                "p3",
-                "p3a",
-                "p-anlage-1",
-                "p3.2",
-                "p-art-5",
-                "p",
-                "p.2",
-                "p-anhang-zu-2",
-                "p-script"
-            ]
-        );
-    }
 }

@@ -243,8 +243,8 @@ pub struct CategoryCount {
     pub substitutable: u64,
     /// Obstacles that the text has opened.
     pub open: u64,
-    /// Provisions that hold at least one.
-    pub provisions: u64,
+    /// Statutes that hold at least one.
+    pub statutes: u64,
 }
 
 /// One area of law.
@@ -267,8 +267,6 @@ pub struct SchwerpunktRow {
     pub standing: [u64; 3],
     /// Enablers of its categories.
     pub enablers: u64,
-    /// Provisions that hold at least one of either.
-    pub provisions: u64,
 }
 
 /// One statute in a table.
@@ -299,7 +297,7 @@ pub struct ProvisionRow {
     pub statute_id: String,
     /// Abbreviation of the statute.
     pub abbreviation: String,
-    /// Anchor on the statute's page, from [`provision_anchors`](crate::statute::provision_anchors).
+    /// Anchor on the statute's page, from [`anchors`](crate::statute::anchors).
     pub anchor: String,
     /// Designation: "§ 3".
     pub provision: String,
@@ -314,14 +312,16 @@ pub struct ProvisionRow {
 /// The same words in many places.
 #[derive(Debug, Clone, Default)]
 pub struct WordingRow {
-    /// The words.
+    /// The words, with their neighbours.
     pub wording: String,
     /// Key of the category.
     pub category: String,
-    /// Obstacles with these words by standing: blocking, substitutable, open.
-    pub standing: [u64; 3],
+    /// Obstacles with these words that the text has not opened.
+    pub places: u64,
     /// Statutes that hold them.
     pub statutes: u64,
+    /// One of the places, cited.
+    pub example: String,
     /// What to write instead.
     pub remedy: String,
 }
