@@ -242,7 +242,8 @@ fn process(
     let mut page = Ok(());
     let rows = statute.map(|statute| {
         let (screened, ratings) = screen_and_rate(screener, &statute);
-        if let Some(pages) = pages {
+        let relevant = ratings.iter().any(|r| r.readiness.is_some());
+        if let (Some(pages), true) = (pages, relevant) {
             page = pages.write(
                 screener.pack(),
                 &statute,
@@ -298,6 +299,9 @@ fn rewrite(
         statute.id.clone_from(&rows.id);
         let (screened, ratings) = screen_and_rate(screener, &statute);
         let source = &document.record.source;
+        if ratings.iter().all(|r| r.readiness.is_none()) {
+            return;
+        }
         document.page = pages.write(screener.pack(), &statute, source, &screened, &ratings);
     }
 }

@@ -167,7 +167,12 @@ impl Page<'_> {
     ) -> std::fmt::Result {
         let mut at = span.start;
         for item in items {
-            self.lines(page, Span::new(at, item.span.start.max(at)), depth, findings)?;
+            self.lines(
+                page,
+                Span::new(at, item.span.start.max(at)),
+                depth,
+                findings,
+            )?;
             self.stretch(page, item.span, &item.items, depth + 1, findings)?;
             at = item.span.end;
         }
@@ -233,17 +238,25 @@ impl Page<'_> {
         let language = words.language();
         let rule = pack.rule(finding.rule);
         let style = self.style(finding);
-        let mut said = vec![pack.category_of(finding.rule).title.get(language).to_owned()];
+        let mut said = vec![
+            pack.category_of(finding.rule)
+                .title
+                .get(language)
+                .to_owned(),
+        ];
         match rule.kind {
             FamilyKind::Enabler => said.push(words.t("terminal.enabler").to_owned()),
             FamilyKind::Obstacle => {
                 if finding.effect == Effect::Excluded {
-                    said.push(words.t("terminal.excluded").to_owned());
+                    said.push(words.t("effect.excluded").to_owned());
                 }
-                let standing = format!("terminal.{}", Standing::of(finding).key());
-                let mut standing = words.t(&standing).to_owned();
+                let mut standing = Standing::of(finding).word(words).to_owned();
                 if let Some(clause) = finding.clause {
-                    let _ = write!(standing, " ({})", pack.substitution.clauses[clause.index()].cite);
+                    let _ = write!(
+                        standing,
+                        " ({})",
+                        pack.substitution.clauses[clause.index()].cite
+                    );
                 }
                 said.push(standing);
             }
@@ -251,8 +264,7 @@ impl Page<'_> {
         if let Some(act) = finding.act {
             said.push(pack.acts[act.index()].title.get(language).to_owned());
         }
-        let relation = format!("terminal.relation_{}", finding.relation.key());
-        said.push(words.t(&relation).to_owned());
+        said.push(finding.relation.words(words).to_owned());
         writeln!(
             page,
             "{}  {style}{}{style:#}  {}",
@@ -268,7 +280,7 @@ impl Page<'_> {
             rule.title.get(language),
         )?;
         if rule.kind == FamilyKind::Obstacle {
-            let remedy = format!("{}: {}", words.t("terminal.remedy"), rule.remedy.get(language));
+            let remedy = format!("{}: {}", words.t("word.remedy"), rule.remedy.get(language));
             let options = textwrap::Options::new(WIDTH)
                 .initial_indent("   ")
                 .subsequent_indent("   ");
@@ -283,10 +295,15 @@ impl Page<'_> {
     fn score(&self, page: &mut String, findings: &[&Finding]) -> std::fmt::Result {
         let words = self.words;
         let (Some(readiness), Some(grade)) = (self.rating.readiness, self.rating.grade) else {
-            return writeln!(page, "{STRONG}{}{STRONG:#}", words.t("terminal.not_relevant"));
+            return writeln!(page, "{STRONG}{}{STRONG:#}", words.t("word.not_relevant"));
         };
         writeln!(page)?;
-        writeln!(page, "{:>8}  {}", words.tenths(FULL), words.t("terminal.full"))?;
+        writeln!(
+            page,
+            "{:>8}  {}",
+            words.tenths(FULL),
+            words.t("terminal.full")
+        )?;
         for step in &self.rating.steps {
             let finding = &self.screened.obstacles[step.obstacle];
             let number = findings
@@ -295,7 +312,10 @@ impl Page<'_> {
                 .map_or_else(String::new, |n| superscript(n + 1));
             let mut why = format!(
                 "{} {number}",
-                self.pack.category_of(finding.rule).title.get(words.language())
+                self.pack
+                    .category_of(finding.rule)
+                    .title
+                    .get(words.language())
             );
             if step.repetition > 1 {
                 let _ = write!(
@@ -318,8 +338,8 @@ impl Page<'_> {
             page,
             "{STRONG}{:>8}  {} · {} {}{STRONG:#}",
             words.tenths(readiness),
-            words.t("terminal.readiness"),
-            words.t("terminal.grade"),
+            words.t("word.readiness"),
+            words.t("word.grade"),
             grade.letter()
         )
     }

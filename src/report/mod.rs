@@ -10,7 +10,9 @@ pub mod messages;
 mod output;
 mod parquet;
 mod run;
+mod words;
 
+pub use messages::Messages;
 pub use output::{OutputError, OutputFolder};
 pub use run::{RunReport, Totals};
 

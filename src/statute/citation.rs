@@ -242,6 +242,47 @@ impl fmt::Display for Citation {
     }
 }
 
+impl Designation {
+    /// Whether this designation is a range or enumeration that includes the other: "§§ 3 bis 6"
+    /// covers "§ 5".
+    pub fn covers(&self, other: &Self) -> bool {
+        let family = |unit: &Unit| match unit {
+            Unit::Paragraphs => Unit::Paragraph,
+            unit => unit.clone(),
+        };
+        if family(&self.unit) != family(&other.unit) || other.label.contains(' ') {
+            return false;
+        }
+        let mut parts = self
+            .label
+            .split([' ', ','])
+            .filter(|word| !word.is_empty())
+            .peekable();
+        while let Some(part) = parts.next() {
+            if part == other.label {
+                return true;
+            }
+            if parts.next_if(|word| matches!(*word, "bis" | "-")).is_some()
+                && let (Some(from), Some(to), Some(label)) = (
+                    countable(part),
+                    parts.peek().and_then(|to| countable(to)),
+                    countable(&other.label),
+                )
+                && (from..=to).contains(&label)
+            {
+                return true;
+            }
+        }
+        false
+    }
+}
+
+/// "12a" as (12, "a"), for comparison.
+fn countable(label: &str) -> Option<(u32, &str)> {
+    let digits = label.bytes().take_while(u8::is_ascii_digit).count();
+    Some((label[..digits].parse().ok()?, &label[digits..]))
+}
+
 impl fmt::Display for Designation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.unit.print(Form::Long))?;
@@ -310,15 +351,12 @@ fn read_designations<'w>(words: &'w [&'w str]) -> (Vec<Designation>, &'w [&'w st
     while let Some(unit) = rest.first().copied().and_then(Unit::read) {
         rest = &rest[1..];
         let mut label = String::new();
-        while let Some((first, more)) = rest.split_first() {
-            let joins = matches!(*first, "bis" | "und" | "u." | "-")
-                && !label.is_empty()
-                && more.first().is_some_and(|w| is_label(w));
-            if !(joins || label.is_empty() && is_label(first)) {
-                break;
-            }
-            let taken = if joins { 2 } else { 1 };
+        while let Some(taken) = label_words(&label, &unit, rest) {
             for word in &rest[..taken] {
+                // "Artikel 1 bis Artikel 7" is one designation, "Artikel 1 bis 7".
+                if Unit::read(word).is_some() {
+                    continue;
+                }
                 if !label.is_empty() {
                     label.push(' ');
                 }
@@ -338,6 +376,25 @@ fn read_designations<'w>(words: &'w [&'w str]) -> (Vec<Designation>, &'w [&'w st
     (designations, rest)
 }
 
+/// How many of the words still belong to a label that has been read so far.
+fn label_words(label: &str, unit: &Unit, rest: &[&str]) -> Option<usize> {
+    let bare = |word: &str| is_label(word.strip_suffix(',').unwrap_or(word));
+    let first = rest.first()?;
+    if label.is_empty() || label.ends_with(',') {
+        return bare(first).then_some(1);
+    }
+    if !matches!(*first, "bis" | "und" | "u." | "-") {
+        return None;
+    }
+    match rest.get(1) {
+        Some(word) if bare(word) => Some(2),
+        Some(word) if Unit::read(word).as_ref() == Some(unit) => {
+            rest.get(2).filter(|word| bare(word)).map(|_| 3)
+        }
+        _ => None,
+    }
+}
+
 /// Whether a word counts places: "3", "3a", "1.2", "IX", "B", "aa".
 fn is_label(word: &str) -> bool {
     let bytes = word.as_bytes();
@@ -347,12 +404,27 @@ fn is_label(word: &str) -> bool {
             .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'/'))
         && !word.ends_with('.');
     let small_roman = bytes.len() <= 6 && bytes.iter().all(|b| matches!(b, b'i' | b'v' | b'x'));
-    number || small_roman || super::lexicon::is_number(word) || is_extended_roman(word)
+    number
+        || small_roman
+        || super::lexicon::is_number(word)
+        || is_extended_roman(word)
+        || is_lettered(word)
 }
 
-/// "IVa", "IXb": Roman articles that were put in later.
+/// "D11", "D2b": annexes in groups.
+fn is_lettered(word: &str) -> bool {
+    let rest = word
+        .strip_prefix(|c: char| c.is_ascii_uppercase())
+        .unwrap_or_default();
+    let letters = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+    letters.len() < rest.len()
+        && letters.len() <= 1
+        && letters.bytes().all(|b| b.is_ascii_lowercase())
+}
+
+/// "IVa", "IIA": Roman articles that were put in later, annexes in groups.
 fn is_extended_roman(word: &str) -> bool {
-    let digits = word.trim_end_matches(|c: char| c.is_ascii_lowercase());
+    let digits = word.trim_end_matches(|c: char| c.is_ascii_alphabetic() && !"IVXLC".contains(c));
     word.len() - digits.len() <= 1 && super::lexicon::is_roman(digits)
 }
 
@@ -370,15 +442,16 @@ impl Statute {
             Unresolved::Provision(names.join(" "))
         };
         let mut missing = None;
-        for provision in &self.provisions {
-            if citation.provision.is_empty()
-                || designations(&provision.designation) != citation.provision
-            {
-                continue;
-            }
-            match provision.resolve(&citation.steps) {
-                Ok(span) => return Ok((provision, span)),
-                Err(step) => missing = missing.or(Some(step)),
+        if let Some(last) = citation.provision.last() {
+            let named = |p: &&Provision| designations(&p.designation) == citation.provision;
+            let covers =
+                |p: &&Provision| designations(&p.designation).iter().any(|d| d.covers(last));
+            let candidates = self.provisions.iter().filter(named);
+            for provision in candidates.chain(self.provisions.iter().filter(covers)) {
+                match provision.resolve(&citation.steps) {
+                    Ok(span) => return Ok((provision, span)),
+                    Err(step) => missing = missing.or(Some(step)),
+                }
             }
         }
         Err(missing.unwrap_or_else(name))
@@ -453,7 +526,7 @@ impl Provision {
 
 /// Where a resolution stands.
 #[derive(Clone, Copy)]
-enum Place<'p> {
+pub(super) enum Place<'p> {
     Provision(&'p Provision),
     Subsection(&'p Subsection),
     /// A sentence, and the items among which its own are found.
@@ -464,7 +537,7 @@ enum Place<'p> {
 }
 
 impl<'p> Place<'p> {
-    fn span(self) -> Span {
+    pub(super) fn span(self) -> Span {
         match self {
             Place::Provision(provision) => Span::new(0, provision.text.len()),
             Place::Subsection(subsection) => subsection.span,
@@ -473,12 +546,16 @@ impl<'p> Place<'p> {
         }
     }
 
-    fn descend(self, provision: &'p Provision, step: &Step) -> Option<Self> {
+    /// One step down, in the provision that the place is in.
+    pub(super) fn descend(self, provision: &'p Provision, step: &Step) -> Option<Self> {
         match step.level {
             Level::Absatz => match self {
                 Place::Provision(provision) => {
                     provision.subsection(&step.label).map(Place::Subsection)
                 }
+                // "Anhang I Nummer 1.3 Absatz 2": parts of annexes have Absätze of their own.
+                Place::Item(item) => provision.inner_absatz(item.span, &step.label),
+                Place::Part(span) => provision.inner_absatz(span, &step.label),
                 _ => None,
             },
             Level::Unterabsatz => None,
@@ -486,17 +563,14 @@ impl<'p> Place<'p> {
             Level::Halbsatz => {
                 half(&provision.text, self.span(), step.label.parse().ok()?).map(Place::Part)
             }
-            _ => self.item(step),
+            _ => self.item(provision, step),
         }
     }
 
     fn sentence(self, number: usize) -> Option<Self> {
         let index = number.checked_sub(1)?;
         let (sentences, items) = match self {
-            Place::Provision(provision) => match provision.subsections.as_slice() {
-                [only] => (&only.sentences, only.items.as_slice()),
-                _ => return None,
-            },
+            Place::Provision(provision) => return provision.sentence(index),
             Place::Subsection(subsection) => (&subsection.sentences, subsection.items.as_slice()),
             // An item's only sentence is not noted.
             Place::Item(item) if item.sentences.is_empty() => return (index == 0).then_some(self),
@@ -506,24 +580,121 @@ impl<'p> Place<'p> {
         sentences.get(index).map(|s| Place::Sentence(s.span, items))
     }
 
-    fn item(self, step: &Step) -> Option<Self> {
-        let find = |items: &'p [Item], within: Span| {
-            (0..items.len())
-                .find(|&i| {
-                    within.contains(items[i].span) && item_step(items, i).as_ref() == Some(step)
-                })
-                .map(|i| Place::Item(&items[i]))
+    fn item(self, provision: &'p Provision, step: &Step) -> Option<Self> {
+        let (items, within) = match self {
+            Place::Provision(provision) => {
+                return provision.item(step);
+            }
+            Place::Subsection(subsection) => (subsection.items.as_slice(), subsection.span),
+            Place::Sentence(span, items) => (items, span),
+            Place::Item(item) => (item.items.as_slice(), item.span),
+            Place::Part(span) => return provision.line_within(span, step),
         };
-        match self {
-            Place::Provision(provision) => provision
-                .subsections
-                .iter()
-                .find_map(|s| find(&s.items, s.span)),
-            Place::Subsection(subsection) => find(&subsection.items, subsection.span),
-            Place::Sentence(span, items) => find(items, span),
-            Place::Item(item) => find(&item.items, item.span),
-            Place::Part(_) => None,
+        if let Some(item) = find(items, within, step) {
+            return Some(Place::Item(item));
         }
+        // A table in the Absatz, the rows of which bear the numbers.
+        if let (Place::Subsection(_), Some(line)) = (self, provision.line_within(within, step)) {
+            return Some(line);
+        }
+        // "Nummer 1d" is Nummer 1 Buchstabe d.
+        let digits = step
+            .label
+            .trim_end_matches(|c: char| c.is_ascii_lowercase());
+        if step.level == Level::Nummer && !digits.is_empty() && digits.len() < step.label.len() {
+            let number = Step {
+                level: Level::Nummer,
+                label: digits.to_owned(),
+            };
+            let letter = Step {
+                level: Level::Buchstabe,
+                label: step.label[digits.len()..].to_owned(),
+            };
+            let item = find(items, within, &number)?;
+            return find(&item.items, item.span, &letter).map(Place::Item);
+        }
+        None
+    }
+}
+
+/// The item among `items` that a step names.
+fn find<'p>(items: &'p [Item], within: Span, step: &Step) -> Option<&'p Item> {
+    (0..items.len())
+        .find(|&i| within.contains(items[i].span) && item_step(items, i).as_ref() == Some(step))
+        .map(|i| &items[i])
+}
+
+impl Provision {
+    /// The sentence with this index, counted through all Absätze where none is numbered.
+    fn sentence(&self, index: usize) -> Option<Place<'_>> {
+        if self.subsections.len() > 1 && self.subsections.iter().any(|s| s.label.is_some()) {
+            return None;
+        }
+        self.subsections
+            .iter()
+            .flat_map(|s| s.sentences.iter().map(move |sentence| (s, sentence)))
+            .nth(index)
+            .map(|(s, sentence)| Place::Sentence(sentence.span, &s.items))
+    }
+
+    /// The item that a step names without its Absatz; in an annex at any depth, since its parts
+    /// have no names that a citation could go through.
+    fn item(&self, step: &Step) -> Option<Place<'_>> {
+        let mut levels: Vec<(&[Item], Span)> = self
+            .subsections
+            .iter()
+            .map(|s| (s.items.as_slice(), s.span))
+            .collect();
+        while !levels.is_empty() {
+            if let Some(item) = levels
+                .iter()
+                .find_map(|(items, span)| find(items, *span, step))
+            {
+                return Some(Place::Item(item));
+            }
+            if self.kind != ProvisionKind::Annex {
+                break;
+            }
+            levels = levels
+                .iter()
+                .flat_map(|(items, _)| items.iter())
+                .map(|item| (item.items.as_slice(), item.span))
+                .collect();
+        }
+        self.line(step)
+    }
+
+    /// The line that begins with the label: annexes, and sections with tables, are numbered in a way
+    /// that no markup shows.
+    fn line(&self, step: &Step) -> Option<Place<'_>> {
+        if self.kind != ProvisionKind::Annex && self.subsections.iter().any(|s| s.label.is_some()) {
+            return None;
+        }
+        self.line_within(Span::new(0, self.text.len()), step)
+    }
+
+    /// From where a numbered Absatz inside an item or part begins.
+    fn inner_absatz(&self, within: Span, number: &str) -> Option<Place<'_>> {
+        let label = format!("({number}) ");
+        let at = within.of(&self.text).find(&label)?;
+        Some(Place::Part(Span::new(within.start + at, within.end)))
+    }
+
+    fn line_within(&self, within: Span, step: &Step) -> Option<Place<'_>> {
+        let mut start = within.start;
+        for line in within.of(&self.text).split('\n') {
+            let rest = line.strip_prefix(step.label.as_str());
+            let labelled = rest.is_some_and(|rest| {
+                let behind = rest.strip_prefix(['.', ')']).unwrap_or(rest);
+                behind.is_empty() || behind.starts_with(' ')
+            });
+            if labelled {
+                // What is numbered below it is looked for from here on.
+                return Some(Place::Part(Span::new(start, within.end)));
+            }
+            start += line.len() + 1;
+        }
+        None
     }
 }
 
@@ -537,7 +708,11 @@ impl Provision {
         };
         self.subsections.iter().find(labelled).or_else(|| {
             if self.subsections.iter().any(|s| s.label.is_some()) {
-                return None;
+                // "(2) u. (3)" stands for both.
+                let label = format!("({number})");
+                let stands_for =
+                    |s: &&Subsection| s.span.len() < 40 && s.span.of(&self.text).contains(&label);
+                return self.subsections.iter().find(stands_for);
             }
             let index = number.parse::<usize>().ok()?.checked_sub(1)?;
             self.subsections.get(index)

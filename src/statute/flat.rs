@@ -16,7 +16,7 @@ pub fn read_flat(text: &str, lexicon: &Lexicon) -> Vec<Subsection> {
     let mut subsections = Vec::new();
     for (label, span) in absaetze(text) {
         let body = behind_label(text, span, label.as_deref().unwrap_or_default());
-        let items = Lists::read(text, body, lexicon);
+        let items = Lists::new(text, body, lexicon).read(&marks(text, body));
         let mut subsection = Subsection {
             label,
             span,
@@ -27,6 +27,103 @@ pub fn read_flat(text: &str, lexicon: &Lexicon) -> Vec<Subsection> {
         subsections.push(subsection);
     }
     subsections
+}
+
+/// Finds items where lines begin with labels in a row: tables and paragraphs that a source does not
+/// mark as lists ("1. Antrag 3 Euro", "2. Auskunft 2 Euro"). What is marked already stays.
+pub fn itemise_lines(text: &str, subsection: &mut Subsection, lexicon: &Lexicon) {
+    let label = subsection.label.as_deref().unwrap_or_default();
+    let body = behind_label(text, subsection.span, label);
+    if !body.of(text).contains('\n') {
+        return;
+    }
+    let marked = std::mem::take(&mut subsection.items);
+    let inside = |mark: &Mark| {
+        let next = marked.partition_point(|item| item.span.start <= mark.span.start);
+        next > 0 && marked[next - 1].span.overlaps(mark.span)
+    };
+    let begins_line = |mark: &Mark| {
+        let before = &text[..mark.span.start];
+        mark.kind != Kind::Dash && (before.is_empty() || before.ends_with('\n')) && !inside(mark)
+    };
+    let rows: Vec<Mark> = marks(text, body).into_iter().filter(begins_line).collect();
+    let mut items = Lists {
+        by_line: true,
+        ..Lists::new(text, body, lexicon)
+    }
+    .read(&rows);
+    for item in marked {
+        hang(&mut items, item);
+    }
+    subsection.items = items;
+}
+
+/// Splits Absätze that a source runs on in one paragraph: "(2) … 3. ein Ton. (2a) Die Behörde …".
+/// Only a number that is missing between this Absatz and the next opens a new one.
+pub fn split_subsections(text: &str, subsections: &mut Vec<Subsection>) {
+    let mut index = 0;
+    while index < subsections.len() {
+        let next = subsections.get(index + 1).and_then(|s| s.label.clone());
+        if let Some(at) = inner_absatz(text, &subsections[index], next.as_deref()) {
+            let behind = split_at(text, &mut subsections[index], at);
+            subsections.insert(index + 1, behind);
+        }
+        index += 1;
+    }
+}
+
+/// Where a further Absatz begins inside this one.
+fn inner_absatz(text: &str, subsection: &Subsection, next: Option<&str>) -> Option<usize> {
+    let (_, number) = absatz_label(subsection.label.as_deref()?)?;
+    let next = next
+        .and_then(absatz_label)
+        .map_or((u32::MAX, 0), |(_, next)| next);
+    let span = subsection.span;
+    memchr::memchr_iter(b'(', span.of(text).as_bytes())
+        .map(|at| span.start + at)
+        .skip(1)
+        .find(|&at| {
+            let Some((_, inner)) = absatz_label(&text[at..span.end]) else {
+                return false;
+            };
+            let before = text[span.start..at].trim_end();
+            let inside = subsection
+                .items
+                .partition_point(|item| item.span.start <= at)
+                .checked_sub(1)
+                .is_some_and(|i| at < subsection.items[i].span.end);
+            follows(number, inner)
+                && inner < next
+                && !inside
+                && before.ends_with(['.', '!', '?', '“'])
+        })
+}
+
+/// Cuts a subsection in two; the second begins at `at`.
+fn split_at(text: &str, subsection: &mut Subsection, at: usize) -> Subsection {
+    let first = subsection
+        .items
+        .partition_point(|item| item.span.start < at);
+    let behind = Subsection {
+        label: absatz_label(&text[at..]).map(|(label, _)| label.to_owned()),
+        span: Span::new(at, subsection.span.end),
+        sentences: Vec::new(),
+        items: subsection.items.split_off(first),
+    };
+    subsection.span = trimmed(text, subsection.span.start, at);
+    behind
+}
+
+/// Puts a marked item below the row that it stands in, or among the rows.
+fn hang(items: &mut Vec<Item>, item: Item) {
+    let at = items.partition_point(|row| row.span.start <= item.span.start);
+    match at.checked_sub(1).map(|i| &mut items[i]) {
+        Some(row) if row.span.end > item.span.start => {
+            row.span.end = row.span.end.max(item.span.end);
+            hang(&mut row.items, item);
+        }
+        _ => items.insert(at, item),
+    }
 }
 
 /// The Absätze and their labels.
@@ -118,11 +215,13 @@ struct Mark {
 
 impl Mark {
     fn is_first(&self) -> bool {
-        self.kind == Kind::Dash || self.number == (1, 0)
+        self.kind == Kind::Dash || self.number == (1, 0) || self.number == (1, 1)
     }
 
-    fn follows(&self, list: &List) -> bool {
-        self.kind == list.kind && (self.kind == Kind::Dash || follows(list.last, self.number))
+    fn follows(&self, list: &List, by_line: bool) -> bool {
+        let skips = by_line && self.number > list.last && self.number.0 <= list.last.0 + SKIPPED;
+        self.kind == list.kind
+            && (self.kind == Kind::Dash || skips || follows(list.last, self.number))
     }
 }
 
@@ -140,36 +239,47 @@ struct Lists<'t> {
     text: &'t str,
     lexicon: &'t Lexicon,
     body: Span,
+    /// Only lines begin items, so that a number may be left out.
+    by_line: bool,
     /// Finished lists of the outermost level.
     done: Vec<Item>,
     /// Open lists, outermost first; each hangs below the last item of the one before.
     open: Vec<List>,
 }
 
+/// How many numbers a table may leave out.
+const SKIPPED: u32 = 5;
 /// How far to look for a second dash: spares reading a text of nothing but dashes over and over.
 const DASHES_AHEAD: usize = 64;
 
 impl<'t> Lists<'t> {
-    fn read(text: &'t str, body: Span, lexicon: &'t Lexicon) -> Vec<Item> {
-        let mut lists = Self {
+    fn new(text: &'t str, body: Span, lexicon: &'t Lexicon) -> Self {
+        Self {
             text,
             lexicon,
             body,
+            by_line: false,
             done: Vec::new(),
             open: Vec::new(),
-        };
-        let marks = marks(text, body);
-        for (index, mark) in marks.iter().enumerate() {
-            lists.take(mark, &marks[index + 1..]);
         }
-        lists.close(0, body.end);
-        lists.done
+    }
+
+    fn read(mut self, marks: &[Mark]) -> Vec<Item> {
+        for (index, mark) in marks.iter().enumerate() {
+            self.take(mark, &marks[index + 1..]);
+        }
+        self.close(0, self.body.end);
+        self.done
     }
 
     /// Takes the mark as the next item of an open list or as the first of a new one, or passes it.
     fn take(&mut self, mark: &Mark, ahead: &[Mark]) {
         let separated = self.is_separated(mark);
-        if let Some(depth) = self.open.iter().rposition(|list| mark.follows(list)) {
+        if let Some(depth) = self
+            .open
+            .iter()
+            .rposition(|list| mark.follows(list, self.by_line))
+        {
             let loose = self.open[depth].loose;
             if self.can_follow(mark, separated, loose) {
                 self.close(depth + 1, mark.span.start);
@@ -301,7 +411,9 @@ impl<'t> Lists<'t> {
             .filter(|next| next.kind == mark.kind)
             .take(limit)
         {
-            if next.follows(&list) && self.can_follow(next, self.is_separated(next), announced) {
+            if next.follows(&list, self.by_line)
+                && self.can_follow(next, self.is_separated(next), announced)
+            {
                 return true;
             }
             if next.kind != Kind::Dash && next.is_first() {

@@ -3,9 +3,12 @@
 //! Comes in as TOML, goes out as sets that answer without allocating. It refuses to know any word
 //! itself; what is an abbreviation is a matter of the file.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
+use aho_corasick::{AhoCorasick, Anchored, Input, MatchKind, StartKind};
 use serde::Deserialize;
+
+use super::citation::{Level, Unit};
 
 /// Word lists for reading sentences, lists and references.
 #[derive(Debug, Clone)]
@@ -34,6 +37,132 @@ pub struct Lexicon {
     pub formula_names: Vec<String>,
     /// How names of tables of contents begin: "Inhaltsübersicht".
     pub contents_names: Vec<String>,
+    /// The words of references.
+    pub(crate) references: ReferenceWords,
+}
+
+/// What references are made of.
+#[derive(Debug, Clone)]
+pub(crate) struct ReferenceWords {
+    keywords: AhoCorasick,
+    meanings: Vec<Keyword>,
+    amending: AhoCorasick,
+    ordinals: BTreeMap<String, u32>,
+    /// Phrases after which a chain goes on, longest first: "in Verbindung mit".
+    pub(crate) combining: Vec<String>,
+    /// Articles between the members of a chain.
+    pub(crate) articles: Words,
+    /// Prepositions that are repeated before the next member of a chain.
+    pub(crate) prepositions: Words,
+    /// Words that point to another text named before: "dessen".
+    pub(crate) possessives: Words,
+    /// How words for numbered parts without markup end: "verzeichnisses".
+    pub(crate) part_endings: Vec<String>,
+    /// Words between a place and what it is part of: "des", "der".
+    pub(crate) of: Words,
+    /// Words by which a text speaks of itself: "dieses".
+    pub(crate) own: Words,
+    /// How names of statutes end, by the word before them.
+    pub(crate) statutes: Vec<StatuteNames>,
+    pub(crate) no_statute: Words,
+    /// How words end by which the head of a list names another statute.
+    pub(crate) announcing_endings: Vec<String>,
+    /// Words that name one where a bracket follows: "Verordnung (EU)".
+    pub(crate) announcing_alone: Words,
+    pub(crate) no_announcement: Words,
+    /// Phrases that do what a colon does: "verstößt, indem".
+    pub(crate) announcing_phrases: Vec<String>,
+    /// Words that name one where a reference follows at once: "Gesetz § 5".
+    pub(crate) announcing_directly: Words,
+    /// What a sentence says of articles that are spent: "in Kraft".
+    pub(crate) spent: Vec<String>,
+    /// How a statute calls itself, and what its title then holds.
+    pub(crate) own_nouns: BTreeMap<String, Vec<String>>,
+    /// The same, and what its title then does not hold.
+    pub(crate) other_nouns: BTreeMap<String, Vec<String>>,
+    /// "ff."
+    pub(crate) following: Words,
+    pub(crate) no_abbreviation: Words,
+    pub(crate) adjective_endings: Vec<String>,
+    pub(crate) version_openers: Words,
+    pub(crate) version_words: Words,
+    pub(crate) version_phrases: Vec<String>,
+    /// Words for places inside a sentence: "Alternative".
+    pub(crate) inside_sentence: Words,
+    /// Words for parts of annexes that no markup shows: "Teil", "Abschnitt".
+    pub(crate) outline: Words,
+}
+
+/// How names of statutes end behind certain words.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct StatuteNames {
+    /// The words before them; none where they stand alone.
+    pub(crate) behind: Vec<String>,
+    pub(crate) endings: Vec<String>,
+    /// Whether more than adjectives may stand in between.
+    #[serde(default)]
+    pub(crate) distant: bool,
+    /// Whether the word before them may as well begin another part of the sentence.
+    #[serde(default)]
+    pub(crate) ambiguous: bool,
+}
+
+/// A word that a reference can begin with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Keyword {
+    /// "§", "Artikel"
+    Unit(Unit),
+    /// "Absatz"
+    Level(Level),
+    /// "S.", a sentence behind another place and else a page.
+    Trailing(Level),
+}
+
+impl ReferenceWords {
+    /// The first keyword at or after `at`, and where it stands.
+    pub(crate) fn find(&self, text: &str, at: usize) -> Option<(&Keyword, usize, usize)> {
+        let mut at = at;
+        loop {
+            let found = self.keywords.find(Input::new(text).range(at..))?;
+            if stands_alone(text, found.start(), found.end()) {
+                let meaning = &self.meanings[found.pattern().as_usize()];
+                return Some((meaning, found.start(), found.end()));
+            }
+            at = found.end();
+        }
+    }
+
+    /// The keyword that starts at `at`, and where it ends.
+    pub(crate) fn at(&self, text: &str, at: usize) -> Option<(&Keyword, usize)> {
+        let input = Input::new(text).range(at..).anchored(Anchored::Yes);
+        let found = self.keywords.find(input)?;
+        stands_alone(text, at, found.end())
+            .then(|| (&self.meanings[found.pattern().as_usize()], found.end()))
+    }
+
+    /// Whether the passage changes another text.
+    pub(crate) fn amends(&self, passage: &str) -> bool {
+        self.amending.is_match(passage)
+    }
+
+    /// The number that an ordinal word counts.
+    pub(crate) fn ordinal(&self, word: &str) -> Option<u32> {
+        self.ordinals.get(word).copied()
+    }
+}
+
+/// Whether a keyword is a word of its own and not part of a longer one.
+fn stands_alone(text: &str, start: usize, end: usize) -> bool {
+    let sign = text[start..end].ends_with('§');
+    let abbreviated = text[start..end].ends_with('.');
+    let joined = |c: char| c.is_alphanumeric() || c == '-';
+    !text[..start].ends_with(joined)
+        && text[end..].chars().next().is_none_or(|c| match c {
+            ' ' => true,
+            c if sign || abbreviated => c.is_ascii_digit(),
+            _ => false,
+        })
 }
 
 /// A set of words; spaces inside a word do not count ("z. B." is "z.B.").
@@ -74,6 +203,9 @@ pub enum LexiconError {
         /// Key of the list.
         list: &'static str,
     },
+    /// More words than one automaton holds.
+    #[error("the lexicon's words of references cannot be searched for: {0}")]
+    TooMuch(String),
 }
 
 #[derive(Deserialize)]
@@ -91,6 +223,138 @@ struct File {
     annex_names: Vec<String>,
     formula_names: Vec<String>,
     contents_names: Vec<String>,
+    references: ReferencesFile,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ReferencesFile {
+    paragraph: Vec<String>,
+    artikel: Vec<String>,
+    anlage: Vec<String>,
+    anhang: Vec<String>,
+    absatz: Vec<String>,
+    unterabsatz: Vec<String>,
+    satz: Vec<String>,
+    halbsatz: Vec<String>,
+    nummer: Vec<String>,
+    buchstabe: Vec<String>,
+    doppelbuchstabe: Vec<String>,
+    dreifachbuchstabe: Vec<String>,
+    spiegelstrich: Vec<String>,
+    satz_behind_another: Vec<String>,
+    ordinals: BTreeMap<String, u32>,
+    words: ReferenceWordsFile,
+    statutes: Vec<StatuteNames>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ReferenceWordsFile {
+    combining: Vec<String>,
+    articles: Vec<String>,
+    prepositions: Vec<String>,
+    possessives: Vec<String>,
+    part_endings: Vec<String>,
+    of: Vec<String>,
+    own: Vec<String>,
+    no_statute: Vec<String>,
+    announcing_endings: Vec<String>,
+    announcing_alone: Vec<String>,
+    no_announcement: Vec<String>,
+    announcing_phrases: Vec<String>,
+    announcing_directly: Vec<String>,
+    spent: Vec<String>,
+    own_nouns: BTreeMap<String, Vec<String>>,
+    other_nouns: BTreeMap<String, Vec<String>>,
+    following: Vec<String>,
+    no_abbreviation: Vec<String>,
+    adjective_endings: Vec<String>,
+    version_openers: Vec<String>,
+    version_words: Vec<String>,
+    version_phrases: Vec<String>,
+    amending: Vec<String>,
+    inside_sentence: Vec<String>,
+    outline: Vec<String>,
+}
+
+impl ReferencesFile {
+    fn compile(self) -> Result<ReferenceWords, LexiconError> {
+        let words_of = self.words;
+        let mut patterns = Vec::new();
+        let mut meanings = Vec::new();
+        let rows = [
+            (Keyword::Unit(Unit::Paragraph), self.paragraph),
+            (Keyword::Unit(Unit::Artikel), self.artikel),
+            (Keyword::Unit(Unit::Anlage), self.anlage),
+            (Keyword::Unit(Unit::Anhang), self.anhang),
+            (Keyword::Level(Level::Absatz), self.absatz),
+            (Keyword::Level(Level::Unterabsatz), self.unterabsatz),
+            (Keyword::Level(Level::Satz), self.satz),
+            (Keyword::Level(Level::Halbsatz), self.halbsatz),
+            (Keyword::Level(Level::Nummer), self.nummer),
+            (Keyword::Level(Level::Buchstabe), self.buchstabe),
+            (Keyword::Level(Level::Doppelbuchstabe), self.doppelbuchstabe),
+            (
+                Keyword::Level(Level::Dreifachbuchstabe),
+                self.dreifachbuchstabe,
+            ),
+            (Keyword::Level(Level::Spiegelstrich), self.spiegelstrich),
+            (Keyword::Trailing(Level::Satz), self.satz_behind_another),
+        ];
+        for (meaning, words) in rows {
+            for word in words {
+                patterns.push(word);
+                meanings.push(meaning.clone());
+            }
+        }
+        let keywords = AhoCorasick::builder()
+            .match_kind(MatchKind::LeftmostLongest)
+            .start_kind(StartKind::Both)
+            .build(&patterns)
+            .map_err(|e| LexiconError::TooMuch(e.to_string()))?;
+        let amending = AhoCorasick::new(&words_of.amending)
+            .map_err(|e| LexiconError::TooMuch(e.to_string()))?;
+        let mut combining = words_of.combining;
+        combining.sort_by_key(|phrase| std::cmp::Reverse(phrase.len()));
+        Ok(ReferenceWords {
+            keywords,
+            meanings,
+            amending,
+            ordinals: self.ordinals,
+            combining,
+            articles: words("references.words.articles", words_of.articles)?,
+            prepositions: words("references.words.prepositions", words_of.prepositions)?,
+            possessives: words("references.words.possessives", words_of.possessives)?,
+            part_endings: words_of.part_endings,
+            of: words("references.words.of", words_of.of)?,
+            own: words("references.words.own", words_of.own)?,
+            statutes: self.statutes,
+            no_statute: words("references.words.no_statute", words_of.no_statute)?,
+            announcing_endings: words_of.announcing_endings,
+            announcing_alone: words(
+                "references.words.announcing_alone",
+                words_of.announcing_alone,
+            )?,
+            no_announcement: words("references.words.no_announcement", words_of.no_announcement)?,
+            announcing_phrases: words_of.announcing_phrases,
+            announcing_directly: words(
+                "references.words.announcing_directly",
+                words_of.announcing_directly,
+            )?,
+            spent: words_of.spent,
+            own_nouns: words_of.own_nouns,
+            other_nouns: words_of.other_nouns,
+            following: words("references.words.following", words_of.following)?,
+            no_abbreviation: words("references.words.no_abbreviation", words_of.no_abbreviation)?,
+            adjective_endings: words_of.adjective_endings,
+            version_openers: words("references.words.version_openers", words_of.version_openers)?,
+            version_words: words("references.words.version_words", words_of.version_words)?,
+            version_phrases: words_of.version_phrases,
+            inside_sentence: words("references.words.inside_sentence", words_of.inside_sentence)?,
+            outline: words("references.words.outline", words_of.outline)?,
+        })
+    }
 }
 
 impl Lexicon {
@@ -116,6 +380,7 @@ impl Lexicon {
             annex_names: file.annex_names,
             formula_names: file.formula_names,
             contents_names: file.contents_names,
+            references: file.references.compile()?,
         })
     }
 

@@ -8,12 +8,13 @@ mod anchor;
 pub mod citation;
 mod flat;
 pub mod lexicon;
+pub mod references;
 pub mod sentences;
 mod text;
 
 pub use anchor::anchors;
 pub use citation::Citation;
-pub use flat::read_flat;
+pub use flat::{itemise_lines, read_flat, split_subsections};
 pub use lexicon::Lexicon;
 pub use text::{Normalised, TextBuilder, normalise, scalar_offsets};
 

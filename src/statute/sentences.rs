@@ -12,24 +12,36 @@
 use super::lexicon::{is_roman, word_before, word_start};
 use super::{Item, Lexicon, Sentence, Span, Subsection};
 
-/// Fills the sentences of a subsection, and those of its items that hold more than one.
+/// Fills the sentences of a subsection, and those of its items that hold more than one, as a
+/// citation counts them: a table belongs to the sentence that introduces it.
 pub fn mark_sentences(text: &str, subsection: &mut Subsection, lexicon: &Lexicon) {
-    let label = subsection.label.as_deref().unwrap_or_default();
-    let body = behind_label(text, subsection.span, label);
-    subsection.sentences = split(text, body, &subsection.items, lexicon);
-    mark_items(text, &mut subsection.items, lexicon);
+    mark(text, subsection, lexicon, false);
 }
 
-fn mark_items(text: &str, items: &mut [Item], lexicon: &Lexicon) {
+/// The same for an annex, of which no citation counts sentences: every line is one, so that the
+/// rows of a long table stay apart.
+pub fn mark_lines(text: &str, subsection: &mut Subsection, lexicon: &Lexicon) {
+    mark(text, subsection, lexicon, true);
+}
+
+fn mark(text: &str, subsection: &mut Subsection, lexicon: &Lexicon, by_line: bool) {
+    let label = subsection.label.as_deref().unwrap_or_default();
+    let body = behind_label(text, subsection.span, label);
+    let scanner = Scanner::new(text, lexicon, by_line);
+    subsection.sentences = split(scanner, body, &subsection.items);
+    mark_items(text, &mut subsection.items, lexicon, by_line);
+}
+
+fn mark_items(text: &str, items: &mut [Item], lexicon: &Lexicon, by_line: bool) {
     for item in items {
         let body = behind_label(text, item.span, &item.label);
-        let sentences = split(text, body, &item.items, lexicon);
+        let sentences = split(Scanner::new(text, lexicon, by_line), body, &item.items);
         item.sentences = if sentences.len() > 1 {
             sentences
         } else {
             Vec::new()
         };
-        mark_items(text, &mut item.items, lexicon);
+        mark_items(text, &mut item.items, lexicon, by_line);
     }
 }
 
@@ -42,13 +54,13 @@ pub(super) fn behind_label(text: &str, span: Span, label: &str) -> Span {
 
 /// The end of the first sentence in a stretch of text without lists, if it ends there.
 pub(super) fn first_end(text: &str, body: Span, lexicon: &Lexicon) -> Option<usize> {
-    Scanner::new(text, lexicon).next_end(body.start, body.start, body.end)
+    Scanner::new(text, lexicon, false).next_end(body.start, body.start, body.end)
 }
 
 /// The sentences of a stretch of text that carries lists.
-fn split(text: &str, body: Span, items: &[Item], lexicon: &Lexicon) -> Vec<Sentence> {
+fn split(mut scanner: Scanner<'_>, body: Span, items: &[Item]) -> Vec<Sentence> {
+    let text = scanner.text;
     let mut sentences: Vec<Sentence> = Vec::new();
-    let mut scanner = Scanner::new(text, lexicon);
     // Where the sentence that is being read starts.
     let mut open: Option<usize> = None;
     let mut at = body.start;
@@ -83,29 +95,12 @@ fn split(text: &str, body: Span, items: &[Item], lexicon: &Lexicon) -> Vec<Sente
             .peek()
             .is_some_and(|next| skip_space(text, at, next.span.start) >= next.span.start);
         if !next_is_item
-            && ends_behind_list(text, item.span, Span::new(at, body.end))
+            && scanner.ends_behind_list(item.span, Span::new(at, body.end))
             && let Some(start) = open.take()
         {
             push(text, &mut sentences, start, at);
         }
     }
-}
-
-/// Whether the sentence that carries a list ends with its last item.
-fn ends_behind_list(text: &str, last: Span, rest: Span) -> bool {
-    let goes_on = rest
-        .of(text)
-        .trim_start()
-        .chars()
-        .next()
-        .is_some_and(char::is_lowercase);
-    let closers: &[char] = &[')', ']', '"', '“', '”', '‘', '’', '«', '»'];
-    let full_stop = last
-        .of(text)
-        .trim_end()
-        .trim_end_matches(closers)
-        .ends_with(['.', '!', '?']);
-    full_stop && !goes_on
 }
 
 fn push(text: &str, sentences: &mut Vec<Sentence>, start: usize, end: usize) {
@@ -138,6 +133,8 @@ struct Scanner<'t> {
     text: &'t str,
     bytes: &'t [u8],
     lexicon: &'t Lexicon,
+    /// Whether a line break always ends a sentence.
+    by_line: bool,
     /// Up to here no quotation mark is closed; spares searching again for each that is opened.
     unclosed_until: usize,
 }
@@ -155,13 +152,54 @@ const CANDIDATES: [bool; 256] = {
 };
 
 impl<'t> Scanner<'t> {
-    fn new(text: &'t str, lexicon: &'t Lexicon) -> Self {
+    fn new(text: &'t str, lexicon: &'t Lexicon, by_line: bool) -> Self {
         Self {
             text,
             bytes: text.as_bytes(),
             lexicon,
+            by_line,
             unclosed_until: 0,
         }
+    }
+
+    /// Whether the sentence that carries a list ends with its last item: with a full stop, or
+    /// without any mark where a new sentence plainly begins.
+    fn ends_behind_list(&self, last: Span, rest: Span) -> bool {
+        let behind = skip_space(self.text, rest.start, rest.end);
+        let goes_on = self.text[behind..rest.end].starts_with(char::is_lowercase);
+        let closers: &[char] = &[')', ']', '"', '“', '”', '‘', '’', '«', '»'];
+        let item = last.of(self.text).trim_end();
+        if item.trim_end_matches(closers).ends_with(['.', '!', '?']) {
+            return !goes_on;
+        }
+        !item.ends_with([',', ';', ':']) && self.opens(behind, rest.end)
+    }
+
+    /// Whether a word that opens sentences stands at `at`.
+    fn opens(&self, at: usize, until: usize) -> bool {
+        self.lexicon
+            .sentence_openers
+            .contains(word_at(self.text, at, until))
+    }
+
+    /// Whether the line break at `mark` ends a sentence that has no full stop: only where the next
+    /// line plainly is one. The rows of a table belong to what introduces them.
+    fn line_ends(&self, mark: usize, until: usize) -> bool {
+        if self.by_line {
+            return true;
+        }
+        if self.text[..mark].trim_end().ends_with([',', ';', ':']) {
+            return false;
+        }
+        let next = skip_space(self.text, mark, until);
+        if !self.opens(next, until) {
+            return false;
+        }
+        let line = self.text[next..until]
+            .split('\n')
+            .next()
+            .unwrap_or_default();
+        line.trim_end().ends_with(['.', '!', '?'])
     }
 
     /// The end of the sentence that starts at `start`, looked for between `at` and `until`.
@@ -172,7 +210,8 @@ impl<'t> Scanner<'t> {
                 .position(|b| CANDIDATES[usize::from(*b)])?;
             let mark = at + found;
             let verdict = match self.bytes[mark] {
-                b'\n' => return Some(mark),
+                b'\n' if self.line_ends(mark, until) => return Some(mark),
+                b'\n' => Verdict::GoesOn(mark + 1),
                 b'.' | b'!' | b'?' => self.judge(start, mark, until),
                 _ => self.pass_quotation(start, mark, until),
             };
@@ -280,10 +319,16 @@ impl<'t> Scanner<'t> {
         let word = &self.bytes[word_start(self.text, mark)..mark];
         word.len() > 3
             && word.iter().all(|b| b.is_ascii_lowercase() || *b >= 0x80)
-            && self
-                .lexicon
-                .sentence_openers
-                .contains(word_at(self.text, mark + 1, until))
+            && self.opens_glued(&self.text[mark + 1..until], mark + 1, until)
+    }
+
+    /// "Die Behörde", "§ 3", or the printed number of a sentence: "2Die Behörde".
+    fn opens_glued(&self, rest: &str, at: usize, until: usize) -> bool {
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        let behind = &rest[digits..];
+        behind.starts_with('§')
+            || (1..=2).contains(&digits) && behind.starts_with(char::is_uppercase)
+            || digits == 0 && self.opens(at, until)
     }
 
     /// Whether the full stop at `mark`, with a sentence possible at `next`, closes the sentence.
@@ -291,11 +336,7 @@ impl<'t> Scanner<'t> {
         let lexicon = self.lexicon;
         let from = word_start(self.text, mark).max(start);
         let word = &self.text[from..mark];
-        let opener = || {
-            lexicon
-                .sentence_openers
-                .contains(word_at(self.text, next, until))
-        };
+        let opener = || self.opens(next, until);
         if word.is_empty() {
             return true;
         }
@@ -541,11 +582,28 @@ mod tests {
     }
 
     #[test]
-    fn a_line_break_ends() {
-        assert_eq!(
-            sentences("Gebühr 3 Euro\nAuslagen frei\n"),
-            ["Gebühr 3 Euro", "Auslagen frei"]
-        );
+    fn a_table_belongs_to_its_sentence() {
+        let text = "Die Gebühren betragen\nAntrag 3 Euro\nAuskunft 2 Euro\nDie Auslagen sind frei.";
+        let table = "Die Gebühren betragen\nAntrag 3 Euro\nAuskunft 2 Euro";
+        assert_eq!(sentences(text), [table, "Die Auslagen sind frei."]);
+    }
+
+    #[test]
+    fn in_an_annex_every_line_is_a_sentence() {
+        let text = "Gebühr 3 Euro\nAuslagen frei\n";
+        let mut subsection = Subsection {
+            label: None,
+            span: Span::new(0, text.len()),
+            sentences: vec![],
+            items: vec![],
+        };
+        mark_lines(text, &mut subsection, &Lexicon::embedded());
+        let found: Vec<&str> = subsection
+            .sentences
+            .iter()
+            .map(|s| s.span.of(text))
+            .collect();
+        assert_eq!(found, ["Gebühr 3 Euro", "Auslagen frei"]);
     }
 
     #[test]

@@ -10,8 +10,10 @@ mod body;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use crate::statute::sentences::mark_sentences;
-use crate::statute::{Lexicon, Provision, ProvisionKind, Statute, TextBuilder};
+use crate::statute::sentences::{mark_lines, mark_sentences};
+use crate::statute::{
+    Lexicon, Provision, ProvisionKind, Statute, TextBuilder, itemise_lines, split_subsections,
+};
 use body::Body;
 pub use body::subsection_label;
 
@@ -443,8 +445,17 @@ impl<'l> Build<'l> {
             ProvisionKind::Section
         };
         let mut subsections = body.subsections;
+        split_subsections(&body.text, &mut subsections);
         for subsection in &mut subsections {
-            mark_sentences(&body.text, subsection, lexicon);
+            itemise_lines(&body.text, subsection, lexicon);
+            match kind {
+                ProvisionKind::Section | ProvisionKind::Formula => {
+                    mark_sentences(&body.text, subsection, lexicon);
+                }
+                ProvisionKind::Annex | ProvisionKind::Contents => {
+                    mark_lines(&body.text, subsection, lexicon);
+                }
+            }
         }
         let mut footnotes = body.footnotes;
         footnotes.extend(norm.notes);

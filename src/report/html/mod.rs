@@ -13,7 +13,6 @@ mod pages;
 mod passage;
 mod statute;
 pub mod view;
-mod words;
 mod write;
 
 use std::fmt;

@@ -1,12 +1,14 @@
 //! The words for the values that findings and inputs can take, as literal keys of the catalogue,
 //! so that the test of the catalogue sees them.
 
-use super::view::{Outcome, Relation, Standing};
-use crate::report::messages::Messages;
+use super::messages::Messages;
+use crate::ledger::Outcome;
+use crate::rate::Standing;
+use crate::rules::Relation;
 
 impl Standing {
     /// The word for it.
-    pub(super) fn word<'m>(&self, m: &'m Messages) -> &'m str {
+    pub fn word<'m>(&self, m: &'m Messages) -> &'m str {
         match self {
             Standing::Blocking => m.t("standing.blocking"),
             Standing::Substitutable => m.t("standing.substitutable"),
@@ -17,7 +19,7 @@ impl Standing {
 
 impl Relation {
     /// The words for it.
-    pub(super) fn words<'m>(&self, m: &'m Messages) -> &'m str {
+    pub fn words<'m>(&self, m: &'m Messages) -> &'m str {
         match self {
             Relation::Verwaltung => m.t("relation.verwaltung"),
             Relation::Intern => m.t("relation.intern"),
@@ -30,7 +32,7 @@ impl Relation {
 
 impl Outcome {
     /// The word for it.
-    pub(super) fn word<'m>(&self, m: &'m Messages) -> &'m str {
+    pub fn word<'m>(&self, m: &'m Messages) -> &'m str {
         match self {
             Outcome::Read => m.t("outcome.read"),
             Outcome::PartlyRead => m.t("outcome.partly"),
