@@ -264,6 +264,7 @@ fn insights(site: &Site, view: &OverviewView) -> Vec<String> {
                 .with("n", m.int(n))
                 .with("share", m.percent(n, all))
                 .with("blocking", m.int(row.blocking))
+                .with("substitutable", m.int(row.substitutable))
                 .to_string(),
         );
     }
