@@ -76,14 +76,7 @@ pub enum Doubt {
 pub fn check(statute: &Statute, lexicon: &Lexicon) -> Vec<Reference> {
     let index = Index::new(statute);
     // What a title speaks of further on is not what the statute is.
-    let head = |title: &str| {
-        title
-            .split(' ')
-            .take(TITLE_WORDS)
-            .collect::<Vec<_>>()
-            .join(" ")
-            .to_lowercase()
-    };
+    let head = |title: &str| title.split(' ').take(TITLE_WORDS).collect::<Vec<_>>().join(" ").to_lowercase();
     let title = format!("{} {}", head(&statute.title), head(&statute.short_title));
     let mut references = Vec::new();
     for (number, provision) in statute.provisions.iter().enumerate() {
@@ -106,7 +99,7 @@ struct Leaf {
     inherited: usize,
     /// How many of the steps were taken over from before the last connector.
     kept: usize,
-    /// Whether a connector and a keyword stand before its last steps.
+    /// Whether an article or a preposition stands before its last steps: "§ 1 oder der Nummer 3".
     joined: bool,
     /// Where it may lie instead: "Absatz 1 Nummer 2, auch in Verbindung mit Absatz 3, Nummer 4" goes
     /// on in Absatz 1.
@@ -211,16 +204,12 @@ impl<'t> Reader<'t> {
                         go_up(&mut leaf.steps, *level);
                         leaf.inherited = leaf.inherited.min(leaf.steps.len());
                         leaf.kept = leaf.steps.len();
-                        leaf.joined = true;
                     }
                     if !leaf.other.is_empty() && !combined {
                         if !adjacent {
                             go_up(&mut leaf.other, *level);
                         }
-                        leaf.other.push(Step {
-                            level: *level,
-                            label: label.clone(),
-                        });
+                        leaf.other.push(Step { level: *level, label: label.clone() });
                     }
                     // "Absatz 6.2.1.4" is no Absatz of a German statute.
                     leaf.part |= label.contains('.') && *level != Level::Nummer;
@@ -241,24 +230,27 @@ impl<'t> Reader<'t> {
                 (keyword, after, adjacent) = (deeper, deeper_end, true);
                 continue;
             }
-            let Some((next, combines)) = self.connector(at) else {
+            let Some((link, combines)) = self.connector(at) else {
                 break;
             };
-            let next = self.skip_article(next);
+            let next = self.skip_article(link);
+            let again = words.prepositions.contains(self.word(link))
+                && !words.articles.contains(self.word(link));
             match words.at(self.text, next) {
                 Some((Keyword::Trailing(_), _)) | None => break,
                 Some((other, other_end)) if self.chain_label(other_end, other).is_some() => {
                     leaves.push(leaf.clone());
                     leaf.span.start = next;
-                    combined =
-                        combines || combined && self.text[at..].starts_with(char::is_whitespace);
+                    combined = combines || combined && self.text[at..].starts_with(char::is_whitespace);
                     ever_combined |= combines;
-                    if combines {
+                    // "§ 8 Absatz 1 oder nach Nummer 2 der Anlage 3"
+                    if combines || again {
                         leaf.inherited = leaf.steps.len();
-                        if leaf.other.is_empty() {
-                            leaf.other.clone_from(&leaf.steps);
-                        }
                     }
+                    if combines && leaf.other.is_empty() {
+                        leaf.other.clone_from(&leaf.steps);
+                    }
+                    leaf.joined = next > link;
                     (keyword, after, adjacent) = (other, other_end, false);
                 }
                 Some(_) => break,
@@ -308,11 +300,7 @@ impl<'t> Reader<'t> {
                 Keyword::Unit(_) => leaf.designations.last_mut().map(|d| &mut d.label),
                 _ => leaf.steps.last_mut().map(|s| &mut s.label),
             };
-            if let Some(other) = leaf
-                .other
-                .last_mut()
-                .filter(|_| !matches!(keyword, Keyword::Unit(_)))
-            {
+            if let Some(other) = leaf.other.last_mut().filter(|_| !matches!(keyword, Keyword::Unit(_))) {
                 other.label.clone_from(&label);
             }
             if let Some(last) = last {
@@ -444,8 +432,7 @@ impl<'t> Reader<'t> {
         let word = self.word(next);
         let behind = self.space(next + word.len());
         let number = self.word(behind);
-        (self.lexicon.references.outline.contains(word) && is_number(number))
-            .then_some(behind + number.len())
+        (self.lexicon.references.outline.contains(word) && is_number(number)).then_some(behind + number.len())
     }
 
     /// What the place before `at` is part of: "des Absatzes 2", "der Anlage".
@@ -496,15 +483,8 @@ impl<'t> Reader<'t> {
             let next = self.space(start + first.len());
             let noun = self.word(next);
             let end = next + noun.len();
-            let holds = |titles: &Vec<String>| {
-                titles
-                    .iter()
-                    .any(|title| self.title.contains(title.as_str()))
-            };
-            let other = words
-                .own_nouns
-                .get(noun)
-                .is_some_and(|titles| !holds(titles))
+            let holds = |titles: &Vec<String>| titles.iter().any(|title| self.title.contains(title.as_str()));
+            let other = words.own_nouns.get(noun).is_some_and(|titles| !holds(titles))
                 || words.other_nouns.get(noun).is_some_and(holds);
             return if other {
                 (Naming::Foreign(Span::new(start, end)), end)
@@ -562,7 +542,8 @@ impl<'t> Reader<'t> {
                 return Some(Name::Foreign(end));
             }
             // "der Justizvergütungs- und -entschädigungsordnung"
-            let noun = word.starts_with(char::is_uppercase) || word.starts_with('-');
+            // "des Artikel 10-Gesetzes"
+            let noun = word.starts_with(char::is_uppercase) || word.contains('-');
             let stem = word.split('/').next().unwrap_or(word).to_lowercase();
             let ends = |endings: &[String]| endings.iter().any(|e| stem.ends_with(e.as_str()));
             if noun && inflected && !words.no_statute.contains(word) && ends(&names.endings) {
@@ -579,9 +560,7 @@ impl<'t> Reader<'t> {
                 || names.distant;
             let abbreviated = self.text[end..].starts_with('.')
                 && self.lexicon.abbreviations.contains(&self.text[next..=end]);
-            if !passes
-                || !abbreviated && self.text[end..].starts_with([',', ';', ':', '.', ')', '('])
-            {
+            if !passes || !abbreviated && self.text[end..].starts_with([',', ';', ':', '.', ')', '(']) {
                 return None;
             }
             let end = end + usize::from(abbreviated);
@@ -615,10 +594,7 @@ impl<'t> Reader<'t> {
             return true;
         }
         let mut tokens = rest.split(' ').take(VERSION_WORDS);
-        if !tokens
-            .next()
-            .is_some_and(|word| words.version_openers.contains(word))
-        {
+        if !tokens.next().is_some_and(|word| words.version_openers.contains(word)) {
             return false;
         }
         for token in tokens {
@@ -808,9 +784,7 @@ impl<'t> Reader<'t> {
     fn names_other(&self, word: &str, at: usize) -> bool {
         let words = &self.lexicon.references;
         words.other_nouns.get(word).is_some_and(|titles| {
-            titles
-                .iter()
-                .any(|title| self.title.contains(title.as_str()))
+            titles.iter().any(|title| self.title.contains(title.as_str()))
         }) && word_before(self.text, at).is_some_and(|(_, before)| words.own.contains(before))
     }
 
@@ -824,8 +798,7 @@ impl<'t> Reader<'t> {
             return true;
         }
         let stem = word.to_lowercase();
-        let compound =
-            |ending: &String| stem.len() > ending.len() && stem.ends_with(ending.as_str());
+        let compound = |ending: &String| stem.len() > ending.len() && stem.ends_with(ending.as_str());
         !words.no_announcement.contains(word) && words.announcing_endings.iter().any(compound)
     }
 
@@ -843,10 +816,7 @@ impl<'t> Reader<'t> {
                 before = before[..start].trim_end();
             }
         }
-        let phrase = words
-            .combining
-            .iter()
-            .find_map(|phrase| before.strip_suffix(phrase.as_str()));
+        let phrase = words.combining.iter().find_map(|phrase| before.strip_suffix(phrase.as_str()));
         let rest = phrase.unwrap_or(before).trim_end_matches([' ', ',']);
         if phrase.is_none() && rest.len() < before.len() {
             return false;
@@ -962,6 +932,8 @@ struct Walk<'s> {
     /// Names of other statutes read so far.
     names: Vec<Span>,
     records: Vec<Record>,
+    /// Where lines of an annex begin with "§ 3": its own paragraphs.
+    headings: HashMap<Designation, usize>,
 }
 
 impl<'s> Walk<'s> {
@@ -992,6 +964,7 @@ impl<'s> Walk<'s> {
             ends: HashMap::new(),
             names: Vec::new(),
             records: Vec::new(),
+            headings: headings(provision),
         }
     }
 
@@ -1032,10 +1005,7 @@ impl<'s> Walk<'s> {
             };
             let version = reader.names_version(chain.end);
             let (from, until) = (references.len(), chain.end);
-            let relative = chain
-                .leaves
-                .first()
-                .is_some_and(|leaf| leaf.designations.is_empty());
+            let relative = chain.leaves.first().is_some_and(|leaf| leaf.designations.is_empty());
             self.judge_chain(&reader, chain, naming, linked, version, references);
             self.records.push(Record {
                 start,
@@ -1172,15 +1142,25 @@ impl<'s> Walk<'s> {
             Err(Failure::Missing(missing)) => self
                 .by_other_path(leaf)
                 .or_else(|| self.by_antecedent(leaf, sentence))
-                .or_else(|| {
-                    self.is_spent(leaf)
-                        .then_some(Outcome::Uncertain(Doubt::Omitted))
-                })
+                .or_else(|| self.is_spent(leaf).then_some(Outcome::Uncertain(Doubt::Omitted)))
                 .unwrap_or(Outcome::Unresolved(missing)),
         }
     }
 
+    /// Another reading of a chain that the words allow too.
     fn by_other_path(&self, leaf: &Leaf) -> Option<Outcome> {
+        let resolved = |(provision, span)| Outcome::Resolved { provision, span };
+        if leaf.joined {
+            // "§ 1 oder der Nummer 3" of the paragraph where it stands.
+            let own = Leaf {
+                designations: Vec::new(),
+                steps: leaf.steps[leaf.kept.min(leaf.steps.len())..].to_vec(),
+                ..leaf.clone()
+            };
+            if let Ok(found) = self.resolve_here(&own) {
+                return Some(resolved(found));
+            }
+        }
         if leaf.other.is_empty() {
             return None;
         }
@@ -1193,34 +1173,19 @@ impl<'s> Walk<'s> {
         } else {
             self.resolve_elsewhere(&other.designations, &other.steps)
         };
-        found
-            .ok()
-            .map(|(provision, span)| Outcome::Resolved { provision, span })
+        found.ok().map(resolved)
     }
 
     /// Whether the reference names an article of an amending act that the source no longer holds.
     fn is_spent(&self, leaf: &Leaf) -> bool {
-        let Some(first) = leaf
-            .designations
-            .first()
-            .filter(|d| d.unit == Unit::Artikel)
-        else {
+        let Some(first) = leaf.designations.first().filter(|d| d.unit == Unit::Artikel) else {
             return false;
         };
-        let known =
-            self.index
-                .candidates(self.statute, self.provision, std::slice::from_ref(first));
+        let known = self.index.candidates(self.statute, self.provision, std::slice::from_ref(first));
         let text = &self.provision.text;
-        let here = self
-            .subsection(leaf.span.start)
-            .map_or(Span::new(0, text.len()), |s| s.span);
+        let here = self.subsection(leaf.span.start).map_or(Span::new(0, text.len()), |s| s.span);
         known.is_empty()
-            && self
-                .lexicon
-                .references
-                .spent
-                .iter()
-                .any(|phrase| here.of(text).contains(phrase.as_str()))
+            && self.lexicon.references.spent.iter().any(|phrase| here.of(text).contains(phrase.as_str()))
     }
 
     /// A reference that means a part of what the sentence named before: "Absatz 2 gilt mit Ausnahme
@@ -1246,9 +1211,11 @@ impl<'s> Walk<'s> {
             } else {
                 self.resolve_elsewhere(&before.leaf.designations, &steps)
             };
-            found
-                .ok()
-                .map(|(provision, span)| Outcome::Resolved { provision, span })
+            match found {
+                Ok((provision, span)) => Some(Outcome::Resolved { provision, span }),
+                Err(Failure::Doubt(doubt)) => Some(Outcome::Uncertain(doubt)),
+                Err(Failure::Missing(_)) => None,
+            }
         })
     }
 
@@ -1262,12 +1229,7 @@ impl<'s> Walk<'s> {
             .filter(|record| record.foreign)
             .flat_map(|record| &references[record.references.clone()])
             .filter(|r| matches!(r.outcome, Outcome::Foreign(_)))
-            .map(|r| {
-                (
-                    self.provision.subsection_at(r.span.start),
-                    r.citation.provision.clone(),
-                )
-            })
+            .map(|r| (self.provision.subsection_at(r.span.start), r.citation.provision.clone()))
             .collect();
         let named: HashSet<_> = foreign.iter().map(|(_, name)| name.clone()).collect();
         let mut follows: Option<&Record> = None;
@@ -1291,8 +1253,7 @@ impl<'s> Walk<'s> {
                 if nowhere && !record.own {
                     reference.outcome = Outcome::Uncertain(Doubt::Mixed);
                 }
-                if open && !record.relative && !record.own && (enumerated || foreign.contains(&key))
-                {
+                if open && !record.relative && !record.own && (enumerated || foreign.contains(&key)) {
                     reference.outcome = Outcome::Uncertain(Doubt::Mixed);
                 }
             }
@@ -1325,8 +1286,7 @@ impl<'s> Walk<'s> {
             // "GBl. I Nr. 14", "BGBl. 2023 Nr. 82"
             if is_roman(bare) || bare.len() == 4 && bare.bytes().all(|b| b.is_ascii_digit()) {
                 return word_before(text, at).is_some_and(|(_, name)| {
-                    name.starts_with(char::is_uppercase)
-                        && !self.lexicon.reference_words.contains(name)
+                    name.starts_with(char::is_uppercase) && !self.lexicon.reference_words.contains(name)
                 });
             }
             !word.ends_with([',', ';', ':', ')', '“'])
@@ -1407,9 +1367,7 @@ impl<'s> Walk<'s> {
         let text = &self.provision.text;
         let mut from = subsection
             .sentence_at(start)
-            .map_or(subsection.span.start, |i| {
-                subsection.sentences[i].span.start
-            })
+            .map_or(subsection.span.start, |i| subsection.sentences[i].span.start)
             .min(start);
         if reader.name_before(start) {
             return true;
@@ -1420,22 +1378,11 @@ impl<'s> Walk<'s> {
             return true;
         }
         let phrases = &self.lexicon.references.announcing_phrases;
-        let phrased = |span: Span| {
-            phrases
-                .iter()
-                .any(|phrase| span.of(text).contains(phrase.as_str()))
-        };
+        let phrased = |span: Span| phrases.iter().any(|phrase| span.of(text).contains(phrase.as_str()));
         let mut level = subsection.items.as_slice();
         let mut depth = 0;
-        while let Some(item) = level
-            .iter()
-            .find(|i| i.span.start <= start && start < i.span.end)
-        {
-            let first = level
-                .iter()
-                .map(|i| i.span.start)
-                .find(|s| *s >= from)
-                .unwrap_or(item.span.start);
+        while let Some(item) = level.iter().find(|i| i.span.start <= start && start < i.span.end) {
+            let first = level.iter().map(|i| i.span.start).find(|s| *s >= from).unwrap_or(item.span.start);
             let head = Span::new(from.min(first), first);
             let whole = head.of(text).trim_end().ends_with(':') || phrased(head);
             let limit = if whole { usize::MAX } else { HEAD_WORDS };
@@ -1457,12 +1404,8 @@ impl<'s> Walk<'s> {
     fn is_row(&self, span: Span) -> bool {
         let text = &self.provision.text;
         let start = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
-        let end = text[span.end..]
-            .find('\n')
-            .map_or(text.len(), |at| span.end + at);
-        let sentence = text[start..end]
-            .trim_end()
-            .ends_with(['.', ';', ':', ',', '!', '?', ')']);
+        let end = text[span.end..].find('\n').map_or(text.len(), |at| span.end + at);
+        let sentence = text[start..end].trim_end().ends_with(['.', ';', ':', ',', '!', '?', ')']);
         let heads = !text[start..span.start].contains(char::is_alphabetic) && text.contains('\n');
         !sentence && (heads || self.provision.kind == ProvisionKind::Annex)
     }
@@ -1522,6 +1465,11 @@ impl<'s> Walk<'s> {
         if first == Some(Level::Absatz) || provision.subsections.iter().all(|s| s.label.is_none()) {
             scopes.push(Place::Provision(provision));
         }
+        if let (Some(Level::Absatz), Some(subsection)) = (first, self.subsection(leaf.span.start)) {
+            // Items of old statutes may have Absätze of their own.
+            let path = Item::path_at(&subsection.items, leaf.span.start);
+            scopes.extend(path.into_iter().rev().map(Place::Item));
+        }
         let mut failure = None;
         for scope in scopes {
             match self.descend(scope, provision, &leaf.steps) {
@@ -1533,12 +1481,14 @@ impl<'s> Walk<'s> {
         if let [step, rest @ ..] = leaf.steps.as_slice()
             && step.level == Level::Nummer
         {
-            let named = Designation {
-                unit: Unit::Named(format!("{}.", step.label)),
-                label: String::new(),
-            };
-            if let Ok(found) = self.resolve_elsewhere(&[named], rest) {
-                return Ok(found);
+            for name in [format!("{}.", step.label), format!("Nr {}", step.label)] {
+                let named = Designation {
+                    unit: Unit::Named(name),
+                    label: String::new(),
+                };
+                if let Ok(found) = self.resolve_elsewhere(&[named], rest) {
+                    return Ok(found);
+                }
             }
         }
         Err(failure.unwrap_or_else(|| missing(&leaf.designations, &leaf.steps)))
@@ -1576,11 +1526,7 @@ impl<'s> Walk<'s> {
     }
 
     /// An annex that holds a treaty or a collective agreement has §§ of its own, as headings.
-    fn resolve_in_annex(
-        &self,
-        designations: &[Designation],
-        steps: &[Step],
-    ) -> Option<Result<(usize, Span), Failure>> {
+    fn resolve_in_annex(&self, designations: &[Designation], steps: &[Step]) -> Option<Result<(usize, Span), Failure>> {
         let [only] = designations else {
             return None;
         };
@@ -1588,21 +1534,9 @@ impl<'s> Walk<'s> {
         if self.provision.kind != ProvisionKind::Annex || !named {
             return None;
         }
+        let at = *self.headings.get(only)?;
         let text = &self.provision.text;
-        let headings = [only.to_string(), format!("Art. {}", only.label)];
-        let at = text
-            .match_indices(&headings[0])
-            .chain(text.match_indices(&headings[1]))
-            .find_map(|(at, heading)| {
-                let behind = text[at + heading.len()..].chars().next();
-                let heads = at == 0 || text[..at].ends_with('\n');
-                (heads && behind.is_none_or(|c| matches!(c, ' ' | '\n' | '.'))).then_some(at)
-            })?;
-        let found = self.descend(
-            Place::Part(Span::new(at, text.len())),
-            self.provision,
-            steps,
-        );
+        let found = self.descend(Place::Part(Span::new(at, text.len())), self.provision, steps);
         Some(match found {
             Ok(span) => Ok((self.number, span)),
             Err(_) => Err(Failure::Doubt(Doubt::Part)),
@@ -1790,6 +1724,27 @@ impl Index {
         }
         found
     }
+}
+
+/// The lines of an annex that begin with the name of a paragraph or article.
+fn headings(provision: &Provision) -> HashMap<Designation, usize> {
+    let mut headings = HashMap::new();
+    if provision.kind != ProvisionKind::Annex {
+        return headings;
+    }
+    let mut at = 0;
+    for line in provision.text.split('\n') {
+        if line.starts_with(['§', 'A']) {
+            let words: Vec<&str> = line.split(' ').take(2).collect();
+            if let [first] = designations(&words.join(" ")).as_slice()
+                && !matches!(first.unit, Unit::Named(_))
+            {
+                headings.entry(first.clone()).or_insert(at);
+            }
+        }
+        at += line.len() + 1;
+    }
+    headings
 }
 
 /// The first word of a text.
