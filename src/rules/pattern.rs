@@ -314,9 +314,7 @@ fn concat(parts: &[Hir], fold: bool) -> Known {
     let mut best: Option<Vec<String>> = None;
     let mut offer = |candidate: Option<Vec<String>>| {
         if let Some(candidate) = candidate.map(minimal)
-            && best
-                .as_ref()
-                .is_none_or(|b| worth(&candidate) > worth(b))
+            && best.as_ref().is_none_or(|b| worth(&candidate) > worth(b))
         {
             best = Some(candidate);
         }

@@ -76,7 +76,14 @@ pub enum Doubt {
 pub fn check(statute: &Statute, lexicon: &Lexicon) -> Vec<Reference> {
     let index = Index::new(statute);
     // What a title speaks of further on is not what the statute is.
-    let head = |title: &str| title.split(' ').take(TITLE_WORDS).collect::<Vec<_>>().join(" ").to_lowercase();
+    let head = |title: &str| {
+        title
+            .split(' ')
+            .take(TITLE_WORDS)
+            .collect::<Vec<_>>()
+            .join(" ")
+            .to_lowercase()
+    };
     let title = format!("{} {}", head(&statute.title), head(&statute.short_title));
     let mut references = Vec::new();
     for (number, provision) in statute.provisions.iter().enumerate() {
@@ -209,7 +216,10 @@ impl<'t> Reader<'t> {
                         if !adjacent {
                             go_up(&mut leaf.other, *level);
                         }
-                        leaf.other.push(Step { level: *level, label: label.clone() });
+                        leaf.other.push(Step {
+                            level: *level,
+                            label: label.clone(),
+                        });
                     }
                     // "Absatz 6.2.1.4" is no Absatz of a German statute.
                     leaf.part |= label.contains('.') && *level != Level::Nummer;
@@ -241,7 +251,8 @@ impl<'t> Reader<'t> {
                 Some((other, other_end)) if self.chain_label(other_end, other).is_some() => {
                     leaves.push(leaf.clone());
                     leaf.span.start = next;
-                    combined = combines || combined && self.text[at..].starts_with(char::is_whitespace);
+                    combined =
+                        combines || combined && self.text[at..].starts_with(char::is_whitespace);
                     ever_combined |= combines;
                     // "§ 8 Absatz 1 oder nach Nummer 2 der Anlage 3"
                     if combines || again {
@@ -300,7 +311,11 @@ impl<'t> Reader<'t> {
                 Keyword::Unit(_) => leaf.designations.last_mut().map(|d| &mut d.label),
                 _ => leaf.steps.last_mut().map(|s| &mut s.label),
             };
-            if let Some(other) = leaf.other.last_mut().filter(|_| !matches!(keyword, Keyword::Unit(_))) {
+            if let Some(other) = leaf
+                .other
+                .last_mut()
+                .filter(|_| !matches!(keyword, Keyword::Unit(_)))
+            {
                 other.label.clone_from(&label);
             }
             if let Some(last) = last {
@@ -432,7 +447,8 @@ impl<'t> Reader<'t> {
         let word = self.word(next);
         let behind = self.space(next + word.len());
         let number = self.word(behind);
-        (self.lexicon.references.outline.contains(word) && is_number(number)).then_some(behind + number.len())
+        (self.lexicon.references.outline.contains(word) && is_number(number))
+            .then_some(behind + number.len())
     }
 
     /// What the place before `at` is part of: "des Absatzes 2", "der Anlage".
@@ -483,8 +499,15 @@ impl<'t> Reader<'t> {
             let next = self.space(start + first.len());
             let noun = self.word(next);
             let end = next + noun.len();
-            let holds = |titles: &Vec<String>| titles.iter().any(|title| self.title.contains(title.as_str()));
-            let other = words.own_nouns.get(noun).is_some_and(|titles| !holds(titles))
+            let holds = |titles: &Vec<String>| {
+                titles
+                    .iter()
+                    .any(|title| self.title.contains(title.as_str()))
+            };
+            let other = words
+                .own_nouns
+                .get(noun)
+                .is_some_and(|titles| !holds(titles))
                 || words.other_nouns.get(noun).is_some_and(holds);
             return if other {
                 (Naming::Foreign(Span::new(start, end)), end)
@@ -560,7 +583,9 @@ impl<'t> Reader<'t> {
                 || names.distant;
             let abbreviated = self.text[end..].starts_with('.')
                 && self.lexicon.abbreviations.contains(&self.text[next..=end]);
-            if !passes || !abbreviated && self.text[end..].starts_with([',', ';', ':', '.', ')', '(']) {
+            if !passes
+                || !abbreviated && self.text[end..].starts_with([',', ';', ':', '.', ')', '('])
+            {
                 return None;
             }
             let end = end + usize::from(abbreviated);
@@ -594,7 +619,10 @@ impl<'t> Reader<'t> {
             return true;
         }
         let mut tokens = rest.split(' ').take(VERSION_WORDS);
-        if !tokens.next().is_some_and(|word| words.version_openers.contains(word)) {
+        if !tokens
+            .next()
+            .is_some_and(|word| words.version_openers.contains(word))
+        {
             return false;
         }
         for token in tokens {
@@ -784,7 +812,9 @@ impl<'t> Reader<'t> {
     fn names_other(&self, word: &str, at: usize) -> bool {
         let words = &self.lexicon.references;
         words.other_nouns.get(word).is_some_and(|titles| {
-            titles.iter().any(|title| self.title.contains(title.as_str()))
+            titles
+                .iter()
+                .any(|title| self.title.contains(title.as_str()))
         }) && word_before(self.text, at).is_some_and(|(_, before)| words.own.contains(before))
     }
 
@@ -798,7 +828,8 @@ impl<'t> Reader<'t> {
             return true;
         }
         let stem = word.to_lowercase();
-        let compound = |ending: &String| stem.len() > ending.len() && stem.ends_with(ending.as_str());
+        let compound =
+            |ending: &String| stem.len() > ending.len() && stem.ends_with(ending.as_str());
         !words.no_announcement.contains(word) && words.announcing_endings.iter().any(compound)
     }
 
@@ -816,7 +847,10 @@ impl<'t> Reader<'t> {
                 before = before[..start].trim_end();
             }
         }
-        let phrase = words.combining.iter().find_map(|phrase| before.strip_suffix(phrase.as_str()));
+        let phrase = words
+            .combining
+            .iter()
+            .find_map(|phrase| before.strip_suffix(phrase.as_str()));
         let rest = phrase.unwrap_or(before).trim_end_matches([' ', ',']);
         if phrase.is_none() && rest.len() < before.len() {
             return false;
@@ -1005,7 +1039,10 @@ impl<'s> Walk<'s> {
             };
             let version = reader.names_version(chain.end);
             let (from, until) = (references.len(), chain.end);
-            let relative = chain.leaves.first().is_some_and(|leaf| leaf.designations.is_empty());
+            let relative = chain
+                .leaves
+                .first()
+                .is_some_and(|leaf| leaf.designations.is_empty());
             self.judge_chain(&reader, chain, naming, linked, version, references);
             self.records.push(Record {
                 start,
@@ -1142,7 +1179,10 @@ impl<'s> Walk<'s> {
             Err(Failure::Missing(missing)) => self
                 .by_other_path(leaf)
                 .or_else(|| self.by_antecedent(leaf, sentence))
-                .or_else(|| self.is_spent(leaf).then_some(Outcome::Uncertain(Doubt::Omitted)))
+                .or_else(|| {
+                    self.is_spent(leaf)
+                        .then_some(Outcome::Uncertain(Doubt::Omitted))
+                })
                 .unwrap_or(Outcome::Unresolved(missing)),
         }
     }
@@ -1178,14 +1218,27 @@ impl<'s> Walk<'s> {
 
     /// Whether the reference names an article of an amending act that the source no longer holds.
     fn is_spent(&self, leaf: &Leaf) -> bool {
-        let Some(first) = leaf.designations.first().filter(|d| d.unit == Unit::Artikel) else {
+        let Some(first) = leaf
+            .designations
+            .first()
+            .filter(|d| d.unit == Unit::Artikel)
+        else {
             return false;
         };
-        let known = self.index.candidates(self.statute, self.provision, std::slice::from_ref(first));
+        let known =
+            self.index
+                .candidates(self.statute, self.provision, std::slice::from_ref(first));
         let text = &self.provision.text;
-        let here = self.subsection(leaf.span.start).map_or(Span::new(0, text.len()), |s| s.span);
+        let here = self
+            .subsection(leaf.span.start)
+            .map_or(Span::new(0, text.len()), |s| s.span);
         known.is_empty()
-            && self.lexicon.references.spent.iter().any(|phrase| here.of(text).contains(phrase.as_str()))
+            && self
+                .lexicon
+                .references
+                .spent
+                .iter()
+                .any(|phrase| here.of(text).contains(phrase.as_str()))
     }
 
     /// A reference that means a part of what the sentence named before: "Absatz 2 gilt mit Ausnahme
@@ -1229,7 +1282,12 @@ impl<'s> Walk<'s> {
             .filter(|record| record.foreign)
             .flat_map(|record| &references[record.references.clone()])
             .filter(|r| matches!(r.outcome, Outcome::Foreign(_)))
-            .map(|r| (self.provision.subsection_at(r.span.start), r.citation.provision.clone()))
+            .map(|r| {
+                (
+                    self.provision.subsection_at(r.span.start),
+                    r.citation.provision.clone(),
+                )
+            })
             .collect();
         let named: HashSet<_> = foreign.iter().map(|(_, name)| name.clone()).collect();
         let mut follows: Option<&Record> = None;
@@ -1253,7 +1311,8 @@ impl<'s> Walk<'s> {
                 if nowhere && !record.own {
                     reference.outcome = Outcome::Uncertain(Doubt::Mixed);
                 }
-                if open && !record.relative && !record.own && (enumerated || foreign.contains(&key)) {
+                if open && !record.relative && !record.own && (enumerated || foreign.contains(&key))
+                {
                     reference.outcome = Outcome::Uncertain(Doubt::Mixed);
                 }
             }
@@ -1286,7 +1345,8 @@ impl<'s> Walk<'s> {
             // "GBl. I Nr. 14", "BGBl. 2023 Nr. 82"
             if is_roman(bare) || bare.len() == 4 && bare.bytes().all(|b| b.is_ascii_digit()) {
                 return word_before(text, at).is_some_and(|(_, name)| {
-                    name.starts_with(char::is_uppercase) && !self.lexicon.reference_words.contains(name)
+                    name.starts_with(char::is_uppercase)
+                        && !self.lexicon.reference_words.contains(name)
                 });
             }
             !word.ends_with([',', ';', ':', ')', '“'])
@@ -1367,7 +1427,9 @@ impl<'s> Walk<'s> {
         let text = &self.provision.text;
         let mut from = subsection
             .sentence_at(start)
-            .map_or(subsection.span.start, |i| subsection.sentences[i].span.start)
+            .map_or(subsection.span.start, |i| {
+                subsection.sentences[i].span.start
+            })
             .min(start);
         if reader.name_before(start) {
             return true;
@@ -1378,11 +1440,22 @@ impl<'s> Walk<'s> {
             return true;
         }
         let phrases = &self.lexicon.references.announcing_phrases;
-        let phrased = |span: Span| phrases.iter().any(|phrase| span.of(text).contains(phrase.as_str()));
+        let phrased = |span: Span| {
+            phrases
+                .iter()
+                .any(|phrase| span.of(text).contains(phrase.as_str()))
+        };
         let mut level = subsection.items.as_slice();
         let mut depth = 0;
-        while let Some(item) = level.iter().find(|i| i.span.start <= start && start < i.span.end) {
-            let first = level.iter().map(|i| i.span.start).find(|s| *s >= from).unwrap_or(item.span.start);
+        while let Some(item) = level
+            .iter()
+            .find(|i| i.span.start <= start && start < i.span.end)
+        {
+            let first = level
+                .iter()
+                .map(|i| i.span.start)
+                .find(|s| *s >= from)
+                .unwrap_or(item.span.start);
             let head = Span::new(from.min(first), first);
             let whole = head.of(text).trim_end().ends_with(':') || phrased(head);
             let limit = if whole { usize::MAX } else { HEAD_WORDS };
@@ -1404,8 +1477,12 @@ impl<'s> Walk<'s> {
     fn is_row(&self, span: Span) -> bool {
         let text = &self.provision.text;
         let start = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
-        let end = text[span.end..].find('\n').map_or(text.len(), |at| span.end + at);
-        let sentence = text[start..end].trim_end().ends_with(['.', ';', ':', ',', '!', '?', ')']);
+        let end = text[span.end..]
+            .find('\n')
+            .map_or(text.len(), |at| span.end + at);
+        let sentence = text[start..end]
+            .trim_end()
+            .ends_with(['.', ';', ':', ',', '!', '?', ')']);
         let heads = !text[start..span.start].contains(char::is_alphabetic) && text.contains('\n');
         !sentence && (heads || self.provision.kind == ProvisionKind::Annex)
     }
@@ -1526,7 +1603,11 @@ impl<'s> Walk<'s> {
     }
 
     /// An annex that holds a treaty or a collective agreement has §§ of its own, as headings.
-    fn resolve_in_annex(&self, designations: &[Designation], steps: &[Step]) -> Option<Result<(usize, Span), Failure>> {
+    fn resolve_in_annex(
+        &self,
+        designations: &[Designation],
+        steps: &[Step],
+    ) -> Option<Result<(usize, Span), Failure>> {
         let [only] = designations else {
             return None;
         };
@@ -1536,7 +1617,11 @@ impl<'s> Walk<'s> {
         }
         let at = *self.headings.get(only)?;
         let text = &self.provision.text;
-        let found = self.descend(Place::Part(Span::new(at, text.len())), self.provision, steps);
+        let found = self.descend(
+            Place::Part(Span::new(at, text.len())),
+            self.provision,
+            steps,
+        );
         Some(match found {
             Ok(span) => Ok((self.number, span)),
             Err(_) => Err(Failure::Doubt(Doubt::Part)),
