@@ -15,7 +15,7 @@ use crate::discover::{Discovery, Input, discover};
 use crate::ingest::{Bounds, Document, ingest};
 use crate::ledger::{InputRecord, Outcome};
 use crate::rate::{Rating, rate};
-use crate::report::html::view::{MethodologyView, PackView, SiteFacts, StatuteView};
+use crate::report::html::view::{MethodologyView, PackView, SiteFacts, StatuteRow, StatuteView};
 use crate::report::html::{RunPages, Site, fill};
 use crate::report::{self, OutputError, OutputFolder, ReportFormat, RunReport, Totals};
 use crate::rows::StatuteRows;
@@ -70,6 +70,8 @@ pub trait Progress: Sync {
 pub struct Screening {
     /// The tables.
     pub tables: Tables,
+    /// The statutes, highest leverage first.
+    pub ranking: Vec<StatuteRow>,
     /// The ledger, in the order of the inputs.
     pub ledger: Vec<InputRecord>,
     /// What was run.
@@ -177,6 +179,7 @@ fn run(
     ledger.sort_by(|a, b| a.source.cmp(&b.source));
     let run = report(config, pack, &ledger, &rows);
     let tables = aggregate(pack, rows)?;
+    let ranking = fill::ranking(&tables)?;
 
     progress.phase("report");
     let named = tables.named();
@@ -187,13 +190,14 @@ fn run(
     jobs.into_par_iter()
         .try_for_each(|(table, format)| report::write_table(table, format, &out))?;
     if let Some(pages) = &pages {
-        write_run_pages(config, pack, pages, &tables, &ledger, &run)?;
+        write_run_pages(config, pack, pages, &tables, &ranking, &ledger, &run)?;
     }
     report::write_ledger(&ledger, &run, &out)?;
     drop(pages);
     out.finish()?;
     Ok(Screening {
         tables,
+        ranking,
         ledger,
         run,
     })
@@ -311,23 +315,23 @@ fn write_run_pages(
     pack: &RulePack,
     pages: &Pages<'_>,
     tables: &Tables,
+    ranking: &[StatuteRow],
     ledger: &[InputRecord],
     run: &RunReport,
 ) -> Result<(), PipelineError> {
-    let ranking = fill::ranking(tables)?;
     let totals = &run.totals;
     let overview = fill::overview(
         pack,
         config.language,
         tables,
-        &ranking,
+        ranking,
         ledger,
         totals.readiness,
     )?;
     pages.site.write_run(
         &RunPages {
             overview: &overview,
-            ranking: &ranking,
+            ranking,
             methodology: &MethodologyView::default(),
             inputs: &fill::inputs(ledger, totals.images),
         },

@@ -21,6 +21,8 @@ const MOST_LITERALS: usize = 96;
 #[derive(Debug, Clone)]
 pub struct Pattern {
     regex: Regex,
+    /// The same with a word's end behind it, for matches that could also be longer.
+    to_word_end: Option<Regex>,
     boundary: Boundary,
     /// Every match contains at least one of these.
     pub literals: Vec<String>,
@@ -41,8 +43,14 @@ impl Pattern {
                  bytes, or the prefilter cannot find it; write a word of it out"
             )
         })?;
+        let ends = matches!(boundary, Boundary::Word | Boundary::End);
+        let to_word_end = ends
+            .then(|| Regex::new(&format!("({source})(?:[^A-Za-zÀ-ɏ0-9]|$)")))
+            .transpose()
+            .map_err(|e| e.to_string())?;
         Ok(Self {
             regex,
+            to_word_end,
             boundary,
             literals,
         })
@@ -53,7 +61,7 @@ impl Pattern {
         let mut found = Vec::new();
         let mut at = 0;
         while let Some(hit) = self.regex.find_at(text, at) {
-            let span = Span::new(hit.start(), hit.end());
+            let span = self.to_boundary(text, Span::new(hit.start(), hit.end()));
             if !span.is_empty() && self.boundary_holds(text, span) {
                 found.push(span);
                 at = span.end;
@@ -65,6 +73,22 @@ impl Pattern {
             }
         }
         found
+    }
+
+    /// The match itself, or a longer one from the same start where it breaks off inside a word:
+    /// "unterzeichnen" must not hide "unterzeichnende".
+    fn to_boundary(&self, text: &str, span: Span) -> Span {
+        let Some(regex) = &self.to_word_end else {
+            return span;
+        };
+        if is_word_end(text, span.end) {
+            return span;
+        }
+        regex
+            .captures_at(text, span.start)
+            .and_then(|c| c.get(1))
+            .filter(|longer| longer.start() == span.start)
+            .map_or(span, |longer| Span::new(longer.start(), longer.end()))
     }
 
     fn boundary_holds(&self, text: &str, span: Span) -> bool {
@@ -205,7 +229,7 @@ struct Known {
 pub fn folded_literals(source: &str) -> Option<Vec<String>> {
     let hir = regex_syntax::parse(source).ok()?;
     let literals = minimal(known(&hir, true).required?);
-    (quality(&literals) >= SHORTEST_LITERAL).then_some(literals)
+    (shortest(&literals) >= SHORTEST_LITERAL).then_some(literals)
 }
 
 /// Pieces of text of which every text that `source` matches contains one; none where no such piece
@@ -220,7 +244,7 @@ pub fn needed_literals(source: &str) -> Option<Vec<String>> {
 fn required_literals(hir: &Hir) -> Option<Vec<String>> {
     let mut literals = minimal(known(hir, false).required?);
     literals.sort();
-    (quality(&literals) >= SHORTEST_LITERAL).then_some(literals)
+    (shortest(&literals) >= SHORTEST_LITERAL).then_some(literals)
 }
 
 /// `fold` takes all letters for lower-case ones.
@@ -290,9 +314,7 @@ fn concat(parts: &[Hir], fold: bool) -> Known {
     let mut best: Option<Vec<String>> = None;
     let mut offer = |candidate: Option<Vec<String>>| {
         if let Some(candidate) = candidate.map(minimal)
-            && best
-                .as_ref()
-                .is_none_or(|b| quality(&candidate) > quality(b))
+            && best.as_ref().is_none_or(|b| worth(&candidate) > worth(b))
         {
             best = Some(candidate);
         }
@@ -349,8 +371,31 @@ fn minimal(mut literals: Vec<String>) -> Vec<String> {
     kept
 }
 
-/// Length of the shortest literal: the longer, the rarer in text.
-fn quality(literals: &[String]) -> usize {
+/// What a set of literals is worth as a prefilter: nothing where one of them is too short.
+fn worth(literals: &[String]) -> usize {
+    if shortest(literals) < SHORTEST_LITERAL {
+        0
+    } else {
+        rarity(literals)
+    }
+}
+
+/// How rare the commonest literal of a set may be in text: its letters, and more for a noun's
+/// capital, since small words are everywhere.
+fn rarity(literals: &[String]) -> usize {
+    literals
+        .iter()
+        .map(|literal| {
+            let letters = literal.chars().filter(|c| c.is_alphabetic()).count();
+            let capital = literal.chars().any(char::is_uppercase);
+            letters + if capital { 2 } else { 0 }
+        })
+        .min()
+        .unwrap_or(0)
+}
+
+/// Length of the shortest literal.
+fn shortest(literals: &[String]) -> usize {
     literals.iter().map(String::len).min().unwrap_or(0)
 }
 
@@ -389,6 +434,14 @@ mod tests {
         let found: Vec<_> = pattern.matches(text).iter().map(|s| s.of(text)).collect();
         assert_eq!(found, ["öffentlich"]);
         assert_eq!(pattern.matches(text)[0].end, text.len());
+    }
+
+    #[test]
+    fn a_short_alternative_does_not_hide_a_longer_one() {
+        let pattern = Pattern::compile("Notar|Notarin", Boundary::Word).expect("compiles");
+        let text = "die Notarin, der Notar";
+        let found: Vec<_> = pattern.matches(text).iter().map(|s| s.of(text)).collect();
+        assert_eq!(found, ["Notarin", "Notar"]);
     }
 
     #[test]

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 use crate::rules::{RulePack, Scope, Scopes, TestId};
 
@@ -35,7 +35,9 @@ impl Gate {
             }
         }
         Self {
-            automaton: AhoCorasick::new(words.keys())
+            automaton: AhoCorasick::builder()
+                .kind(Some(AhoCorasickKind::DFA))
+                .build(words.keys())
                 .expect("words of a compiled pack are few and short"),
             tests_of_word: words.into_values().collect(),
             always,

@@ -201,6 +201,8 @@ enum Kind {
     Bracketed,
     /// "a)", "aa)", "aaa)": how often the letter stands.
     Letter(u8),
+    /// "1.1", "1.1.1": how many full stops it has.
+    Decimal(u8),
     /// "–", "-", "•"
     Dash,
 }
@@ -232,6 +234,8 @@ struct List {
     items: Vec<Item>,
     /// Its items stand side by side without a comma or semicolon between them.
     loose: bool,
+    /// An item before the last holds several sentences, as the last may then do too.
+    wordy: bool,
 }
 
 /// Reads the lists of one Absatz.
@@ -275,6 +279,9 @@ impl<'t> Lists<'t> {
     /// Takes the mark as the next item of an open list or as the first of a new one, or passes it.
     fn take(&mut self, mark: &Mark, ahead: &[Mark]) {
         let separated = self.is_separated(mark);
+        if matches!(mark.kind, Kind::Decimal(_)) && !self.counts_below(mark) {
+            return;
+        }
         if let Some(depth) = self
             .open
             .iter()
@@ -286,6 +293,9 @@ impl<'t> Lists<'t> {
                 let list = &mut self.open[depth];
                 if let Some(item) = list.items.last_mut() {
                     item.span.end = trimmed(self.text, item.span.start, mark.span.start).end;
+                    let body = behind_label(self.text, item.span, &item.label);
+                    list.wordy |= first_end(self.text, body, self.lexicon)
+                        .is_some_and(|end| end < item.span.end);
                 }
                 list.loose &= !separated;
                 list.last = mark.number;
@@ -308,6 +318,7 @@ impl<'t> Lists<'t> {
             last: mark.number,
             items: vec![item(self.text, mark)],
             loose: true,
+            wordy: false,
         });
     }
 
@@ -342,12 +353,8 @@ impl<'t> Lists<'t> {
     /// none where the items before it hold several sentences, as it may then do too.
     fn last_end(&self, depth: usize) -> Option<usize> {
         let list = self.open.get(depth)?;
-        let (last, others) = list.items.split_last()?;
-        let wordy = others.iter().any(|item| {
-            let body = behind_label(self.text, item.span, &item.label);
-            first_end(self.text, body, self.lexicon).is_some_and(|end| end < item.span.end)
-        });
-        if wordy {
+        let last = list.items.last()?;
+        if list.wordy {
             return None;
         }
         // The sentence ends with the last of the items below.
@@ -368,8 +375,29 @@ impl<'t> Lists<'t> {
                 .is_some_and(|(_, word)| self.lexicon.chain_words.contains(word))
     }
 
+    /// Whether "2.3" stands below "2." or behind "2.2".
+    fn counts_below(&self, mark: &Mark) -> bool {
+        let prefix = |label: &str| label.rfind('.').map(|dot| label[..dot].to_owned());
+        let above = prefix(mark.span.of(self.text));
+        self.open.iter().any(|list| {
+            let last = list
+                .items
+                .last()
+                .map(|item| item.label.trim_end_matches('.'));
+            let same = list.kind == mark.kind;
+            last.is_some_and(|last| {
+                if same {
+                    prefix(last) == above
+                } else {
+                    Some(last) == above.as_deref()
+                }
+            })
+        })
+    }
+
     fn can_follow(&self, mark: &Mark, separated: bool, loose: bool) -> bool {
         match mark.kind {
+            Kind::Decimal(_) => true,
             Kind::Dash => separated || loose,
             Kind::Number => {
                 !self.is_ordinal(mark) && (separated || !self.behind_ordinal_word(mark))
@@ -384,13 +412,27 @@ impl<'t> Lists<'t> {
         let before = self.text[self.body.start..mark.span.start].trim_end();
         let announced = before.is_empty() || before.ends_with(':');
         let plain = match mark.kind {
-            Kind::Dash => true,
+            Kind::Dash | Kind::Decimal(_) => true,
             Kind::Number => !self.is_ordinal(mark),
             Kind::Bracketed | Kind::Letter(_) => {
-                !self.closes_bracket(mark) && !self.is_reference(mark)
+                !self.closes_bracket(mark)
+                    && (!self.is_reference(mark) || self.is_list_of(mark, ahead))
             }
         };
         plain && (announced && mark.kind != Kind::Dash || self.is_continued(mark, announced, ahead))
+    }
+
+    /// "nach § 21 a) in der Ausschreibung …, b) in der …": the letters belong to no reference, since
+    /// the next begins a part of the sentence too.
+    fn is_list_of(&self, mark: &Mark, ahead: &[Mark]) -> bool {
+        let named = word_before(self.text, mark.span.start)
+            .is_some_and(|(_, word)| self.lexicon.reference_words.contains(word));
+        let second = ahead.iter().find(|next| next.kind == mark.kind);
+        !named
+            && second.is_some_and(|next| {
+                let between = self.text[mark.span.end..next.span.start].trim_end();
+                next.number == (2, 0) && between.len() > 20 && between.ends_with([',', ';'])
+            })
     }
 
     /// Whether a second label follows the first.
@@ -400,6 +442,7 @@ impl<'t> Lists<'t> {
             last: mark.number,
             items: Vec::new(),
             loose: announced,
+            wordy: false,
         };
         let limit = if mark.kind == Kind::Dash {
             DASHES_AHEAD
@@ -416,7 +459,8 @@ impl<'t> Lists<'t> {
             {
                 return true;
             }
-            if next.kind != Kind::Dash && next.is_first() {
+            let date = next.kind == Kind::Number && self.is_ordinal(next);
+            if next.kind != Kind::Dash && next.is_first() && !date {
                 return false;
             }
         }
@@ -429,9 +473,13 @@ impl<'t> Lists<'t> {
         let following = &behind[..behind
             .find(|c: char| !c.is_alphanumeric())
             .unwrap_or(behind.len())];
+        // "der 1. und 2. Abschnitt", but "1. bis zu zwölf Stunden"
+        let counted = behind[following.len()..].trim_start();
+        let joined = self.lexicon.chain_words.contains(following)
+            && counted.starts_with(|c: char| c.is_ascii_digit());
         if self.lexicon.months.contains(following)
             || self.lexicon.ordinal_nouns.contains(following)
-            || self.lexicon.chain_words.contains(following)
+            || joined
             || behind.is_empty()
         {
             return true;
@@ -488,6 +536,10 @@ fn marks(text: &str, body: Span) -> Vec<Mark> {
     let mut marks = Vec::new();
     for at in body.start..body.end {
         let (start, end) = match bytes[at] {
+            b'.' if bytes.get(at + 1).is_some_and(u8::is_ascii_digit) => {
+                marks.extend(decimal(text, body, at));
+                continue;
+            }
             b'.' | b')' => (word_start(text, at).max(body.start), at + 1),
             b'-' => (at, at + 1),
             // – and •
@@ -524,6 +576,28 @@ fn marks(text: &str, body: Span) -> Vec<Mark> {
         });
     }
     marks
+}
+
+/// "1.2.3" around its first full stop.
+fn decimal(text: &str, body: Span, dot: usize) -> Option<Mark> {
+    let start = word_start(text, dot).max(body.start);
+    let rest = &text[start..body.end];
+    let len = rest.find([' ', '\n'])?;
+    let label = &rest[..len];
+    let free = start == body.start || text[..start].ends_with([' ', '\n']);
+    let numbers: Option<Vec<u32>> = label
+        .split('.')
+        .map(|part| part.parse().ok().filter(|n| *n < 100))
+        .collect();
+    let (last, depth) = (
+        *numbers.as_ref()?.last()?,
+        u8::try_from(numbers.as_ref()?.len()).ok()? - 1,
+    );
+    (free && depth <= 4 && text[start..dot].bytes().all(|b| b.is_ascii_digit())).then(|| Mark {
+        span: Span::new(start, start + len),
+        kind: Kind::Decimal(depth),
+        number: (last, 0),
+    })
 }
 
 /// "bb" as two times the second letter.

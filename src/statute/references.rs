@@ -106,7 +106,7 @@ struct Leaf {
     inherited: usize,
     /// How many of the steps were taken over from before the last connector.
     kept: usize,
-    /// Whether a connector and a keyword stand before its last steps.
+    /// Whether an article or a preposition stands before its last steps: "§ 1 oder der Nummer 3".
     joined: bool,
     /// Where it may lie instead: "Absatz 1 Nummer 2, auch in Verbindung mit Absatz 3, Nummer 4" goes
     /// on in Absatz 1.
@@ -211,7 +211,6 @@ impl<'t> Reader<'t> {
                         go_up(&mut leaf.steps, *level);
                         leaf.inherited = leaf.inherited.min(leaf.steps.len());
                         leaf.kept = leaf.steps.len();
-                        leaf.joined = true;
                     }
                     if !leaf.other.is_empty() && !combined {
                         if !adjacent {
@@ -241,10 +240,12 @@ impl<'t> Reader<'t> {
                 (keyword, after, adjacent) = (deeper, deeper_end, true);
                 continue;
             }
-            let Some((next, combines)) = self.connector(at) else {
+            let Some((link, combines)) = self.connector(at) else {
                 break;
             };
-            let next = self.skip_article(next);
+            let next = self.skip_article(link);
+            let again = words.prepositions.contains(self.word(link))
+                && !words.articles.contains(self.word(link));
             match words.at(self.text, next) {
                 Some((Keyword::Trailing(_), _)) | None => break,
                 Some((other, other_end)) if self.chain_label(other_end, other).is_some() => {
@@ -253,12 +254,14 @@ impl<'t> Reader<'t> {
                     combined =
                         combines || combined && self.text[at..].starts_with(char::is_whitespace);
                     ever_combined |= combines;
-                    if combines {
+                    // "§ 8 Absatz 1 oder nach Nummer 2 der Anlage 3"
+                    if combines || again {
                         leaf.inherited = leaf.steps.len();
-                        if leaf.other.is_empty() {
-                            leaf.other.clone_from(&leaf.steps);
-                        }
                     }
+                    if combines && leaf.other.is_empty() {
+                        leaf.other.clone_from(&leaf.steps);
+                    }
+                    leaf.joined = next > link;
                     (keyword, after, adjacent) = (other, other_end, false);
                 }
                 Some(_) => break,
@@ -562,7 +565,8 @@ impl<'t> Reader<'t> {
                 return Some(Name::Foreign(end));
             }
             // "der Justizvergütungs- und -entschädigungsordnung"
-            let noun = word.starts_with(char::is_uppercase) || word.starts_with('-');
+            // "des Artikel 10-Gesetzes"
+            let noun = word.starts_with(char::is_uppercase) || word.contains('-');
             let stem = word.split('/').next().unwrap_or(word).to_lowercase();
             let ends = |endings: &[String]| endings.iter().any(|e| stem.ends_with(e.as_str()));
             if noun && inflected && !words.no_statute.contains(word) && ends(&names.endings) {
@@ -962,6 +966,8 @@ struct Walk<'s> {
     /// Names of other statutes read so far.
     names: Vec<Span>,
     records: Vec<Record>,
+    /// Where lines of an annex begin with "§ 3": its own paragraphs.
+    headings: HashMap<Designation, usize>,
 }
 
 impl<'s> Walk<'s> {
@@ -992,6 +998,7 @@ impl<'s> Walk<'s> {
             ends: HashMap::new(),
             names: Vec::new(),
             records: Vec::new(),
+            headings: headings(provision),
         }
     }
 
@@ -1180,7 +1187,20 @@ impl<'s> Walk<'s> {
         }
     }
 
+    /// Another reading of a chain that the words allow too.
     fn by_other_path(&self, leaf: &Leaf) -> Option<Outcome> {
+        let resolved = |(provision, span)| Outcome::Resolved { provision, span };
+        if leaf.joined {
+            // "§ 1 oder der Nummer 3" of the paragraph where it stands.
+            let own = Leaf {
+                designations: Vec::new(),
+                steps: leaf.steps[leaf.kept.min(leaf.steps.len())..].to_vec(),
+                ..leaf.clone()
+            };
+            if let Ok(found) = self.resolve_here(&own) {
+                return Some(resolved(found));
+            }
+        }
         if leaf.other.is_empty() {
             return None;
         }
@@ -1193,9 +1213,7 @@ impl<'s> Walk<'s> {
         } else {
             self.resolve_elsewhere(&other.designations, &other.steps)
         };
-        found
-            .ok()
-            .map(|(provision, span)| Outcome::Resolved { provision, span })
+        found.ok().map(resolved)
     }
 
     /// Whether the reference names an article of an amending act that the source no longer holds.
@@ -1246,9 +1264,11 @@ impl<'s> Walk<'s> {
             } else {
                 self.resolve_elsewhere(&before.leaf.designations, &steps)
             };
-            found
-                .ok()
-                .map(|(provision, span)| Outcome::Resolved { provision, span })
+            match found {
+                Ok((provision, span)) => Some(Outcome::Resolved { provision, span }),
+                Err(Failure::Doubt(doubt)) => Some(Outcome::Uncertain(doubt)),
+                Err(Failure::Missing(_)) => None,
+            }
         })
     }
 
@@ -1522,6 +1542,11 @@ impl<'s> Walk<'s> {
         if first == Some(Level::Absatz) || provision.subsections.iter().all(|s| s.label.is_none()) {
             scopes.push(Place::Provision(provision));
         }
+        if let (Some(Level::Absatz), Some(subsection)) = (first, self.subsection(leaf.span.start)) {
+            // Items of old statutes may have Absätze of their own.
+            let path = Item::path_at(&subsection.items, leaf.span.start);
+            scopes.extend(path.into_iter().rev().map(Place::Item));
+        }
         let mut failure = None;
         for scope in scopes {
             match self.descend(scope, provision, &leaf.steps) {
@@ -1533,12 +1558,14 @@ impl<'s> Walk<'s> {
         if let [step, rest @ ..] = leaf.steps.as_slice()
             && step.level == Level::Nummer
         {
-            let named = Designation {
-                unit: Unit::Named(format!("{}.", step.label)),
-                label: String::new(),
-            };
-            if let Ok(found) = self.resolve_elsewhere(&[named], rest) {
-                return Ok(found);
+            for name in [format!("{}.", step.label), format!("Nr {}", step.label)] {
+                let named = Designation {
+                    unit: Unit::Named(name),
+                    label: String::new(),
+                };
+                if let Ok(found) = self.resolve_elsewhere(&[named], rest) {
+                    return Ok(found);
+                }
             }
         }
         Err(failure.unwrap_or_else(|| missing(&leaf.designations, &leaf.steps)))
@@ -1588,16 +1615,8 @@ impl<'s> Walk<'s> {
         if self.provision.kind != ProvisionKind::Annex || !named {
             return None;
         }
+        let at = *self.headings.get(only)?;
         let text = &self.provision.text;
-        let headings = [only.to_string(), format!("Art. {}", only.label)];
-        let at = text
-            .match_indices(&headings[0])
-            .chain(text.match_indices(&headings[1]))
-            .find_map(|(at, heading)| {
-                let behind = text[at + heading.len()..].chars().next();
-                let heads = at == 0 || text[..at].ends_with('\n');
-                (heads && behind.is_none_or(|c| matches!(c, ' ' | '\n' | '.'))).then_some(at)
-            })?;
         let found = self.descend(
             Place::Part(Span::new(at, text.len())),
             self.provision,
@@ -1790,6 +1809,27 @@ impl Index {
         }
         found
     }
+}
+
+/// The lines of an annex that begin with the name of a paragraph or article.
+fn headings(provision: &Provision) -> HashMap<Designation, usize> {
+    let mut headings = HashMap::new();
+    if provision.kind != ProvisionKind::Annex {
+        return headings;
+    }
+    let mut at = 0;
+    for line in provision.text.split('\n') {
+        if line.starts_with(['§', 'A']) {
+            let words: Vec<&str> = line.split(' ').take(2).collect();
+            if let [first] = designations(&words.join(" ")).as_slice()
+                && !matches!(first.unit, Unit::Named(_))
+            {
+                headings.entry(first.clone()).or_insert(at);
+            }
+        }
+        at += line.len() + 1;
+    }
+    headings
 }
 
 /// The first word of a text.
