@@ -158,7 +158,10 @@ struct Stretch<'b> {
 impl ProvisionBlock<'_> {
     /// What it is called; a few provisions have neither designation nor heading.
     fn name<'m>(&'m self, m: &'m Messages) -> &'m str {
-        match (self.provision.designation.as_str(), self.provision.heading.as_str()) {
+        match (
+            self.provision.designation.as_str(),
+            self.provision.heading.as_str(),
+        ) {
             ("", "") => m.t("word.unnamed"),
             (designation, _) => designation,
         }
