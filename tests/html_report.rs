@@ -1,5 +1,10 @@
 //! The HTML report as a whole: structure, safety, determinism, and its catalogue of messages.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a helper of a test may fail like a test"
+)]
+
 mod html_sample;
 
 use std::collections::{BTreeMap, BTreeSet};
