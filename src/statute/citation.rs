@@ -413,9 +413,13 @@ fn is_label(word: &str) -> bool {
 
 /// "D11", "D2b": annexes in groups.
 fn is_lettered(word: &str) -> bool {
-    let rest = word.strip_prefix(|c: char| c.is_ascii_uppercase()).unwrap_or_default();
+    let rest = word
+        .strip_prefix(|c: char| c.is_ascii_uppercase())
+        .unwrap_or_default();
     let letters = rest.trim_start_matches(|c: char| c.is_ascii_digit());
-    letters.len() < rest.len() && letters.len() <= 1 && letters.bytes().all(|b| b.is_ascii_lowercase())
+    letters.len() < rest.len()
+        && letters.len() <= 1
+        && letters.bytes().all(|b| b.is_ascii_lowercase())
 }
 
 /// "IVa", "IIA": Roman articles that were put in later, annexes in groups.
@@ -636,10 +640,16 @@ impl Provision {
     /// The item that a step names without its Absatz; in an annex at any depth, since its parts
     /// have no names that a citation could go through.
     fn item(&self, step: &Step) -> Option<Place<'_>> {
-        let mut levels: Vec<(&[Item], Span)> =
-            self.subsections.iter().map(|s| (s.items.as_slice(), s.span)).collect();
+        let mut levels: Vec<(&[Item], Span)> = self
+            .subsections
+            .iter()
+            .map(|s| (s.items.as_slice(), s.span))
+            .collect();
         while !levels.is_empty() {
-            if let Some(item) = levels.iter().find_map(|(items, span)| find(items, *span, step)) {
+            if let Some(item) = levels
+                .iter()
+                .find_map(|(items, span)| find(items, *span, step))
+            {
                 return Some(Place::Item(item));
             }
             if self.kind != ProvisionKind::Annex {

@@ -47,7 +47,11 @@ pub fn itemise_lines(text: &str, subsection: &mut Subsection, lexicon: &Lexicon)
         mark.kind != Kind::Dash && (before.is_empty() || before.ends_with('\n')) && !inside(mark)
     };
     let rows: Vec<Mark> = marks(text, body).into_iter().filter(begins_line).collect();
-    let mut items = Lists { by_line: true, ..Lists::new(text, body, lexicon) }.read(&rows);
+    let mut items = Lists {
+        by_line: true,
+        ..Lists::new(text, body, lexicon)
+    }
+    .read(&rows);
     for item in marked {
         hang(&mut items, item);
     }
@@ -71,7 +75,9 @@ pub fn split_subsections(text: &str, subsections: &mut Vec<Subsection>) {
 /// Where a further Absatz begins inside this one.
 fn inner_absatz(text: &str, subsection: &Subsection, next: Option<&str>) -> Option<usize> {
     let (_, number) = absatz_label(subsection.label.as_deref()?)?;
-    let next = next.and_then(absatz_label).map_or((u32::MAX, 0), |(_, next)| next);
+    let next = next
+        .and_then(absatz_label)
+        .map_or((u32::MAX, 0), |(_, next)| next);
     let span = subsection.span;
     memchr::memchr_iter(b'(', span.of(text).as_bytes())
         .map(|at| span.start + at)
@@ -86,13 +92,18 @@ fn inner_absatz(text: &str, subsection: &Subsection, next: Option<&str>) -> Opti
                 .partition_point(|item| item.span.start <= at)
                 .checked_sub(1)
                 .is_some_and(|i| at < subsection.items[i].span.end);
-            follows(number, inner) && inner < next && !inside && before.ends_with(['.', '!', '?', '“'])
+            follows(number, inner)
+                && inner < next
+                && !inside
+                && before.ends_with(['.', '!', '?', '“'])
         })
 }
 
 /// Cuts a subsection in two; the second begins at `at`.
 fn split_at(text: &str, subsection: &mut Subsection, at: usize) -> Subsection {
-    let first = subsection.items.partition_point(|item| item.span.start < at);
+    let first = subsection
+        .items
+        .partition_point(|item| item.span.start < at);
     let behind = Subsection {
         label: absatz_label(&text[at..]).map(|(label, _)| label.to_owned()),
         span: Span::new(at, subsection.span.end),
@@ -271,7 +282,11 @@ impl<'t> Lists<'t> {
         if matches!(mark.kind, Kind::Decimal(_)) && !self.counts_below(mark) {
             return;
         }
-        if let Some(depth) = self.open.iter().rposition(|list| mark.follows(list, self.by_line)) {
+        if let Some(depth) = self
+            .open
+            .iter()
+            .rposition(|list| mark.follows(list, self.by_line))
+        {
             let loose = self.open[depth].loose;
             if self.can_follow(mark, separated, loose) {
                 self.close(depth + 1, mark.span.start);
@@ -365,9 +380,18 @@ impl<'t> Lists<'t> {
         let prefix = |label: &str| label.rfind('.').map(|dot| label[..dot].to_owned());
         let above = prefix(mark.span.of(self.text));
         self.open.iter().any(|list| {
-            let last = list.items.last().map(|item| item.label.trim_end_matches('.'));
+            let last = list
+                .items
+                .last()
+                .map(|item| item.label.trim_end_matches('.'));
             let same = list.kind == mark.kind;
-            last.is_some_and(|last| if same { prefix(last) == above } else { Some(last) == above.as_deref() })
+            last.is_some_and(|last| {
+                if same {
+                    prefix(last) == above
+                } else {
+                    Some(last) == above.as_deref()
+                }
+            })
         })
     }
 
@@ -430,7 +454,9 @@ impl<'t> Lists<'t> {
             .filter(|next| next.kind == mark.kind)
             .take(limit)
         {
-            if next.follows(&list, self.by_line) && self.can_follow(next, self.is_separated(next), announced) {
+            if next.follows(&list, self.by_line)
+                && self.can_follow(next, self.is_separated(next), announced)
+            {
                 return true;
             }
             let date = next.kind == Kind::Number && self.is_ordinal(next);
@@ -559,9 +585,14 @@ fn decimal(text: &str, body: Span, dot: usize) -> Option<Mark> {
     let len = rest.find([' ', '\n'])?;
     let label = &rest[..len];
     let free = start == body.start || text[..start].ends_with([' ', '\n']);
-    let numbers: Option<Vec<u32>> =
-        label.split('.').map(|part| part.parse().ok().filter(|n| *n < 100)).collect();
-    let (last, depth) = (*numbers.as_ref()?.last()?, u8::try_from(numbers.as_ref()?.len()).ok()? - 1);
+    let numbers: Option<Vec<u32>> = label
+        .split('.')
+        .map(|part| part.parse().ok().filter(|n| *n < 100))
+        .collect();
+    let (last, depth) = (
+        *numbers.as_ref()?.last()?,
+        u8::try_from(numbers.as_ref()?.len()).ok()? - 1,
+    );
     (free && depth <= 4 && text[start..dot].bytes().all(|b| b.is_ascii_digit())).then(|| Mark {
         span: Span::new(start, start + len),
         kind: Kind::Decimal(depth),

@@ -332,7 +332,10 @@ impl ReferencesFile {
             statutes: self.statutes,
             no_statute: words("references.words.no_statute", words_of.no_statute)?,
             announcing_endings: words_of.announcing_endings,
-            announcing_alone: words("references.words.announcing_alone", words_of.announcing_alone)?,
+            announcing_alone: words(
+                "references.words.announcing_alone",
+                words_of.announcing_alone,
+            )?,
             no_announcement: words("references.words.no_announcement", words_of.no_announcement)?,
             announcing_phrases: words_of.announcing_phrases,
             announcing_directly: words(

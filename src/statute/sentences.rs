@@ -177,7 +177,9 @@ impl<'t> Scanner<'t> {
 
     /// Whether a word that opens sentences stands at `at`.
     fn opens(&self, at: usize, until: usize) -> bool {
-        self.lexicon.sentence_openers.contains(word_at(self.text, at, until))
+        self.lexicon
+            .sentence_openers
+            .contains(word_at(self.text, at, until))
     }
 
     /// Whether the line break at `mark` ends a sentence that has no full stop: only where the next
@@ -193,7 +195,10 @@ impl<'t> Scanner<'t> {
         if !self.opens(next, until) {
             return false;
         }
-        let line = self.text[next..until].split('\n').next().unwrap_or_default();
+        let line = self.text[next..until]
+            .split('\n')
+            .next()
+            .unwrap_or_default();
         line.trim_end().ends_with(['.', '!', '?'])
     }
 
@@ -593,7 +598,11 @@ mod tests {
             items: vec![],
         };
         mark_lines(text, &mut subsection, &Lexicon::embedded());
-        let found: Vec<&str> = subsection.sentences.iter().map(|s| s.span.of(text)).collect();
+        let found: Vec<&str> = subsection
+            .sentences
+            .iter()
+            .map(|s| s.span.of(text))
+            .collect();
         assert_eq!(found, ["Gebühr 3 Euro", "Auslagen frei"]);
     }
 
