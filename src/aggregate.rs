@@ -96,7 +96,12 @@ pub fn aggregate(pack: &RulePack, statutes: Vec<StatuteRows>) -> PolarsResult<Ta
             .filter(col("rank").is_not_null())
             .sort(["rank"], SortMultipleOptions::default())
             .limit(TOP)
-            .select(by_names(PROVISION_COLUMNS))
+            .select(
+                by_names(PROVISION_COLUMNS)
+                    .into_iter()
+                    .chain(by_names(TOP_COLUMNS))
+                    .collect::<Vec<_>>(),
+            )
             .collect()?,
         provisions: provisions
             .lazy()
@@ -158,6 +163,9 @@ const PROVISION_COLUMNS: &[&str] = &[
     "rank",
     "source",
 ];
+
+/// What the list of the top ones says beyond the table of all.
+const TOP_COLUMNS: &[&str] = &["blocking", "substitutable", "open", "anchor"];
 
 const STATUTE_COLUMNS: &[&str] = &[
     "statute_id",
@@ -295,6 +303,7 @@ fn provision_frame(statutes: &[StatuteRows]) -> PolarsResult<DataFrame> {
                 rows.iter().map(|(s, _)| s.abbreviation.as_str()),
             ),
             text("provision", rows.iter().map(|(_, p)| p.provision.as_str())),
+            text("anchor", rows.iter().map(|(_, p)| p.anchor.as_str())),
             text("heading", rows.iter().map(|(_, p)| p.heading.as_str())),
             text("outline", rows.iter().map(|(_, p)| p.outline.as_str())),
             text("relation", rows.iter().map(|(_, p)| p.relation.key())),

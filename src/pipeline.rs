@@ -15,6 +15,8 @@ use crate::discover::{Discovery, Input, discover};
 use crate::ingest::{Bounds, Document, ingest};
 use crate::ledger::{InputRecord, Outcome};
 use crate::rate::{Rating, rate};
+use crate::report::html::view::{MethodologyView, PackView, SiteFacts, StatuteRow, StatuteView};
+use crate::report::html::{RunPages, Site, fill};
 use crate::report::{self, OutputError, OutputFolder, ReportFormat, RunReport, Totals};
 use crate::rows::StatuteRows;
 use crate::rules::{FamilyKind, Language, RulePack};
@@ -34,10 +36,23 @@ pub struct Config {
     pub language: Language,
     /// As-of date of the corpus, as the user gives it.
     pub as_of: Option<String>,
+    /// What the HTML report says of itself, and how it looks.
+    pub site: SiteOptions,
     /// Bounds on each input.
     pub bounds: Bounds,
     /// Threads; as many as there are cores where it is zero.
     pub threads: usize,
+}
+
+/// Options of the HTML report.
+#[derive(Debug, Clone, Default)]
+pub struct SiteOptions {
+    /// What is screened, as the heading names it: "Bundesrecht".
+    pub subject: String,
+    /// Who publishes the report.
+    pub publisher: String,
+    /// Text of a stylesheet that is laid over the report's own.
+    pub theme: Option<String>,
 }
 
 /// Watches a run.
@@ -55,6 +70,8 @@ pub trait Progress: Sync {
 pub struct Screening {
     /// The tables.
     pub tables: Tables,
+    /// The statutes, highest leverage first.
+    pub ranking: Vec<StatuteRow>,
     /// The ledger, in the order of the inputs.
     pub ledger: Vec<InputRecord>,
     /// What was run.
@@ -84,8 +101,28 @@ struct Done {
     order: (usize, usize),
     record: InputRecord,
     rows: Option<StatuteRows>,
-    build: String,
     checksum: u32,
+    page: Result<(), OutputError>,
+}
+
+/// Where the pages of statutes go while the run goes on.
+struct Pages<'a> {
+    site: Site,
+    out: &'a OutputFolder,
+}
+
+impl Pages<'_> {
+    fn write(
+        &self,
+        pack: &RulePack,
+        statute: &Statute,
+        source: &str,
+        screened: &[ScreenedProvision],
+        ratings: &[Rating],
+    ) -> Result<(), OutputError> {
+        let view = StatuteView::new(pack, statute, source, screened, ratings);
+        self.site.write_statute(&view, self.out)
+    }
 }
 
 /// Screens all documents below the paths and writes the report.
@@ -120,19 +157,29 @@ fn run(
     let out = OutputFolder::open(&config.out)?;
     let screener = Screener::new(pack);
     progress.begin(inputs.len() as u64, inputs.iter().map(|i| i.bytes).sum());
-    let mut done = read_all(&inputs, &screener, &config.bounds, progress);
-    settle_duplicates(&mut done);
+    let pages = config.formats.contains(&ReportFormat::Html).then(|| Pages {
+        site: site(config, pack),
+        out: &out,
+    });
+    let mut done = read_all(&inputs, &screener, pages.as_ref(), &config.bounds, progress);
+    for place in settle_duplicates(&mut done) {
+        if let Some(pages) = &pages {
+            rewrite(&mut done[place], &inputs, &screener, pages, &config.bounds);
+        }
+    }
 
     progress.phase("tables");
     let mut ledger = failures;
     let mut rows = Vec::new();
     for document in done {
+        document.page?;
         ledger.push(document.record);
         rows.extend(document.rows);
     }
     ledger.sort_by(|a, b| a.source.cmp(&b.source));
     let run = report(config, pack, &ledger, &rows);
     let tables = aggregate(pack, rows)?;
+    let ranking = fill::ranking(&tables)?;
 
     progress.phase("report");
     let named = tables.named();
@@ -142,10 +189,15 @@ fn run(
         .collect();
     jobs.into_par_iter()
         .try_for_each(|(table, format)| report::write_table(table, format, &out))?;
+    if let Some(pages) = &pages {
+        write_run_pages(config, pack, pages, &tables, &ranking, &ledger, &run)?;
+    }
     report::write_ledger(&ledger, &run, &out)?;
+    drop(pages);
     out.finish()?;
     Ok(Screening {
         tables,
+        ranking,
         ledger,
         run,
     })
@@ -155,6 +207,7 @@ fn run(
 fn read_all(
     inputs: &[Input],
     screener: &Screener<'_>,
+    pages: Option<&Pages<'_>>,
     bounds: &Bounds,
     progress: &dyn Progress,
 ) -> Vec<Done> {
@@ -166,7 +219,7 @@ fn read_all(
         while let Some(&index) = largest_first.get(next.fetch_add(1, Ordering::Relaxed)) {
             let documents = ingest(&inputs[index], screener.pack(), bounds);
             for (place, document) in documents.into_iter().enumerate() {
-                done.push(process(document, (index, place), screener));
+                done.push(process(document, (index, place), screener, pages));
             }
             progress.advance(inputs[index].bytes);
         }
@@ -179,15 +232,30 @@ fn read_all(
     done
 }
 
-fn process(document: Document, order: (usize, usize), screener: &Screener<'_>) -> Done {
+fn process(
+    document: Document,
+    order: (usize, usize),
+    screener: &Screener<'_>,
+    pages: Option<&Pages<'_>>,
+) -> Done {
     let Document {
         record,
         statute,
-        build,
         checksum,
     } = document;
+    let mut page = Ok(());
     let rows = statute.map(|statute| {
         let (screened, ratings) = screen_and_rate(screener, &statute);
+        let relevant = ratings.iter().any(|r| r.readiness.is_some());
+        if let (Some(pages), true) = (pages, relevant) {
+            page = pages.write(
+                screener.pack(),
+                &statute,
+                &record.source,
+                &screened,
+                &ratings,
+            );
+        }
         StatuteRows::new(
             screener.pack(),
             &statute,
@@ -200,9 +268,77 @@ fn process(document: Document, order: (usize, usize), screener: &Screener<'_>) -
         order,
         record,
         rows,
-        build,
         checksum,
+        page,
     }
+}
+
+fn site(config: &Config, pack: &RulePack) -> Site {
+    let facts = SiteFacts {
+        subject: config.site.subject.clone(),
+        as_of: config.as_of.clone().unwrap_or_default(),
+        publisher: config.site.publisher.clone(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        theme: config.site.theme.is_some(),
+    };
+    Site::new(config.language, facts, PackView::new(pack, config.language))
+}
+
+/// Documents under one number wrote their pages over each other while the run went on, in an order
+/// that depends on threads. They are few, so those that count are read and written again, each
+/// under the id that it has now.
+fn rewrite(
+    document: &mut Done,
+    inputs: &[Input],
+    screener: &Screener<'_>,
+    pages: &Pages<'_>,
+    bounds: &Bounds,
+) {
+    let (input, place) = document.order;
+    let again = ingest(&inputs[input], screener.pack(), bounds)
+        .into_iter()
+        .nth(place)
+        .and_then(|d| d.statute);
+    if let (Some(rows), Some(mut statute)) = (&document.rows, again) {
+        statute.id.clone_from(&rows.id);
+        let (screened, ratings) = screen_and_rate(screener, &statute);
+        let source = &document.record.source;
+        if ratings.iter().all(|r| r.readiness.is_none()) {
+            return;
+        }
+        document.page = pages.write(screener.pack(), &statute, source, &screened, &ratings);
+    }
+}
+
+fn write_run_pages(
+    config: &Config,
+    pack: &RulePack,
+    pages: &Pages<'_>,
+    tables: &Tables,
+    ranking: &[StatuteRow],
+    ledger: &[InputRecord],
+    run: &RunReport,
+) -> Result<(), PipelineError> {
+    let totals = &run.totals;
+    let overview = fill::overview(
+        pack,
+        config.language,
+        tables,
+        ranking,
+        ledger,
+        totals.readiness,
+    )?;
+    pages.site.write_run(
+        &RunPages {
+            overview: &overview,
+            ranking,
+            methodology: &MethodologyView::default(),
+            inputs: &fill::inputs(ledger, totals.images),
+        },
+        config.site.theme.as_deref(),
+        pages.out,
+    )?;
+    Ok(())
 }
 
 /// Screens and rates one statute; both results stand at the indices of its provisions.
@@ -215,9 +351,11 @@ pub fn screen_and_rate(
     (screened, ratings)
 }
 
-/// Of several documents of one statute the newest counts, and of equal ones the first; the others
-/// are skipped, and the ledger says so.
-fn settle_duplicates(done: &mut [Done]) {
+/// Of several equal documents the first counts, and the ledger says so of the others. Different
+/// documents under one number are all screened; the later ones get ids of their own. Returns the
+/// places of those that count and share a number with others.
+fn settle_duplicates(done: &mut [Done]) -> Vec<usize> {
+    let mut shared = Vec::new();
     let mut by_id: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (index, document) in done.iter().enumerate() {
         if let Some(rows) = &document.rows {
@@ -225,30 +363,30 @@ fn settle_duplicates(done: &mut [Done]) {
         }
     }
     for (id, places) in by_id.into_iter().filter(|(_, places)| places.len() > 1) {
-        let newest = places
-            .iter()
-            .copied()
-            .reduce(|a, b| if done[b].build > done[a].build { b } else { a })
-            .expect("the group is not empty");
-        let (kept, bytes, checksum) = (
-            done[newest].record.source.clone(),
-            done[newest].record.bytes,
-            done[newest].checksum,
-        );
-        for place in places.into_iter().filter(|p| *p != newest) {
-            let document = &mut done[place];
-            let same = document.record.bytes == bytes && document.checksum == checksum;
-            document.record.outcome = Outcome::Skipped;
-            document.record.reason = if same {
-                format!("is the same file as {kept} ({id})")
-            } else {
-                format!("is another version of {id}; {kept} was screened, which is newer or first")
+        let mut kept: Vec<usize> = Vec::new();
+        for place in places {
+            let same = kept.iter().copied().find(|k| {
+                done[*k].checksum == done[place].checksum
+                    && done[*k].record.bytes == done[place].record.bytes
+            });
+            let Some(same) = same else {
+                if let (false, Some(rows)) = (kept.is_empty(), &mut done[place].rows) {
+                    rows.id = format!("{id}-{}", kept.len() + 1);
+                }
+                kept.push(place);
+                continue;
             };
+            let reason = format!("is the same file as {} ({id})", done[same].record.source);
+            let document = &mut done[place];
+            document.record.outcome = Outcome::Skipped;
+            document.record.reason = reason;
             document.record.statutes = 0;
             document.record.provisions = 0;
             document.rows = None;
         }
+        shared.extend(kept);
     }
+    shared
 }
 
 fn report(

@@ -200,3 +200,125 @@ fn relieved(obstacle: &Finding, enablers: &[Finding]) -> bool {
                 || (obstacle.act.is_some() && enabler.act == obstacle.act)
         })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::LazyLock;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::rules::{ActId, ClauseId, FamilyKind, Relation, RuleId};
+    use crate::statute::Span;
+
+    static PACK: LazyLock<RulePack> = LazyLock::new(|| RulePack::embedded().expect("sound pack"));
+
+    fn rules_of(kind: FamilyKind) -> Vec<RuleId> {
+        (0..PACK.rules.len())
+            .map(RuleId::at)
+            .filter(|id| PACK.rule(*id).kind == kind)
+            .collect()
+    }
+
+    fn finding(kind: FamilyKind) -> impl Strategy<Value = Finding> {
+        let rules = rules_of(kind);
+        let effects = prop::sample::select(vec![Effect::Hard, Effect::Mitigated, Effect::Excluded]);
+        (
+            prop::sample::select(rules),
+            0..6usize,
+            effects,
+            prop::option::of(0..3usize),
+            any::<bool>(),
+        )
+            .prop_map(move |(rule, sentence, effect, act, substitutable)| {
+                let obstacle = kind == FamilyKind::Obstacle;
+                let effect = if obstacle { effect } else { Effect::Hard };
+                Finding {
+                    rule,
+                    span: Span::new(sentence * 100, sentence * 100 + 10),
+                    sentence: Span::new(sentence * 100, sentence * 100 + 90),
+                    effect,
+                    relation: Relation::Verwaltung,
+                    act: act.map(ActId::at),
+                    clause: (obstacle && substitutable && effect == Effect::Hard)
+                        .then(|| ClauseId::at(0)),
+                }
+            })
+    }
+
+    fn screened() -> impl Strategy<Value = ScreenedProvision> {
+        (
+            prop::collection::vec(finding(FamilyKind::Obstacle), 0..12),
+            prop::collection::vec(finding(FamilyKind::Enabler), 0..6),
+        )
+            .prop_map(|(obstacles, enablers)| ScreenedProvision {
+                obstacles,
+                enablers,
+                relation: Relation::Verwaltung,
+                has_act: true,
+            })
+    }
+
+    fn readiness(screened: &ScreenedProvision) -> Tenths {
+        rate(&PACK, screened).readiness.expect("has an act")
+    }
+
+    proptest! {
+        #[test]
+        fn an_added_obstacle_never_raises_readiness(
+            mut screened in screened(), more in finding(FamilyKind::Obstacle),
+        ) {
+            let before = readiness(&screened);
+            screened.obstacles.push(more);
+            prop_assert!(readiness(&screened) <= before);
+        }
+
+        #[test]
+        fn an_added_enabler_never_lowers_readiness(
+            mut screened in screened(), more in finding(FamilyKind::Enabler),
+        ) {
+            let before = readiness(&screened);
+            screened.enablers.push(more);
+            prop_assert!(readiness(&screened) >= before);
+        }
+
+        #[test]
+        fn order_does_not_matter(screened in screened(), turn in 0..12usize) {
+            let mut turned = screened.clone();
+            turned.obstacles.reverse();
+            let obstacles = turned.obstacles.len();
+            if obstacles > 0 {
+                turned.obstacles.rotate_left(turn % obstacles);
+            }
+            turned.enablers.reverse();
+            prop_assert_eq!(readiness(&screened), readiness(&turned));
+        }
+
+        #[test]
+        fn the_explanation_sums_up_exactly(screened in screened()) {
+            let rating = rate(&PACK, &screened);
+            let lost: u32 = rating.steps.iter().map(|s| u32::from(s.points)).sum();
+            prop_assert_eq!(rating.steps.len(), screened.obstacles.len());
+            prop_assert_eq!(u32::from(FULL) - lost, u32::from(readiness(&screened)));
+        }
+    }
+
+    #[test]
+    fn nothing_relevant_is_no_hundred() {
+        let rating = rate(&PACK, &ScreenedProvision::default());
+        assert_eq!((rating.readiness, rating.grade), (None, None));
+    }
+
+    #[test]
+    fn an_act_without_obstacles_is_fully_ready() {
+        let screened = ScreenedProvision {
+            has_act: true,
+            ..ScreenedProvision::default()
+        };
+        let rating = rate(&PACK, &screened);
+        assert_eq!(
+            (rating.readiness, rating.grade),
+            (Some(FULL), Some(Grade::A))
+        );
+    }
+}

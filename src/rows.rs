@@ -7,7 +7,7 @@ use crate::rate::{Rating, Standing, Tenths};
 use crate::rules::{ActId, ClauseId, Effect, FamilyKind, Relation, RuleId, RulePack};
 use crate::screen::{Finding, ScreenedProvision};
 use crate::statute::citation::Level;
-use crate::statute::{Citation, Provision, Span, Statute, scalar_offsets};
+use crate::statute::{Citation, Provision, Span, Statute, anchors, scalar_offsets};
 
 /// Longest context of a finding in Unicode scalars; a longer sentence is cut around the quote.
 const LONGEST_CONTEXT: usize = 400;
@@ -46,6 +46,8 @@ pub struct StatuteRows {
 pub struct ProvisionRow {
     /// Designation.
     pub provision: String,
+    /// Name that a link to it carries.
+    pub anchor: String,
     /// Heading.
     pub heading: String,
     /// Outline, outermost first.
@@ -123,14 +125,14 @@ impl StatuteRows {
             provisions: Vec::new(),
             findings: Vec::new(),
         };
-        for ((provision, screened), rating) in statute.provisions.iter().zip(screened).zip(ratings)
-        {
+        let places = statute.provisions.iter().zip(anchors(statute));
+        for (((provision, anchor), screened), rating) in places.zip(screened).zip(ratings) {
             if !crate::ingest::is_law(provision) {
                 continue;
             }
             let index = rows.provisions.len() as u32;
             rows.provisions
-                .push(provision_row(provision, screened, rating));
+                .push(provision_row(provision, anchor, screened, rating));
             rows.add_findings(pack, statute, provision, screened, index);
         }
         rows
@@ -196,6 +198,7 @@ impl StatuteRows {
 
 fn provision_row(
     provision: &Provision,
+    anchor: String,
     screened: &ScreenedProvision,
     rating: &Rating,
 ) -> ProvisionRow {
@@ -207,6 +210,7 @@ fn provision_row(
     }
     ProvisionRow {
         provision: provision.designation.clone(),
+        anchor,
         heading: provision.heading.clone(),
         outline: provision.outline.join(" > "),
         relation: screened.relation,

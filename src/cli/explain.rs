@@ -1,1 +1,366 @@
 //! `normscreen explain`: one provision with its findings marked, and how its score comes about.
+
+use std::fmt::Write as _;
+use std::io::Write;
+use std::path::PathBuf;
+
+use anstyle::{AnsiColor, Style};
+use clap::Args;
+use normscreen::ingest::{Bounds, ingest};
+use normscreen::pipeline::screen_and_rate;
+use normscreen::rate::{FULL, Rating, Standing};
+use normscreen::report::Messages;
+use normscreen::rules::{Effect, FamilyKind, RulePack};
+use normscreen::screen::{Finding, ScreenedProvision, Screener};
+use normscreen::statute::{Citation, Item, Provision, Span, Statute, Subsection};
+use rayon::prelude::*;
+
+use super::terminal::{DIM, STRONG};
+use super::{Common, Failure, Outcome, must_exist};
+
+/// Widest line; a wider terminal is not filled, since nobody reads such lines.
+const WIDTH: usize = 100;
+
+/// Arguments of `explain`.
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// File or folder with statutes
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// The provision, for example "§ 3 OZG" or "§ 3 Abs. 2 OZG"; the statute may be left out where
+    /// there is only one
+    #[arg(required = true, value_name = "CITATION")]
+    citation: String,
+}
+
+/// Runs the command.
+pub fn run(args: &ExplainArgs, common: &Common, pack: &RulePack) -> Result<Outcome, Failure> {
+    let citation: Citation = args
+        .citation
+        .parse()
+        .map_err(|e| Failure::usage(anyhow::anyhow!("\"{}\": {e}", args.citation)))?;
+    let statutes = find(args, &citation, pack)?;
+    let screener = Screener::new(pack);
+    let mut out = anstream::stdout().lock();
+    for statute in &statutes {
+        let (provision, _) = statute
+            .find(&citation)
+            .map_err(|e| Failure::usage(anyhow::anyhow!("{}: {e}", statute.abbreviation)))?;
+        let place = statute
+            .provisions
+            .iter()
+            .position(|p| std::ptr::eq(p, provision))
+            .expect("the provision is one of the statute's");
+        let (screened, ratings) = screen_and_rate(&screener, statute);
+        let page = Page {
+            pack,
+            words: Messages::get(common.language()),
+            statute,
+            provision,
+            screened: &screened[place],
+            rating: &ratings[place],
+        };
+        out.write_all(page.print().as_bytes())?;
+    }
+    Ok(Outcome::Fine)
+}
+
+/// The statutes that the citation names.
+fn find(args: &ExplainArgs, citation: &Citation, pack: &RulePack) -> Result<Vec<Statute>, Failure> {
+    for path in &args.paths {
+        must_exist(path)?;
+    }
+    let found = normscreen::discover::discover(&args.paths);
+    let statutes: Vec<Statute> = found
+        .inputs
+        .par_iter()
+        .flat_map_iter(|input| ingest(input, pack, &Bounds::default()))
+        .filter_map(|document| document.statute)
+        .filter(|statute| {
+            citation.statute.is_empty()
+                || statute.abbreviation.to_lowercase() == citation.statute.to_lowercase()
+        })
+        .collect();
+    match statutes.len() {
+        0 => Err(Failure::usage(anyhow::anyhow!(
+            "none of the {} files holds a statute with the abbreviation \"{}\"",
+            found.inputs.len(),
+            citation.statute
+        ))),
+        n if n > 1 && citation.statute.is_empty() => Err(Failure::usage(anyhow::anyhow!(
+            "there are {n} statutes; name one, as in \"{} {}\"",
+            args.citation,
+            statutes[0].abbreviation
+        ))),
+        _ => Ok(statutes),
+    }
+}
+
+/// What is shown.
+struct Page<'a> {
+    pack: &'a RulePack,
+    words: &'a Messages,
+    statute: &'a Statute,
+    provision: &'a Provision,
+    screened: &'a ScreenedProvision,
+    rating: &'a Rating,
+}
+
+impl Page<'_> {
+    fn print(&self) -> String {
+        let mut page = String::new();
+        // Writing to a String cannot fail.
+        let _ = self.write(&mut page);
+        page
+    }
+
+    fn write(&self, page: &mut String) -> std::fmt::Result {
+        let whole = Span::new(0, self.provision.text.len());
+        let mut name = Citation::at(self.statute, self.provision, whole);
+        name.steps.clear();
+        writeln!(page, "{STRONG}{name}  {}{STRONG:#}", self.provision.heading)?;
+        writeln!(page, "{DIM}{}{DIM:#}", self.statute.title)?;
+        for unit in &self.provision.outline {
+            writeln!(page, "{DIM}{unit}{DIM:#}")?;
+        }
+        writeln!(page)?;
+        let findings = self.numbered();
+        for subsection in &self.provision.subsections {
+            self.subsection(page, subsection, &findings)?;
+        }
+        writeln!(page)?;
+        for (number, finding) in findings.iter().enumerate() {
+            self.finding(page, number + 1, finding)?;
+        }
+        self.score(page, &findings)
+    }
+
+    /// All findings in the order of the text.
+    fn numbered(&self) -> Vec<&Finding> {
+        let mut findings: Vec<&Finding> = self
+            .screened
+            .obstacles
+            .iter()
+            .chain(&self.screened.enablers)
+            .collect();
+        findings.sort_by_key(|f| (f.span.start, f.span.end, f.rule));
+        findings
+    }
+
+    fn subsection(
+        &self,
+        page: &mut String,
+        subsection: &Subsection,
+        findings: &[&Finding],
+    ) -> std::fmt::Result {
+        self.stretch(page, subsection.span, &subsection.items, 0, findings)
+    }
+
+    /// A stretch of text with its items on lines of their own.
+    fn stretch(
+        &self,
+        page: &mut String,
+        span: Span,
+        items: &[Item],
+        depth: usize,
+        findings: &[&Finding],
+    ) -> std::fmt::Result {
+        let mut at = span.start;
+        for item in items {
+            self.lines(
+                page,
+                Span::new(at, item.span.start.max(at)),
+                depth,
+                findings,
+            )?;
+            self.stretch(page, item.span, &item.items, depth + 1, findings)?;
+            at = item.span.end;
+        }
+        self.lines(page, Span::new(at, span.end.max(at)), depth, findings)
+    }
+
+    fn lines(
+        &self,
+        page: &mut String,
+        span: Span,
+        depth: usize,
+        findings: &[&Finding],
+    ) -> std::fmt::Result {
+        let text = self.marked(span, findings);
+        let indent = "    ".repeat(depth);
+        for line in text.lines().filter(|l| !l.trim().is_empty()) {
+            let options = textwrap::Options::new(WIDTH)
+                .initial_indent(&indent)
+                .subsequent_indent(&indent);
+            for wrapped in textwrap::wrap(line.trim(), options) {
+                writeln!(page, "{wrapped}")?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The text of a span, each finding in brackets with its number.
+    fn marked(&self, span: Span, findings: &[&Finding]) -> String {
+        let text = &self.provision.text;
+        let mut out = String::new();
+        let mut at = span.start;
+        for (number, finding) in findings.iter().enumerate() {
+            if !span.contains(finding.span) || finding.span.start < at {
+                continue;
+            }
+            let style = self.style(finding);
+            out.push_str(&text[at..finding.span.start]);
+            // Every word carries the style, so that a line break does not lose it.
+            let words: Vec<String> = finding
+                .span
+                .of(text)
+                .split(' ')
+                .map(|word| format!("{style}{word}{style:#}"))
+                .collect();
+            let _ = write!(out, "[{}]{}", words.join(" "), superscript(number + 1));
+            at = finding.span.end;
+        }
+        out.push_str(&text[at..span.end]);
+        out
+    }
+
+    fn style(&self, finding: &Finding) -> Style {
+        match (self.pack.rule(finding.rule).kind, Standing::of(finding)) {
+            (FamilyKind::Enabler, _) => AnsiColor::Green.on_default(),
+            (_, Standing::Blocking) => AnsiColor::Red.on_default().underline(),
+            (_, Standing::Substitutable) => AnsiColor::Yellow.on_default().underline(),
+            (_, Standing::Open) => AnsiColor::Blue.on_default().underline(),
+        }
+    }
+
+    fn finding(&self, page: &mut String, number: usize, finding: &Finding) -> std::fmt::Result {
+        let (pack, words) = (self.pack, self.words);
+        let language = words.language();
+        let rule = pack.rule(finding.rule);
+        let style = self.style(finding);
+        let mut said = vec![
+            pack.category_of(finding.rule)
+                .title
+                .get(language)
+                .to_owned(),
+        ];
+        match rule.kind {
+            FamilyKind::Enabler => said.push(words.t("terminal.enabler").to_owned()),
+            FamilyKind::Obstacle => {
+                if finding.effect == Effect::Excluded {
+                    said.push(words.t("effect.excluded").to_owned());
+                }
+                let mut standing = Standing::of(finding).word(words).to_owned();
+                if let Some(clause) = finding.clause {
+                    let _ = write!(
+                        standing,
+                        " ({})",
+                        pack.substitution.clauses[clause.index()].cite
+                    );
+                }
+                said.push(standing);
+            }
+        }
+        if let Some(act) = finding.act {
+            said.push(pack.acts[act.index()].title.get(language).to_owned());
+        }
+        said.push(finding.relation.words(words).to_owned());
+        writeln!(
+            page,
+            "{}  {style}{}{style:#}  {}",
+            superscript(number),
+            finding.span.of(&self.provision.text),
+            said.join(" · "),
+        )?;
+        writeln!(
+            page,
+            "   {DIM}{} · {} {}{DIM:#}",
+            Citation::at(self.statute, self.provision, finding.span),
+            rule.id,
+            rule.title.get(language),
+        )?;
+        if rule.kind == FamilyKind::Obstacle {
+            let remedy = format!("{}: {}", words.t("word.remedy"), rule.remedy.get(language));
+            let options = textwrap::Options::new(WIDTH)
+                .initial_indent("   ")
+                .subsequent_indent("   ");
+            for line in textwrap::wrap(&remedy, options) {
+                writeln!(page, "{line}")?;
+            }
+        }
+        Ok(())
+    }
+
+    /// From full readiness to the score, line by line.
+    fn score(&self, page: &mut String, findings: &[&Finding]) -> std::fmt::Result {
+        let words = self.words;
+        let (Some(readiness), Some(grade)) = (self.rating.readiness, self.rating.grade) else {
+            return writeln!(page, "{STRONG}{}{STRONG:#}", words.t("word.not_relevant"));
+        };
+        writeln!(page)?;
+        writeln!(
+            page,
+            "{:>8}  {}",
+            words.tenths(FULL),
+            words.t("terminal.full")
+        )?;
+        for step in &self.rating.steps {
+            let finding = &self.screened.obstacles[step.obstacle];
+            let number = findings
+                .iter()
+                .position(|f| std::ptr::eq(*f, finding))
+                .map_or_else(String::new, |n| superscript(n + 1));
+            let mut why = format!(
+                "{} {number}",
+                self.pack
+                    .category_of(finding.rule)
+                    .title
+                    .get(words.language())
+            );
+            if step.repetition > 1 {
+                let _ = write!(
+                    why,
+                    ", {}",
+                    words.msg("terminal.repetition").with("n", step.repetition)
+                );
+            }
+            if step.relieved {
+                let _ = write!(why, ", {}", words.t("terminal.relieved"));
+            }
+            writeln!(
+                page,
+                "{:>8}  {why} {DIM}(w = {}){DIM:#}",
+                format!("− {}", words.tenths(step.points)),
+                words.dec2(step.weight)
+            )?;
+        }
+        writeln!(
+            page,
+            "{STRONG}{:>8}  {} · {} {}{STRONG:#}",
+            words.tenths(readiness),
+            words.t("word.readiness"),
+            words.t("word.grade"),
+            grade.letter()
+        )
+    }
+}
+
+/// A number in superscript digits.
+fn superscript(number: usize) -> String {
+    number
+        .to_string()
+        .chars()
+        .map(|digit| match digit {
+            '0' => '⁰',
+            '1' => '¹',
+            '2' => '²',
+            '3' => '³',
+            '4' => '⁴',
+            '5' => '⁵',
+            '6' => '⁶',
+            '7' => '⁷',
+            '8' => '⁸',
+            _ => '⁹',
+        })
+        .collect()
+}

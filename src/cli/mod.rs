@@ -3,7 +3,7 @@
 //! Data goes to stdout, everything else to stderr. This is the only place that prints.
 
 mod annotate;
-
+mod explain;
 mod progress;
 mod rules;
 mod screen;
@@ -114,6 +114,8 @@ enum Command {
     Annotate(annotate::AnnotateArgs),
     /// Show how one file was read, or check the references inside statutes
     Statute(statute::StatuteArgs),
+    /// Show one provision with its findings marked and how its score comes about
+    Explain(explain::ExplainArgs),
     /// List, explain, test and check the rules
     Rules(rules::RulesArgs),
 }
@@ -145,6 +147,7 @@ pub fn main() -> Outcome {
         Command::Screen(args) => screen::run(args, &cli.common, &pack),
         Command::Annotate(args) => annotate::run(args, &pack),
         Command::Statute(args) => statute::run(args, &cli.common, &pack),
+        Command::Explain(args) => explain::run(args, &cli.common, &pack),
         Command::Rules(args) => rules::run(args, &cli.common, &pack),
     };
     match result {

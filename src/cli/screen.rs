@@ -1,13 +1,14 @@
 //! `normscreen screen`: the whole pipeline, and its summary.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
+use comfy_table::{CellAlignment, Table};
 use normscreen::ingest::Bounds;
 use normscreen::ledger::Outcome as Ended;
-use normscreen::pipeline::{self, Config, PipelineError, Screening};
-use normscreen::report::ReportFormat;
+use normscreen::pipeline::{self, Config, PipelineError, Screening, SiteOptions};
+use normscreen::report::{Messages, ReportFormat};
 use normscreen::rules::RulePack;
 
 use super::progress::Bars;
@@ -29,6 +30,25 @@ pub struct ScreenArgs {
     /// As-of date of the statutes, for the report
     #[arg(long, value_name = "DATE")]
     as_of: Option<String>,
+    /// What is screened, for the heading of the HTML report: "Bundesrecht"
+    #[arg(
+        long,
+        default_value = "",
+        hide_default_value = true,
+        value_name = "TEXT"
+    )]
+    subject: String,
+    /// Who publishes the HTML report; without it every page says that nobody official does
+    #[arg(
+        long,
+        default_value = "",
+        hide_default_value = true,
+        value_name = "NAME"
+    )]
+    publisher: String,
+    /// Stylesheet to lay over that of the HTML report: KERN UX, or a Land's theme
+    #[arg(long, value_name = "FILE.css")]
+    theme: Option<PathBuf>,
     /// Threads; 0 takes all cores
     #[arg(short, long, default_value_t = 0, value_name = "N")]
     threads: usize,
@@ -69,6 +89,11 @@ pub fn run(args: &ScreenArgs, common: &Common, pack: &RulePack) -> Result<Outcom
         formats,
         language: common.language(),
         as_of: args.as_of.clone(),
+        site: SiteOptions {
+            subject: args.subject.clone(),
+            publisher: args.publisher.clone(),
+            theme: args.theme.as_deref().map(read_theme).transpose()?,
+        },
         bounds: Bounds {
             document_bytes: args.max_document.saturating_mul(1 << 20),
             ..Bounds::default()
@@ -84,13 +109,22 @@ pub fn run(args: &ScreenArgs, common: &Common, pack: &RulePack) -> Result<Outcom
     })?;
     tell_inputs(&screening, common);
     if !common.quiet {
-        summarise(&screening, args)?;
+        summarise(&screening, args, Messages::get(common.language()))?;
     }
     let failed = screening.run.totals.ended(Ended::Failed);
     Ok(if failed > 0 {
         Outcome::Incomplete
     } else {
         Outcome::Fine
+    })
+}
+
+fn read_theme(path: &Path) -> Result<String, Failure> {
+    std::fs::read_to_string(path).map_err(|error| {
+        Failure::usage(anyhow::anyhow!(
+            "--theme {}: cannot be read: {error}",
+            path.display()
+        ))
     })
 }
 
@@ -114,22 +148,99 @@ fn tell_inputs(screening: &Screening, common: &Common) {
     }
 }
 
-/// The summary at the end: totals, and the statutes that rank highest.
-fn summarise(screening: &Screening, _args: &ScreenArgs) -> Result<(), Failure> {
+/// How many statutes the summary names.
+const TOP: usize = 10;
+/// Longest title in the summary, in characters.
+const TITLE: usize = 52;
+
+/// The summary at the end: totals, and the statutes where reform does most.
+fn summarise(screening: &Screening, args: &ScreenArgs, words: &Messages) -> Result<(), Failure> {
     let totals = &screening.run.totals;
     let mut out = anstream::stdout().lock();
-    let ended = |outcome| totals.ended(outcome);
+    let count = |n: usize| words.int(n as u64);
     writeln!(
         out,
-        "{STRONG}{} statutes, {} provisions screened{STRONG:#} · {} inputs: {} read, {} partly \
-         read, {} skipped, {} failed",
-        totals.statutes,
-        totals.provisions,
-        totals.inputs,
-        ended(Ended::Read),
-        ended(Ended::PartlyRead),
-        ended(Ended::Skipped),
-        ended(Ended::Failed),
+        "{STRONG}{}{STRONG:#}",
+        words
+            .msg("terminal.screened")
+            .with("statutes", count(totals.statutes))
+            .with("provisions", count(totals.provisions))
+            .with("relevant", count(totals.relevant))
+    )?;
+    writeln!(
+        out,
+        "{}",
+        words
+            .msg("terminal.inputs")
+            .with("inputs", count(totals.inputs))
+            .with("read", count(totals.ended(Ended::Read)))
+            .with("partly", count(totals.ended(Ended::PartlyRead)))
+            .with("skipped", count(totals.ended(Ended::Skipped)))
+            .with("failed", count(totals.ended(Ended::Failed)))
+    )?;
+    if let Some(readiness) = totals.readiness {
+        writeln!(
+            out,
+            "{}",
+            words
+                .msg("terminal.found")
+                .with("readiness", words.dec(readiness))
+                .with("obstacles", count(totals.obstacles))
+                .with("enablers", count(totals.enablers))
+        )?;
+    }
+    if screening.ranking.iter().any(|s| s.figures.relevant > 0) {
+        writeln!(out, "\n{}", ranking(screening, words))?;
+    }
+    writeln!(
+        out,
+        "{}",
+        words
+            .msg("terminal.written")
+            .with("folder", args.out.display())
     )?;
     Ok(())
+}
+
+fn ranking(screening: &Screening, words: &Messages) -> Table {
+    let mut table = Table::new();
+    table.load_preset(comfy_table::presets::NOTHING);
+    table.set_header([
+        words.t("word.rank"),
+        words.t("word.statute"),
+        "",
+        words.t("word.readiness"),
+        words.t("standing.blocking"),
+        words.t("standing.substitutable"),
+        words.t("standing.open"),
+        words.t("word.leverage"),
+    ]);
+    for statute in screening
+        .ranking
+        .iter()
+        .filter(|s| s.figures.relevant > 0)
+        .take(TOP)
+    {
+        let figures = &statute.figures;
+        let mut title: String = statute.title.chars().take(TITLE).collect();
+        if statute.title.chars().count() > TITLE {
+            title.push('…');
+        }
+        table.add_row([
+            words.int(statute.rank),
+            statute.abbreviation.clone(),
+            title,
+            figures.readiness.map_or_else(String::new, |r| words.dec(r)),
+            words.int(figures.blocking),
+            words.int(figures.substitutable),
+            words.int(figures.open),
+            words.dec(figures.leverage),
+        ]);
+    }
+    for column in [0, 3, 4, 5, 6, 7] {
+        if let Some(column) = table.column_mut(column) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    table
 }

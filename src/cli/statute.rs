@@ -7,7 +7,11 @@ use clap::{Args, ValueEnum};
 use normscreen::ingest::Bounds;
 use normscreen::ledger::Outcome as Ended;
 use normscreen::rules::RulePack;
-use normscreen::statute::{Item, Provision, Sentence, Span, Statute, Subsection, scalar_offsets};
+use normscreen::statute::references::{self, Reference};
+use normscreen::statute::{
+    Citation, Item, Provision, Sentence, Span, Statute, Subsection, scalar_offsets,
+};
+use rayon::prelude::*;
 use serde::Serialize;
 
 use super::terminal::{ERROR, WARNING, say};
@@ -22,6 +26,9 @@ pub struct StatuteArgs {
     /// How to show them
     #[arg(long, value_enum, default_value_t = Shape::Outline)]
     format: Shape,
+    /// Resolve the references inside each statute, and list those that lead nowhere
+    #[arg(long, conflicts_with = "format")]
+    check_references: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -36,6 +43,11 @@ enum Shape {
 pub fn run(args: &StatuteArgs, common: &Common, pack: &RulePack) -> Result<Outcome, Failure> {
     let (statutes, outcome) = read_all(&args.paths, common, pack)?;
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    if args.check_references {
+        check_references(&statutes, pack, &mut out)?;
+        out.flush()?;
+        return Ok(outcome);
+    }
     match args.format {
         Shape::Json => {
             let models: Vec<StatuteModel> = statutes.iter().map(StatuteModel::of).collect();
@@ -81,11 +93,14 @@ pub fn read_all(
         ));
     };
     found.failures.iter().for_each(&mut tell);
-    for input in &found.inputs {
-        for document in normscreen::ingest::ingest(input, pack, &Bounds::default()) {
-            tell(&document.record);
-            statutes.extend(document.statute);
-        }
+    let documents: Vec<_> = found
+        .inputs
+        .par_iter()
+        .flat_map_iter(|input| normscreen::ingest::ingest(input, pack, &Bounds::default()))
+        .collect();
+    for document in documents {
+        tell(&document.record);
+        statutes.extend(document.statute);
     }
     if statutes.is_empty() && outcome == Outcome::Fine {
         return Err(Failure::usage(anyhow::anyhow!(
@@ -93,6 +108,51 @@ pub fn read_all(
         )));
     }
     Ok((statutes, outcome))
+}
+
+/// Lists references that lead nowhere, then how many lead somewhere.
+fn check_references(
+    statutes: &[Statute],
+    pack: &RulePack,
+    out: &mut impl Write,
+) -> std::io::Result<()> {
+    let found: Vec<Vec<Reference>> = statutes
+        .par_iter()
+        .map(|statute| references::check(statute, &pack.lexicon))
+        .collect();
+    let (mut resolved, mut unresolved, mut foreign, mut uncertain) = (0u64, 0u64, 0u64, 0u64);
+    for (statute, found) in statutes.iter().zip(&found) {
+        for reference in found {
+            match &reference.outcome {
+                references::Outcome::Resolved { .. } => resolved += 1,
+                references::Outcome::Foreign(_) => foreign += 1,
+                references::Outcome::Uncertain(_) => uncertain += 1,
+                references::Outcome::Unresolved(why) => {
+                    unresolved += 1;
+                    let provision = &statute.provisions[reference.provision];
+                    writeln!(
+                        out,
+                        "{}: \"{}\": {}: {why}",
+                        Citation::at(statute, provision, reference.span),
+                        reference.span.of(&provision.text),
+                        reference.citation,
+                    )?;
+                }
+            }
+        }
+    }
+    let certain = resolved + unresolved;
+    let share = if certain == 0 {
+        100.0
+    } else {
+        resolved as f64 * 100.0 / certain as f64
+    };
+    writeln!(
+        out,
+        "{} references to places in the same statute: {resolved} resolve ({share:.2} %), \
+         {unresolved} lead nowhere; {foreign} point to other statutes, {uncertain} are uncertain",
+        certain,
+    )
 }
 
 fn outline(statute: &Statute, out: &mut impl Write) -> std::io::Result<()> {

@@ -45,8 +45,6 @@ pub struct Document {
     pub record: InputRecord,
     /// The statute, where it was read.
     pub statute: Option<Statute>,
-    /// Date of the build of the file, which tells the newer of two versions; may be empty.
-    pub build: String,
     /// CRC-32 of its bytes; with the size it tells whether two files are the same.
     pub checksum: u32,
 }
@@ -145,7 +143,6 @@ fn failed(source: &str, format: &str, reason: String, bytes: u64) -> Document {
             ..InputRecord::default()
         },
         statute: None,
-        build: String::new(),
         checksum: 0,
     }
 }
@@ -305,7 +302,6 @@ fn read_gii(source: &str, bytes: &[u8], pack: &RulePack) -> Document {
             bytes: size,
         },
         statute: Some(statute),
-        build: read.build,
         checksum: crc32fast::hash(bytes),
     }
 }

@@ -4,11 +4,15 @@
 //! at all. Renderers are dumb: they decide nothing about findings and know nothing of each other.
 
 mod csv;
+pub mod html;
 mod json;
+pub mod messages;
 mod output;
 mod parquet;
 mod run;
+mod words;
 
+pub use messages::Messages;
 pub use output::{OutputError, OutputFolder};
 pub use run::{RunReport, Totals};
 

@@ -1,14 +1,14 @@
 //! Conditions: what must or must not stand around a match.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use regex::Regex;
 
-use super::pattern::insert_fragments;
+use super::pattern::{compile_test, needed_literals};
 use super::schema::{ConditionEntry, ContextEntry, ScopeEntry};
 
 /// Where a condition looks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(missing_docs)]
 pub enum Scope {
     Matched,
@@ -27,27 +27,123 @@ pub enum Scope {
     Subsection,
 }
 
+impl Scope {
+    /// Whether the scope is the same for a whole provision.
+    pub fn is_place(self) -> bool {
+        matches!(
+            self,
+            Scope::Law
+                | Scope::Kind
+                | Scope::Area
+                | Scope::Title
+                | Scope::Provision
+                | Scope::Heading
+        )
+    }
+}
+
 /// The texts around a match, by scope.
 pub trait Scopes {
     /// The text of `scope`; empty where there is none.
     fn text(&self, scope: Scope) -> &str;
 }
 
-/// A compiled condition: holds where all patterns of any of its alternatives match.
+/// Place of a test in [`Tests`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TestId(u16);
+
+impl TestId {
+    /// Place in the list.
+    pub fn index(self) -> usize {
+        usize::from(self.0)
+    }
+}
+
+/// One pattern over one scope; what conditions are made of.
+#[derive(Debug, Clone)]
+pub struct Test {
+    /// Where it looks.
+    pub scope: Scope,
+    /// Pieces of text of which one must stand in the scope, or the test cannot hold; none where no
+    /// such pieces can be derived.
+    pub words: Option<Vec<String>>,
+    regex: Regex,
+}
+
+impl Test {
+    /// Whether the pattern matches.
+    pub fn holds(&self, text: &str) -> bool {
+        self.regex.is_match(text)
+    }
+}
+
+/// All tests of a pack, each once, however many rules ask for it.
+#[derive(Debug, Clone, Default)]
+pub struct Tests {
+    list: Vec<Test>,
+    known: HashMap<(Scope, String), TestId>,
+}
+
+impl Tests {
+    /// The test with this id.
+    pub fn get(&self, id: TestId) -> &Test {
+        &self.list[id.index()]
+    }
+
+    /// All tests with their ids.
+    pub fn iter(&self) -> impl Iterator<Item = (TestId, &Test)> {
+        self.list
+            .iter()
+            .enumerate()
+            .map(|(i, test)| (TestId(i as u16), test))
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    fn add(
+        &mut self,
+        scope: Scope,
+        source: &str,
+        fragments: &BTreeMap<String, String>,
+    ) -> Result<TestId, String> {
+        let regex = compile_test(source, fragments)?;
+        let key = (scope, regex.as_str().to_owned());
+        if let Some(id) = self.known.get(&key) {
+            return Ok(*id);
+        }
+        let id = u16::try_from(self.list.len())
+            .map(TestId)
+            .map_err(|_| "the pack has more than 65,536 conditions".to_owned())?;
+        self.list.push(Test {
+            scope,
+            words: needed_literals(regex.as_str()),
+            regex,
+        });
+        self.known.insert(key, id);
+        Ok(id)
+    }
+}
+
+/// A compiled condition: holds where all tests of any of its alternatives hold.
 #[derive(Debug, Clone)]
 pub struct Condition {
     /// The name in `contexts.toml`, or the author's reason, for explanations.
     pub name: String,
-    any: Vec<Vec<(Scope, Regex)>>,
+    any: Vec<Vec<TestId>>,
 }
 
 impl Condition {
-    /// Whether the condition holds around a match.
-    pub fn holds(&self, scopes: &impl Scopes) -> bool {
-        self.any.iter().any(|all| {
-            all.iter()
-                .all(|(scope, regex)| regex.is_match(scopes.text(*scope)))
-        })
+    /// Whether the condition holds; `ask` answers the tests.
+    pub fn holds(&self, ask: &mut impl FnMut(TestId) -> bool) -> bool {
+        self.any.iter().any(|all| all.iter().all(|test| ask(*test)))
     }
 
     /// Compiles a condition as written in a rule.
@@ -58,6 +154,7 @@ impl Condition {
         entry: &ConditionEntry,
         contexts: &BTreeMap<String, Condition>,
         fragments: &BTreeMap<String, String>,
+        tests: &mut Tests,
     ) -> Result<Self, String> {
         match entry {
             ConditionEntry::Named(name) => contexts
@@ -66,7 +163,7 @@ impl Condition {
                 .ok_or_else(|| format!("no context is named \"{name}\" in contexts.toml")),
             ConditionEntry::Inline(scope) => Ok(Self {
                 name: scope.why.clone().unwrap_or_default(),
-                any: vec![compile_scope(scope, fragments)?],
+                any: vec![compile_scope(scope, fragments, tests)?],
             }),
         }
     }
@@ -79,6 +176,7 @@ impl Condition {
         name: &str,
         entry: &ContextEntry,
         fragments: &BTreeMap<String, String>,
+        tests: &mut Tests,
     ) -> Result<Self, String> {
         if entry.any.is_empty() {
             return Err("\"any\" is empty, so that it never holds".to_owned());
@@ -88,7 +186,7 @@ impl Condition {
             any: entry
                 .any
                 .iter()
-                .map(|scope| compile_scope(scope, fragments))
+                .map(|scope| compile_scope(scope, fragments, tests))
                 .collect::<Result<_, _>>()?,
         })
     }
@@ -97,7 +195,8 @@ impl Condition {
 fn compile_scope(
     entry: &ScopeEntry,
     fragments: &BTreeMap<String, String>,
-) -> Result<Vec<(Scope, Regex)>, String> {
+    tests: &mut Tests,
+) -> Result<Vec<TestId>, String> {
     let mut all = Vec::new();
     for (scope, source) in [
         (Scope::Matched, &entry.matched),
@@ -116,8 +215,7 @@ fn compile_scope(
         (Scope::Subsection, &entry.subsection),
     ] {
         if let Some(source) = source {
-            let source = insert_fragments(source, fragments)?;
-            all.push((scope, Regex::new(&source).map_err(|e| e.to_string())?));
+            all.push(tests.add(scope, source, fragments)?);
         }
     }
     if all.is_empty() {

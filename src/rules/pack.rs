@@ -3,14 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
+use aho_corasick::AhoCorasick;
 use regex::Regex;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
 use super::RulesError;
-use super::condition::{Condition, Scope, Scopes};
+use super::condition::{Condition, Scope, Scopes, Tests};
 use super::files::{RuleFiles, embedded_files, lay_over};
-use super::pattern::{Pattern, insert_fragments};
+use super::pattern::{Pattern, compile_test, folded_literals, insert_fragments};
 use super::schema::{
     ActsFile, CaseEntry, ClassesFile, ConditionEntry, ContextEntry, ContextsFile, CueEntry,
     ExampleEntry, Family, FamilyFile, FamilyKind, FragmentsFile, PackFile, RatingFile,
@@ -308,14 +309,21 @@ impl Substitution {
 }
 
 /// Kinds of statutes or areas of law, recognised by title.
+///
+/// Most titles hold no word of most classes; an automaton over those words spares the patterns.
 #[derive(Debug, Clone)]
 pub struct Classes {
-    /// Key and name, in the order of the file.
+    /// Key and name, in the order of the file; a key may stand several times.
     pub list: Vec<(String, Text)>,
     matchers: Vec<Vec<(Part, Regex)>>,
+    words: AhoCorasick,
+    /// For each word, the class that it may speak for.
+    class_of_word: Vec<usize>,
+    /// Classes without a word that all of their titles hold.
+    wordless: Vec<usize>,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Part {
     Law,
     Name,
@@ -323,13 +331,48 @@ enum Part {
 }
 
 impl Classes {
+    fn new(
+        list: Vec<(String, Text)>,
+        matchers: Vec<Vec<(Part, Regex)>>,
+    ) -> Result<Self, aho_corasick::BuildError> {
+        let (mut words, mut class_of_word, mut wordless) = (Vec::new(), Vec::new(), Vec::new());
+        for (class, all) in matchers.iter().enumerate() {
+            let literals = all
+                .iter()
+                .filter(|(part, _)| *part == Part::Name)
+                .find_map(|(_, regex)| folded_literals(regex.as_str()));
+            match literals {
+                Some(literals) => {
+                    class_of_word.extend(literals.iter().map(|_| class));
+                    words.extend(literals);
+                }
+                None => wordless.push(class),
+            }
+        }
+        Ok(Self {
+            words: AhoCorasick::new(words)?,
+            list,
+            matchers,
+            class_of_word,
+            wordless,
+        })
+    }
+
     /// The key of the first class that fits; empty where none does.
     pub fn of(&self, statute: &Statute) -> &str {
         let name = format!("{} {}", statute.title, statute.short_title);
-        self.matchers
-            .iter()
-            .position(|all| {
-                all.iter().all(|(part, regex)| {
+        let mut possible = self.wordless.clone();
+        possible.extend(
+            self.words
+                .find_overlapping_iter(&name.to_lowercase())
+                .map(|hit| self.class_of_word[hit.pattern().as_usize()]),
+        );
+        possible.sort_unstable();
+        possible.dedup();
+        possible
+            .into_iter()
+            .find(|class| {
+                self.matchers[*class].iter().all(|(part, regex)| {
                     regex.is_match(match part {
                         Part::Law => &statute.abbreviation,
                         Part::Name => &name,
@@ -337,7 +380,7 @@ impl Classes {
                     })
                 })
             })
-            .map_or("", |i| &self.list[i].0)
+            .map_or("", |class| &self.list[class].0)
     }
 
     /// The name of the class with this key.
@@ -357,6 +400,8 @@ pub struct RulePack {
     pub categories: Vec<Category>,
     /// Rules, in the order of their ids.
     pub rules: Vec<Rule>,
+    /// The tests that the conditions of all rules are made of.
+    pub tests: Tests,
     /// Acts.
     pub acts: Vec<Act>,
     /// Relations.
@@ -434,6 +479,7 @@ impl RulePack {
 struct Compiler<'f> {
     files: &'f RuleFiles,
     names: Names,
+    tests: Tests,
 }
 
 /// What rules can refer to by name.
@@ -450,6 +496,7 @@ impl Names {
         file: &str,
         fragments: BTreeMap<String, String>,
         contexts: &BTreeMap<String, ContextEntry>,
+        tests: &mut Tests,
     ) -> Result<(), RulesError> {
         for (name, fragment) in fragments {
             if self.fragments.insert(name.clone(), fragment).is_some() {
@@ -459,7 +506,7 @@ impl Names {
             }
         }
         for (name, entry) in contexts {
-            let condition = Condition::compile_context(name, entry, &self.fragments)
+            let condition = Condition::compile_context(name, entry, &self.fragments, tests)
                 .map_err(invalid(file, name))?;
             if self.contexts.insert(name.clone(), condition).is_some() {
                 return Err(invalid(file, name)(
@@ -476,16 +523,23 @@ impl<'f> Compiler<'f> {
         let mut compiler = Self {
             files,
             names: Names::default(),
+            tests: Tests::default(),
         };
         let fragments: FragmentsFile = compiler.read("fragments.toml")?;
         let contexts: ContextsFile = compiler.read("contexts.toml")?;
         let none = BTreeMap::new();
-        compiler
-            .names
-            .add("fragments.toml", fragments.fragments, &none)?;
-        compiler
-            .names
-            .add("contexts.toml", BTreeMap::new(), &contexts.context)?;
+        compiler.names.add(
+            "fragments.toml",
+            fragments.fragments,
+            &none,
+            &mut compiler.tests,
+        )?;
+        compiler.names.add(
+            "contexts.toml",
+            BTreeMap::new(),
+            &contexts.context,
+            &mut compiler.tests,
+        )?;
         Ok(compiler)
     }
 
@@ -498,7 +552,8 @@ impl<'f> Compiler<'f> {
 
     fn compile(self) -> Result<RulePack, RulesError> {
         let acts = self.acts()?;
-        let (categories, rules) = self.families(&acts)?;
+        let mut tests = self.tests.clone();
+        let (categories, rules) = self.families(&acts, &mut tests)?;
         if !rules.iter().any(|r| r.status != Status::Deprecated) {
             return Err(RulesError::Empty);
         }
@@ -520,6 +575,7 @@ impl<'f> Compiler<'f> {
             lexicon: self.lexicon()?,
             categories,
             rules,
+            tests,
             acts,
         })
     }
@@ -557,7 +613,11 @@ impl<'f> Compiler<'f> {
             .collect())
     }
 
-    fn families(&self, acts: &[Act]) -> Result<(Vec<Category>, Vec<Rule>), RulesError> {
+    fn families(
+        &self,
+        acts: &[Act],
+        tests: &mut Tests,
+    ) -> Result<(Vec<Category>, Vec<Rule>), RulesError> {
         let mut families: Vec<(&str, FamilyFile)> = Vec::new();
         for (path, text) in self.files {
             if path.starts_with("obstacles/") || path.starts_with("enablers/") {
@@ -584,14 +644,22 @@ impl<'f> Compiler<'f> {
                 });
             }
             let mut names = self.names.clone();
-            names.add(path, file.fragments.clone(), &file.context)?;
+            names.add(path, file.fragments.clone(), &file.context, tests)?;
             for entry in &file.rule {
                 if let Some(other) = seen.insert(entry.id.clone(), path) {
                     return Err(invalid(path, &entry.id)(format!(
                         "the id is already used in rules/{other}; ids are never used twice"
                     )));
                 }
-                rules.push(rule(path, &file.family, category, entry, acts, &names)?);
+                rules.push(rule(
+                    path,
+                    &file.family,
+                    category,
+                    entry,
+                    acts,
+                    &names,
+                    tests,
+                )?);
             }
         }
         rules.sort_by(|a: &Rule, b: &Rule| a.id.cmp(&b.id));
@@ -645,8 +713,7 @@ impl<'f> Compiler<'f> {
         let mut place = Vec::new();
         for (scope, source) in parts {
             if let Some(source) = source {
-                let source = insert_fragments(source, &self.names.fragments)?;
-                place.push((*scope, Regex::new(&source).map_err(|e| e.to_string())?));
+                place.push((*scope, compile_test(source, &self.names.fragments)?));
             }
         }
         Ok(place)
@@ -731,8 +798,7 @@ impl<'f> Compiler<'f> {
                 (Part::Gazette, &entry.gazette),
             ] {
                 if let Some(source) = source {
-                    let regex = insert_fragments(source, &self.names.fragments)
-                        .and_then(|s| Regex::new(&s).map_err(|e| e.to_string()))
+                    let regex = compile_test(source, &self.names.fragments)
                         .map_err(invalid(name, &entry.id))?;
                     all.push((part, regex));
                 }
@@ -740,7 +806,7 @@ impl<'f> Compiler<'f> {
             list.push((entry.id, entry.title));
             matchers.push(all);
         }
-        Ok(Classes { list, matchers })
+        Classes::new(list, matchers).map_err(|e| invalid(name, "words")(e.to_string()))
     }
 }
 
@@ -751,15 +817,16 @@ fn rule(
     entry: &RuleEntry,
     acts: &[Act],
     names: &Names,
+    tests: &mut Tests,
 ) -> Result<Rule, RulesError> {
     let invalid = || invalid(path, &entry.id);
     let pattern = insert_fragments(&entry.pattern, &names.fragments)
         .and_then(|source| Pattern::compile(&source, entry.boundary))
         .map_err(|e| invalid()(format!("pattern: {e}")))?;
-    let conditions = |key: &str, own: &[ConditionEntry], shared: &[ConditionEntry]| {
+    let mut conditions = |key: &str, own: &[ConditionEntry], shared: &[ConditionEntry]| {
         own.iter()
             .chain(shared)
-            .map(|c| Condition::compile(c, &names.contexts, &names.fragments))
+            .map(|c| Condition::compile(c, &names.contexts, &names.fragments, tests))
             .collect::<Result<Vec<_>, _>>()
             .map_err(|e| invalid()(format!("{key}: {e}")))
     };

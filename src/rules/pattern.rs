@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use regex::Regex;
+use regex::{Regex, RegexBuilder};
 use regex_syntax::hir::{Class, Hir, HirKind};
 
 use super::schema::Boundary;
@@ -21,6 +21,8 @@ const MOST_LITERALS: usize = 96;
 #[derive(Debug, Clone)]
 pub struct Pattern {
     regex: Regex,
+    /// The same with a word's end behind it, for matches that could also be longer.
+    to_word_end: Option<Regex>,
     boundary: Boundary,
     /// Every match contains at least one of these.
     pub literals: Vec<String>,
@@ -32,17 +34,23 @@ impl Pattern {
     /// # Errors
     /// A message for the author: the regex does not compile, or no literal can be derived.
     pub fn compile(source: &str, boundary: Boundary) -> Result<Self, String> {
+        let source = &narrow_classes(source);
         let regex = Regex::new(source).map_err(|e| e.to_string())?;
         let hir = regex_syntax::parse(source).map_err(|e| e.to_string())?;
         let literals = required_literals(&hir).ok_or_else(|| {
             format!(
                 "every match must contain a fixed piece of text of at least {SHORTEST_LITERAL} \
-                 bytes, or the prefilter cannot find it; write the word out (and [Ss] for a \
-                 capital at the start of a sentence, not (?i))"
+                 bytes, or the prefilter cannot find it; write a word of it out"
             )
         })?;
+        let ends = matches!(boundary, Boundary::Word | Boundary::End);
+        let to_word_end = ends
+            .then(|| Regex::new(&format!("({source})(?:[^A-Za-zÀ-ɏ0-9]|$)")))
+            .transpose()
+            .map_err(|e| e.to_string())?;
         Ok(Self {
             regex,
+            to_word_end,
             boundary,
             literals,
         })
@@ -53,7 +61,7 @@ impl Pattern {
         let mut found = Vec::new();
         let mut at = 0;
         while let Some(hit) = self.regex.find_at(text, at) {
-            let span = Span::new(hit.start(), hit.end());
+            let span = self.to_boundary(text, Span::new(hit.start(), hit.end()));
             if !span.is_empty() && self.boundary_holds(text, span) {
                 found.push(span);
                 at = span.end;
@@ -67,11 +75,94 @@ impl Pattern {
         found
     }
 
+    /// The match itself, or a longer one from the same start where it breaks off inside a word:
+    /// "unterzeichnen" must not hide "unterzeichnende".
+    fn to_boundary(&self, text: &str, span: Span) -> Span {
+        let Some(regex) = &self.to_word_end else {
+            return span;
+        };
+        if is_word_end(text, span.end) {
+            return span;
+        }
+        regex
+            .captures_at(text, span.start)
+            .and_then(|c| c.get(1))
+            .filter(|longer| longer.start() == span.start)
+            .map_or(span, |longer| Span::new(longer.start(), longer.end()))
+    }
+
     fn boundary_holds(&self, text: &str, span: Span) -> bool {
         let starts = matches!(self.boundary, Boundary::Word | Boundary::Start);
         let ends = matches!(self.boundary, Boundary::Word | Boundary::End);
         (!starts || is_word_start(text, span.start)) && (!ends || is_word_end(text, span.end))
     }
+}
+
+/// Compiles a pattern that is only asked whether it matches: a condition, a place, a class.
+///
+/// Word boundaries in it are turned into the characters that make them. They take a character
+/// along, which such a pattern does not mind, and leave the search to the fast automaton.
+///
+/// # Errors
+/// What is wrong with the pattern.
+pub fn compile_test(source: &str, fragments: &BTreeMap<String, String>) -> Result<Regex, String> {
+    let source = spell_out_boundaries(&insert_fragments(source, fragments)?);
+    RegexBuilder::new(&narrow_classes(&source))
+        // There are hundreds of tests, each with an automaton for every thread.
+        .dfa_size_limit(1 << 20)
+        .build()
+        .map_err(|e| e.to_string())
+}
+
+/// The letters, digits and spaces that normalised German law can hold, for the classes of all of
+/// Unicode: automata over these are a tenth as large, and their states are made as they are met.
+fn narrow_classes(source: &str) -> String {
+    let mut out = String::with_capacity(source.len());
+    let mut rest = source;
+    while let Some(at) = rest.find('\\') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let (width, narrow) = match rest {
+            r if r.starts_with(r"\p{L}") => (5, "[A-Za-zÀ-ɏ]"),
+            r if r.starts_with(r"\p{Lu}") => (6, "[A-ZÀ-ÖØ-Þ]"),
+            r if r.starts_with(r"\p{Ll}") => (6, "[a-zß-öø-ÿ]"),
+            r if r.starts_with(r"\p{N}") => (5, "[0-9]"),
+            r if r.starts_with(r"\d") => (2, "[0-9]"),
+            r if r.starts_with(r"\s") => (2, "[ \n]"),
+            r if r.starts_with(r"\w") => (2, "[A-Za-zÀ-ɏ0-9_]"),
+            r => {
+                let width = 1 + r[1..].chars().next().map_or(0, char::len_utf8);
+                (width, &r[..width])
+            }
+        };
+        out.push_str(narrow);
+        rest = &rest[width..];
+    }
+    out.push_str(rest);
+    out
+}
+
+fn spell_out_boundaries(source: &str) -> String {
+    let mut out = String::with_capacity(source.len());
+    let mut rest = source;
+    while let Some(at) = rest.find('\\') {
+        let (before, escape) = rest.split_at(at);
+        out.push_str(before);
+        let width = 1 + escape[1..].chars().next().map_or(0, char::len_utf8);
+        let behind = &escape[width..];
+        match &escape[..width] {
+            r"\b" if behind.is_empty() || behind.starts_with([')', '|', '$']) => {
+                out.push_str(r"(?:[^\p{L}\p{N}]|$)");
+            }
+            // Beside a space or a mark a word ends or begins by itself.
+            r"\b" if behind.starts_with([' ', ',', '.', ';', '-', ':']) || out.ends_with(' ') => {}
+            r"\b" => out.push_str(r"(?:^|[^\p{L}\p{N}])"),
+            other => out.push_str(other),
+        }
+        rest = behind;
+    }
+    out.push_str(rest);
+    out
 }
 
 /// Whether no word runs on from before `at` into what follows.
@@ -133,30 +224,55 @@ struct Known {
     required: Option<Vec<String>>,
 }
 
-fn required_literals(hir: &Hir) -> Option<Vec<String>> {
-    let mut literals = minimal(known(hir).required?);
-    literals.sort();
-    (quality(&literals) >= SHORTEST_LITERAL && literals.len() <= MOST_LITERALS).then_some(literals)
+/// Pieces of lower-case text of which every text that `source` matches contains one, once it is
+/// lower-cased; none where no such piece can be derived.
+pub fn folded_literals(source: &str) -> Option<Vec<String>> {
+    let hir = regex_syntax::parse(source).ok()?;
+    let literals = minimal(known(&hir, true).required?);
+    (shortest(&literals) >= SHORTEST_LITERAL).then_some(literals)
 }
 
-fn known(hir: &Hir) -> Known {
+/// Pieces of text of which every text that `source` matches contains one; none where no such piece
+/// can be derived.
+pub fn needed_literals(source: &str) -> Option<Vec<String>> {
+    regex_syntax::parse(source)
+        .ok()
+        .as_ref()
+        .and_then(required_literals)
+}
+
+fn required_literals(hir: &Hir) -> Option<Vec<String>> {
+    let mut literals = minimal(known(hir, false).required?);
+    literals.sort();
+    (shortest(&literals) >= SHORTEST_LITERAL).then_some(literals)
+}
+
+/// `fold` takes all letters for lower-case ones.
+fn known(hir: &Hir, fold: bool) -> Known {
     match hir.kind() {
         HirKind::Empty | HirKind::Look(_) => from_exact(Some(vec![String::new()])),
         HirKind::Literal(literal) => {
-            from_exact(String::from_utf8(literal.0.to_vec()).ok().map(|l| vec![l]))
+            let text = String::from_utf8(literal.0.to_vec()).ok();
+            from_exact(text.map(|t| vec![if fold { t.to_lowercase() } else { t }]))
         }
         HirKind::Class(Class::Unicode(class)) => {
             let few = class.iter().map(|r| r.len()).sum::<usize>() <= 6;
             from_exact(few.then(|| {
-                class
+                let mut texts: Vec<String> = class
                     .iter()
                     .flat_map(|r| (r.start()..=r.end()).map(String::from))
-                    .collect()
+                    .map(|t| if fold { t.to_lowercase() } else { t })
+                    .collect();
+                // "ſ" is a case of "s" that no German law uses.
+                texts.retain(|t| !(fold && t == "ſ"));
+                texts.sort();
+                texts.dedup();
+                texts
             }))
         }
         HirKind::Class(Class::Bytes(_)) => from_exact(None),
         HirKind::Repetition(repetition) => {
-            let inner = known(&repetition.sub);
+            let inner = known(&repetition.sub, fold);
             let exact = match (repetition.min, repetition.max, inner.exact) {
                 (1, Some(1), exact) => exact,
                 (0, Some(1), Some(mut exact)) => {
@@ -174,9 +290,9 @@ fn known(hir: &Hir) -> Known {
                 exact,
             }
         }
-        HirKind::Capture(capture) => known(&capture.sub),
+        HirKind::Capture(capture) => known(&capture.sub, fold),
         HirKind::Alternation(branches) => {
-            let branches: Vec<Known> = branches.iter().map(known).collect();
+            let branches: Vec<Known> = branches.iter().map(|b| known(b, fold)).collect();
             let exact = branches
                 .iter()
                 .map(|b| b.exact.clone())
@@ -190,17 +306,15 @@ fn known(hir: &Hir) -> Known {
                 .map(|sets| sets.concat());
             Known { exact, required }
         }
-        HirKind::Concat(parts) => concat(parts),
+        HirKind::Concat(parts) => concat(parts, fold),
     }
 }
 
-fn concat(parts: &[Hir]) -> Known {
+fn concat(parts: &[Hir], fold: bool) -> Known {
     let mut best: Option<Vec<String>> = None;
     let mut offer = |candidate: Option<Vec<String>>| {
         if let Some(candidate) = candidate.map(minimal)
-            && best
-                .as_ref()
-                .is_none_or(|b| quality(&candidate) > quality(b))
+            && best.as_ref().is_none_or(|b| worth(&candidate) > worth(b))
         {
             best = Some(candidate);
         }
@@ -208,7 +322,7 @@ fn concat(parts: &[Hir]) -> Known {
     let mut run = vec![String::new()];
     let mut whole = true;
     for part in parts {
-        let part = known(part);
+        let part = known(part, fold);
         match part.exact {
             Some(exact) if run.len() * exact.len() <= MOST_LITERALS => {
                 run = run
@@ -257,14 +371,32 @@ fn minimal(mut literals: Vec<String>) -> Vec<String> {
     kept
 }
 
-/// Length of the shortest literal: the longer, the rarer in text. Long sets are worth less.
-fn quality(literals: &[String]) -> usize {
-    let shortest = literals.iter().map(String::len).min().unwrap_or(0);
-    if literals.len() > MOST_LITERALS {
+/// What a set of literals is worth as a prefilter: nothing where one of them is too short.
+fn worth(literals: &[String]) -> usize {
+    if shortest(literals) < SHORTEST_LITERAL {
         0
     } else {
-        shortest
+        rarity(literals)
     }
+}
+
+/// How rare the commonest literal of a set may be in text: its letters, and more for a noun's
+/// capital, since small words are everywhere.
+fn rarity(literals: &[String]) -> usize {
+    literals
+        .iter()
+        .map(|literal| {
+            let letters = literal.chars().filter(|c| c.is_alphabetic()).count();
+            let capital = literal.chars().any(char::is_uppercase);
+            letters + if capital { 2 } else { 0 }
+        })
+        .min()
+        .unwrap_or(0)
+}
+
+/// Length of the shortest literal.
+fn shortest(literals: &[String]) -> usize {
+    literals.iter().map(String::len).min().unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -292,7 +424,6 @@ mod tests {
     #[test]
     fn a_pattern_without_fixed_text_is_refused() {
         assert!(Pattern::compile(r"\p{L}+", Boundary::Word).is_err());
-        assert!(Pattern::compile("(?i)schriftlich", Boundary::Word).is_err());
         assert!(Pattern::compile("(?:Antrag)?", Boundary::Word).is_err());
     }
 
@@ -303,6 +434,24 @@ mod tests {
         let found: Vec<_> = pattern.matches(text).iter().map(|s| s.of(text)).collect();
         assert_eq!(found, ["öffentlich"]);
         assert_eq!(pattern.matches(text)[0].end, text.len());
+    }
+
+    #[test]
+    fn a_short_alternative_does_not_hide_a_longer_one() {
+        let pattern = Pattern::compile("Notar|Notarin", Boundary::Word).expect("compiles");
+        let text = "die Notarin, der Notar";
+        let found: Vec<_> = pattern.matches(text).iter().map(|s| s.of(text)).collect();
+        assert_eq!(found, ["Notarin", "Notar"]);
+    }
+
+    #[test]
+    fn boundaries_of_tests_are_spelt_out() {
+        let test = |source: &str| compile_test(source, &BTreeMap::new()).expect(source);
+        let amt = test(r"\b(?:Amt|Ämter)\b");
+        assert!(amt.is_match("das Amt") && amt.is_match("Ämter, Behörden"));
+        assert!(!amt.is_match("Amts") && !amt.is_match("Bauamt") && !amt.is_match("üÄmter"));
+        assert!(test(r"\bAmt\b und \bOrt").is_match("Amt und Ort"));
+        assert!(test(r"a\\b").is_match(r"a\b"));
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! A [`Screener`] is built once for a pack and shared by all threads. It does not rate.
 
 mod act;
+mod answers;
 mod prefilter;
 mod provision;
 mod reading;
@@ -11,6 +12,7 @@ mod relation;
 
 use crate::rules::{ActId, ClauseId, Effect, FamilyKind, Relation, RuleId, RulePack};
 use crate::statute::{Provision, ProvisionKind, Span, Statute};
+use answers::Gate;
 use prefilter::Prefilter;
 
 /// One obstacle or enabler in a provision.
@@ -50,6 +52,7 @@ pub struct ScreenedProvision {
 pub struct Screener<'p> {
     pack: &'p RulePack,
     prefilter: Prefilter,
+    gate: Gate,
 }
 
 impl<'p> Screener<'p> {
@@ -58,6 +61,7 @@ impl<'p> Screener<'p> {
         Self {
             pack,
             prefilter: Prefilter::new(pack, |_| true),
+            gate: Gate::new(pack),
         }
     }
 
@@ -66,6 +70,7 @@ impl<'p> Screener<'p> {
         Self {
             pack,
             prefilter: Prefilter::new(pack, |rule| rule == id),
+            gate: Gate::new(pack),
         }
     }
 

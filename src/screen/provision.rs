@@ -1,12 +1,13 @@
 //! Screening one provision: the prefilter names rules and places, the rules decide.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use super::act::nearest;
+use super::answers::Answers;
 use super::reading::Reading;
 use super::relation::PlaceCues;
 use super::{Finding, ScreenedProvision, Screener};
-use crate::rules::{Effect, FamilyKind, Relation, Rule, RuleId, RulePack, Scope, Scopes};
+use crate::rules::{Effect, FamilyKind, Relation, Rule, RuleId, RulePack, Scope, Scopes, TestId};
 use crate::statute::{Provision, Span, Statute, Subsection};
 
 /// What conditions can ask of the statute; the same for all of its provisions.
@@ -101,13 +102,32 @@ pub fn screen(
         ..ScreenedProvision::default()
     };
 
-    let mut done: BTreeSet<(usize, RuleId)> = BTreeSet::new();
+    if seen.rules.is_empty() {
+        return screened;
+    }
+    let mut done: HashSet<(usize, RuleId)> = HashSet::new();
+    let mut answers = Answers::new(pack);
+    let mut entered = None;
+    let mut reading: Option<Reading<'_>> = None;
     for &(offset, id) in &seen.rules {
-        let Some(subsection) = provision.subsection_at(offset) else {
+        let Some(index) = provision.subsection_at(offset) else {
             continue;
         };
-        let subsection = &provision.subsections[subsection];
-        let reading = Reading::at(&provision.text, subsection, offset);
+        let subsection = &provision.subsections[index];
+        if entered != Some(index) {
+            entered = Some(index);
+            reading = None;
+            let text = subsection.span.of(&provision.text);
+            answers.enter_subsection(screener.gate.possible(text));
+        }
+        let inside = |r: &Reading<'_>| r.own.start <= offset && offset < r.own.end;
+        let reading = match &mut reading {
+            Some(same) if inside(same) => same,
+            other => {
+                answers.enter_reading();
+                other.insert(Reading::at(&provision.text, subsection, offset))
+            }
+        };
         if !done.insert((reading.own.start, id)) {
             continue;
         }
@@ -117,10 +137,10 @@ pub fn screen(
             let around = MatchPlace {
                 place: &place,
                 subsection,
-                reading: &reading,
+                reading,
                 span,
             };
-            if !applies(rule, &around) {
+            if !applies(rule, &mut |test| answers.ask(test, &around)) {
                 continue;
             }
             let list = match rule.kind {
@@ -131,7 +151,7 @@ pub fn screen(
                 rule: id,
                 span,
                 sentence: reading.own,
-                effect: effect(rule, &around),
+                effect: effect(rule, &mut |test| answers.ask(test, &around)),
                 relation: cues.relation(
                     &pack.relations,
                     seen.cues
@@ -159,14 +179,14 @@ fn heading(provision: &Provision) -> String {
     heading
 }
 
-fn applies(rule: &Rule, around: &MatchPlace<'_>) -> bool {
-    rule.requires.iter().all(|c| c.holds(around)) && !rule.unless.iter().any(|c| c.holds(around))
+fn applies(rule: &Rule, ask: &mut impl FnMut(TestId) -> bool) -> bool {
+    rule.requires.iter().all(|c| c.holds(ask)) && !rule.unless.iter().any(|c| c.holds(ask))
 }
 
-fn effect(rule: &Rule, around: &MatchPlace<'_>) -> Effect {
-    if rule.excluded_by.iter().any(|c| c.holds(around)) {
+fn effect(rule: &Rule, ask: &mut impl FnMut(TestId) -> bool) -> Effect {
+    if rule.excluded_by.iter().any(|c| c.holds(ask)) {
         Effect::Excluded
-    } else if rule.mitigated_by.iter().any(|c| c.holds(around)) {
+    } else if rule.mitigated_by.iter().any(|c| c.holds(ask)) {
         Effect::Mitigated
     } else {
         rule.effect

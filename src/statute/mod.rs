@@ -4,6 +4,7 @@
 //! normalised, and everything below it (subsections, sentences, items) is a [`Span`] into that
 //! text: nobody searches for a passage again. This module knows nothing of obstacles.
 
+mod anchor;
 pub mod citation;
 mod flat;
 pub mod lexicon;
@@ -11,6 +12,7 @@ pub mod references;
 pub mod sentences;
 mod text;
 
+pub use anchor::anchors;
 pub use citation::Citation;
 pub use flat::{itemise_lines, read_flat, split_subsections};
 pub use lexicon::Lexicon;

@@ -103,6 +103,7 @@ impl Body {
     pub fn open_sentence_mark(&mut self) {
         if self.aside.is_none() && self.label.is_none() {
             self.in_sentence_mark = true;
+            self.text.space();
             self.sentence_marks.push(self.text.next_offset());
         }
         self.open("SUP");

@@ -11,7 +11,9 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use crate::statute::sentences::{mark_lines, mark_sentences};
-use crate::statute::{Lexicon, itemise_lines, split_subsections, Provision, ProvisionKind, Statute, TextBuilder};
+use crate::statute::{
+    Lexicon, Provision, ProvisionKind, Statute, TextBuilder, itemise_lines, split_subsections,
+};
 use body::Body;
 pub use body::subsection_label;
 
@@ -52,8 +54,6 @@ pub enum GiiError {
 pub struct GiiStatute {
     /// The statute, not classified yet.
     pub statute: Statute,
-    /// Date of the build of the file (YYYYMMDDhhmmss), which tells the newer of two versions.
-    pub build: String,
     /// What could not be understood; empty where all was read.
     pub doubts: Vec<String>,
 }
@@ -202,7 +202,6 @@ struct Build<'l> {
     statute: Statute,
     jurabk: String,
     gazette_whole: bool,
-    build: String,
     doubts: Vec<String>,
     outline: Vec<(String, String)>,
     root_seen: bool,
@@ -220,7 +219,6 @@ impl<'l> Build<'l> {
             statute: Statute::default(),
             jurabk: String::new(),
             gazette_whole: false,
-            build: String::new(),
             doubts: Vec::new(),
             outline: Vec::new(),
             root_seen: false,
@@ -247,7 +245,6 @@ impl<'l> Build<'l> {
                 return Err(GiiError::Root(name.to_owned()));
             }
             self.root_seen = true;
-            self.build = attribute(start, "builddate");
             self.statute.doc_number = attribute(start, "doknr");
             return Ok(());
         }
@@ -490,7 +487,6 @@ impl<'l> Build<'l> {
         tell_apart(&mut self.statute.provisions);
         Ok(GiiStatute {
             statute: self.statute,
-            build: self.build,
             doubts: self.doubts,
         })
     }

@@ -129,7 +129,10 @@ mod tests {
     fn outcomes(text: &str) -> Vec<(String, Outcome)> {
         let law = law(&[
             ("§ 1", text),
-            ("§ 2", "(1) Er gilt. Frei sind 1. Bilder, 2. Töne a) laute, b) leise.\n(2) Sie gilt."),
+            (
+                "§ 2",
+                "(1) Er gilt. Frei sind 1. Bilder, 2. Töne a) laute, b) leise.\n(2) Sie gilt.",
+            ),
             ("§ 3", "(weggefallen)"),
         ]);
         check(&law, &Lexicon::embedded())
@@ -142,7 +145,10 @@ mod tests {
     fn resolved(text: &str) -> Vec<String> {
         let all = outcomes(text);
         for (citation, outcome) in &all {
-            assert!(matches!(outcome, Outcome::Resolved { .. }), "{citation}: {outcome:?} in {text}");
+            assert!(
+                matches!(outcome, Outcome::Resolved { .. }),
+                "{citation}: {outcome:?} in {text}"
+            );
         }
         all.into_iter().map(|(citation, _)| citation).collect()
     }
@@ -156,13 +162,18 @@ mod tests {
 
     fn foreign(text: &str) -> bool {
         let all = outcomes(text);
-        !all.is_empty() && all.iter().all(|(_, outcome)| matches!(outcome, Outcome::Foreign(_)))
+        !all.is_empty()
+            && all
+                .iter()
+                .all(|(_, outcome)| matches!(outcome, Outcome::Foreign(_)))
     }
 
     #[test]
     fn chains_name_every_place() {
         assert_eq!(
-            resolved("Es gilt § 2 Absatz 1 Satz 1 und 2 Nummer 1, 2 Buchstabe a bis b sowie Absatz 2."),
+            resolved(
+                "Es gilt § 2 Absatz 1 Satz 1 und 2 Nummer 1, 2 Buchstabe a bis b sowie Absatz 2."
+            ),
             [
                 "§ 2 Absatz 1 Satz 1",
                 "§ 2 Absatz 1 Satz 2 Nummer 1",
@@ -175,7 +186,10 @@ mod tests {
             resolved("Es gelten die §§ 1 und 2 i. V. m. § 2 Abs. 1 S. 2 Nr. 2 Buchst. b."),
             ["§ 1", "§ 2", "§ 2 Absatz 1 Satz 2 Nummer 2 Buchstabe b"]
         );
-        assert_eq!(resolved("Es gilt Nummer 2 des § 2 dieses Gesetzes."), ["§ 2 Nummer 2"]);
+        assert_eq!(
+            resolved("Es gilt Nummer 2 des § 2 dieses Gesetzes."),
+            ["§ 2 Nummer 2"]
+        );
     }
 
     #[test]
@@ -204,10 +218,22 @@ mod tests {
             other => panic!("{other:?}"),
         };
         assert_eq!(missing("Es gilt § 9 Absatz 1."), "there is no § 9");
-        assert_eq!(missing("Es gilt § 2 Absatz 4 Satz 1."), "there is no Absatz 4");
-        assert_eq!(missing("Es gilt § 2 Absatz 2 Satz 2."), "there is no Satz 2");
-        assert_eq!(missing("Es gilt § 2 Absatz 1 Nummer 7."), "there is no Nummer 7");
-        assert_eq!(missing("Es gilt § 2 Abs. 1 Nr. 2 Buchst. c."), "there is no Buchstabe c");
+        assert_eq!(
+            missing("Es gilt § 2 Absatz 4 Satz 1."),
+            "there is no Absatz 4"
+        );
+        assert_eq!(
+            missing("Es gilt § 2 Absatz 2 Satz 2."),
+            "there is no Satz 2"
+        );
+        assert_eq!(
+            missing("Es gilt § 2 Absatz 1 Nummer 7."),
+            "there is no Nummer 7"
+        );
+        assert_eq!(
+            missing("Es gilt § 2 Abs. 1 Nr. 2 Buchst. c."),
+            "there is no Buchstabe c"
+        );
     }
 
     #[test]
@@ -233,13 +259,19 @@ mod tests {
     fn doubts_have_their_reason_in_the_text() {
         for (text, reason) in [
             ("Es gilt § 9 oder § 8 des Mustergesetzes.", Doubt::Mixed),
-            ("Anzuwenden sind aus dem Lehrmustergesetz: 1. § 9, 2. § 8.", Doubt::Announced),
+            (
+                "Anzuwenden sind aus dem Lehrmustergesetz: 1. § 9, 2. § 8.",
+                Doubt::Announced,
+            ),
             ("Es gilt Artikel 9.", Doubt::OtherUnit),
             ("Es gilt § 9.04.", Doubt::OtherUnit),
             ("Die Worte „nach § 9“ sind frei.", Doubt::Quoted),
             ("§ 9 wird wie folgt geändert: Er entfällt.", Doubt::Amending),
             ("Es gilt § 3 Absatz 2.", Doubt::Repealed),
-            ("Es gilt § 9 in der bis zum 1. Mai 2020 geltenden Fassung.", Doubt::Version),
+            (
+                "Es gilt § 9 in der bis zum 1. Mai 2020 geltenden Fassung.",
+                Doubt::Version,
+            ),
             ("Es gilt § 9 a. F. nicht.", Doubt::Version),
             ("Es gilt Abschnitt A Nummer 9.", Doubt::Part),
             ("Es gilt Nummer 9 des Musterverzeichnisses.", Doubt::Part),
@@ -277,12 +309,18 @@ mod tests {
             ("Art 3 bis Art 5", "-"),
             ("Art 6", "Artikel 4 Nummer 2 gilt."),
         ]);
-        let found: Vec<Outcome> = check(&law, &Lexicon::embedded()).into_iter().map(|r| r.outcome).collect();
+        let found: Vec<Outcome> = check(&law, &Lexicon::embedded())
+            .into_iter()
+            .map(|r| r.outcome)
+            .collect();
         let whole = |provision: usize| Outcome::Resolved {
             provision,
             span: Span::new(0, law.provisions[provision].text.len()),
         };
-        assert_eq!(found, [whole(0), whole(2), Outcome::Uncertain(Doubt::Omitted)]);
+        assert_eq!(
+            found,
+            [whole(0), whole(2), Outcome::Uncertain(Doubt::Omitted)]
+        );
     }
 
     proptest! {

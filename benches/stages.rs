@@ -1,0 +1,161 @@
+//! Throughput of each stage and end to end, in bytes of XML per second.
+//!
+//! Without more it runs on the model statutes in `corpus/`. `NORMSCREEN_CORPUS=DIR` names a folder
+//! with real law; every benchmark then runs over all of it on all cores, as a screening does.
+//! `bare_extraction` is the yardstick: XML events and normalised text, nothing else.
+
+use std::path::PathBuf;
+use std::sync::LazyLock;
+
+use divan::counter::BytesCount;
+use divan::{Bencher, black_box};
+use normscreen::aggregate::aggregate;
+use normscreen::discover::{Input, discover};
+use normscreen::ingest::{Bounds, gii, ingest};
+use normscreen::pipeline::{self, Config, Progress, SiteOptions, screen_and_rate};
+use normscreen::report::ReportFormat;
+use normscreen::rows::StatuteRows;
+use normscreen::rules::{Language, RulePack};
+use normscreen::screen::Screener;
+use normscreen::statute::{Statute, TextBuilder};
+use quick_xml::events::Event;
+use rayon::prelude::*;
+
+static PACK: LazyLock<RulePack> = LazyLock::new(|| RulePack::embedded().expect("sound pack"));
+static INPUTS: LazyLock<Vec<Input>> = LazyLock::new(|| discover(&[folder()]).inputs);
+static TEXTS: LazyLock<Vec<String>> = LazyLock::new(|| {
+    INPUTS
+        .par_iter()
+        .filter(|i| i.source.ends_with(".xml"))
+        .filter_map(|i| std::fs::read_to_string(&i.path).ok())
+        .collect()
+});
+static STATUTES: LazyLock<Vec<Statute>> = LazyLock::new(|| {
+    TEXTS
+        .par_iter()
+        .filter_map(|text| gii::read(text, &PACK.lexicon).ok())
+        .map(|read| {
+            let mut statute = read.statute;
+            statute.id.clone_from(&statute.doc_number);
+            PACK.classify(&mut statute);
+            statute
+        })
+        .collect()
+});
+
+fn folder() -> PathBuf {
+    std::env::var_os("NORMSCREEN_CORPUS").map_or_else(
+        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("corpus/gii"),
+        PathBuf::from,
+    )
+}
+
+fn bytes() -> BytesCount {
+    BytesCount::new(TEXTS.iter().map(String::len).sum::<usize>())
+}
+
+fn main() {
+    divan::main();
+}
+
+/// The text of one file and nothing else.
+fn bare_text(xml: &str) -> usize {
+    let mut reader = quick_xml::Reader::from_str(xml);
+    let mut text = TextBuilder::default();
+    loop {
+        match reader.read_event() {
+            Ok(Event::Text(piece)) => text.push(&piece.into_inner()),
+            Ok(Event::Eof) | Err(_) => return text.end(),
+            Ok(_) => {}
+        }
+    }
+}
+
+#[divan::bench(sample_count = 5)]
+fn bare_extraction(bencher: Bencher) {
+    bencher.counter(bytes()).bench(|| {
+        INPUTS
+            .par_iter()
+            .with_max_len(1)
+            .filter_map(|i| std::fs::read_to_string(&i.path).ok())
+            .map(|xml| bare_text(&xml))
+            .sum::<usize>()
+    });
+}
+
+#[divan::bench(sample_count = 5)]
+fn ingest_stage(bencher: Bencher) {
+    bencher.counter(bytes()).bench(|| {
+        INPUTS
+            .par_iter()
+            .with_max_len(1)
+            .map(|input| black_box(ingest(input, &PACK, &Bounds::default())).len())
+            .sum::<usize>()
+    });
+}
+
+#[divan::bench(sample_count = 5)]
+fn screen_stage(bencher: Bencher) {
+    let screener = Screener::new(&PACK);
+    bencher.counter(bytes()).bench(|| {
+        STATUTES
+            .par_iter()
+            .with_max_len(1)
+            .map(|statute| black_box(screener.screen(statute)).len())
+            .sum::<usize>()
+    });
+}
+
+/// Rows of all statutes, as the tables are made from.
+fn rows() -> Vec<StatuteRows> {
+    let screener = Screener::new(&PACK);
+    STATUTES
+        .par_iter()
+        .map(|statute| {
+            let (screened, ratings) = screen_and_rate(&screener, statute);
+            StatuteRows::new(&PACK, statute, "bench", &screened, &ratings)
+        })
+        .collect()
+}
+
+#[divan::bench(sample_count = 5)]
+fn screen_rate_rows(bencher: Bencher) {
+    bencher.counter(bytes()).bench(rows);
+}
+
+#[divan::bench(sample_count = 5)]
+fn aggregate_stage(bencher: Bencher) {
+    bencher
+        .counter(bytes())
+        .with_inputs(rows)
+        .bench_values(|rows| aggregate(&PACK, rows).expect("tables"));
+}
+
+struct Silent;
+
+impl Progress for Silent {
+    fn begin(&self, _: u64, _: u64) {}
+    fn advance(&self, _: u64) {}
+    fn phase(&self, _: &str) {}
+}
+
+#[divan::bench(sample_count = 5, args = ["csv", "csv,json,parquet", "html"])]
+fn end_to_end(bencher: Bencher, formats: &str) {
+    let out = tempfile::tempdir().expect("a folder for the report");
+    let config = Config {
+        paths: vec![folder()],
+        out: out.path().join("report"),
+        formats: ReportFormat::ALL
+            .into_iter()
+            .filter(|f| formats.split(',').any(|name| name == f.key()))
+            .collect(),
+        language: Language::De,
+        as_of: None,
+        site: SiteOptions::default(),
+        bounds: Bounds::default(),
+        threads: 0,
+    };
+    bencher
+        .counter(bytes())
+        .bench(|| pipeline::screen(&config, &PACK, &Silent).expect("a report"));
+}

@@ -1,0 +1,509 @@
+//! From statutes and tables to views: the only part of the HTML report that knows polars.
+//!
+//! In go what the earlier stages made, out come the plain values of [`view`](super::view). Sums and
+//! ranks are those of the tables; nothing is ranked or rounded a second time.
+
+use polars::prelude::*;
+
+use super::view::*;
+use crate::aggregate::{Tables, grade_column};
+use crate::ingest::is_law;
+use crate::ledger::InputRecord;
+use crate::rate::{FULL, Rating, points};
+use crate::rules::{FamilyKind, Language, RulePack, Status};
+use crate::screen::{Finding, ScreenedProvision};
+use crate::statute::{Citation, Provision, Statute};
+
+/// Rows of the overview's lists.
+const TOP_STATUTES: usize = 20;
+const TOP_PROVISIONS: usize = 20;
+const TOP_WORDINGS: usize = 15;
+
+impl PackView {
+    /// The rule pack in `language`.
+    pub fn new(pack: &RulePack, language: Language) -> Self {
+        let named = |list: &[(String, crate::rules::Text)]| {
+            list.iter()
+                .map(|(key, title)| (key.clone(), title.get(language).to_owned()))
+                .collect()
+        };
+        let grades = &pack.rating.grades;
+        Self {
+            version: pack.version.clone(),
+            hash: pack.hash.clone(),
+            categories: pack
+                .categories
+                .iter()
+                .map(|category| CategoryView {
+                    key: category.key.clone(),
+                    obstacle: category.kind == FamilyKind::Obstacle,
+                    title: category.title.get(language).to_owned(),
+                    about: category.about.get(language).to_owned(),
+                    schwerpunkte: category.schwerpunkte.clone(),
+                    weights: pack
+                        .rating
+                        .weight
+                        .get(&category.key)
+                        .map(|w| [w.hard, w.substitutable, w.mitigated, w.excluded]),
+                })
+                .collect(),
+            rules: pack
+                .rules
+                .iter()
+                .map(|rule| RuleView {
+                    id: rule.id.clone(),
+                    category: rule.category.index(),
+                    title: rule.title.get(language).to_owned(),
+                    why: rule.why.get(language).to_owned(),
+                    remedy: rule.remedy.get(language).to_owned(),
+                    legal_basis: rule.legal_basis.clone(),
+                    since: rule.since.clone(),
+                    preview: rule.status == Status::Preview,
+                    deprecated: rule.status == Status::Deprecated,
+                })
+                .collect(),
+            acts: pack
+                .acts
+                .iter()
+                .map(|act| act.title.get(language).to_owned())
+                .collect(),
+            clauses: pack
+                .substitution
+                .clauses
+                .iter()
+                .map(|clause| ClauseView {
+                    cite: clause.cite.clone(),
+                    about: clause.about.get(language).to_owned(),
+                })
+                .collect(),
+            kinds: named(&pack.kinds.list),
+            areas: named(&pack.areas.list),
+            schwerpunkte: pack
+                .principles
+                .iter()
+                .chain(&pack.schwerpunkte)
+                .map(|s| (s.id.clone(), s.title.get(language).to_owned()))
+                .collect(),
+            repeat: pack.rating.repeat,
+            relief: pack.rating.relief,
+            grades: [grades.a, grades.b, grades.c, grades.d],
+        }
+    }
+}
+
+impl<'a> StatuteView<'a> {
+    /// A statute with what was found in it; `screened` and `ratings` stand at the indices of its
+    /// provisions, `source` is the name of its input.
+    pub fn new(
+        pack: &RulePack,
+        statute: &'a Statute,
+        source: &str,
+        screened: &[ScreenedProvision],
+        ratings: &[Rating],
+    ) -> Self {
+        let mut figures = Figures::default();
+        let mut sum = 0;
+        let mut provisions = Vec::with_capacity(statute.provisions.len());
+        for ((provision, screened), rating) in statute.provisions.iter().zip(screened).zip(ratings)
+        {
+            if is_law(provision) {
+                figures.provisions += 1;
+                if let (Some(readiness), Some(grade)) = (rating.readiness, rating.grade) {
+                    figures.relevant += 1;
+                    figures.grades[grade as usize] += 1;
+                    sum += u64::from(readiness);
+                }
+                for finding in &screened.obstacles {
+                    match Standing::of(finding) {
+                        Standing::Blocking => figures.blocking += 1,
+                        Standing::Substitutable => figures.substitutable += 1,
+                        Standing::Open => figures.open += 1,
+                    }
+                }
+                figures.enablers += screened.enablers.len() as u64;
+            }
+            provisions.push(provision_view(pack, statute, provision, screened, rating));
+        }
+        if figures.relevant > 0 {
+            let mean = sum as f64 / figures.relevant as f64 / 10.0;
+            figures.readiness = Some((mean * 10.0).round() / 10.0);
+            figures.leverage = (figures.relevant * u64::from(FULL) - sum) as f64 / 10.0;
+        }
+        Self {
+            statute,
+            provisions,
+            figures,
+            source: source.to_owned(),
+        }
+    }
+}
+
+/// Obstacles come first in a view, so that a step's index is that of its finding.
+fn provision_view(
+    pack: &RulePack,
+    statute: &Statute,
+    provision: &Provision,
+    screened: &ScreenedProvision,
+    rating: &Rating,
+) -> ProvisionView {
+    let view = |finding: &Finding| {
+        let obstacle = pack.rule(finding.rule).kind == FamilyKind::Obstacle;
+        let citation = Citation {
+            statute: String::new(),
+            ..Citation::at(statute, provision, finding.span)
+        };
+        FindingView {
+            span: finding.span,
+            rule: finding.rule.index(),
+            obstacle: obstacle.then(|| (finding.effect, Standing::of(finding))),
+            act: finding.act.map(|a| a.index()),
+            clause: finding.clause.filter(|_| obstacle).map(|c| c.index()),
+            relation: finding.relation,
+            citation: citation.short(),
+        }
+    };
+    ProvisionView {
+        rating: rating.readiness.zip(rating.grade),
+        relation: screened.relation,
+        findings: screened
+            .obstacles
+            .iter()
+            .chain(&screened.enablers)
+            .map(view)
+            .collect(),
+        steps: rating
+            .steps
+            .iter()
+            .map(|step| StepView {
+                finding: step.obstacle,
+                weight: step.weight,
+                relieved: step.relieved,
+                repetition: step.repetition,
+                points: step.points,
+            })
+            .collect(),
+    }
+}
+
+/// A column of whole numbers; nothing counts as zero.
+fn whole(frame: &DataFrame, name: &str) -> PolarsResult<Vec<u64>> {
+    let column = frame.column(name)?.cast(&DataType::UInt64)?;
+    Ok(column
+        .u64()?
+        .iter()
+        .map(Option::unwrap_or_default)
+        .collect())
+}
+
+/// A column of numbers, where nothing stays nothing.
+fn real(frame: &DataFrame, name: &str) -> PolarsResult<Vec<Option<f64>>> {
+    let column = frame.column(name)?.cast(&DataType::Float64)?;
+    Ok(column.f64()?.iter().collect())
+}
+
+/// A column of texts.
+fn text(frame: &DataFrame, name: &str) -> PolarsResult<Vec<String>> {
+    Ok(frame
+        .column(name)?
+        .str()?
+        .iter()
+        .map(|value| value.unwrap_or_default().to_owned())
+        .collect())
+}
+
+/// The columns of obstacles by standing.
+fn standing(frame: &DataFrame) -> PolarsResult<Vec<[u64; 3]>> {
+    let [blocking, substitutable, open] =
+        ["blocking", "substitutable", "open"].map(|name| whole(frame, name));
+    let (blocking, substitutable, open) = (blocking?, substitutable?, open?);
+    Ok((0..frame.height())
+        .map(|i| [blocking[i], substitutable[i], open[i]])
+        .collect())
+}
+
+/// The figures that tables of statutes and of their sums share.
+fn figures(frame: &DataFrame) -> PolarsResult<Vec<Figures>> {
+    let provisions = whole(frame, "provisions")?;
+    let relevant = whole(frame, "relevant")?;
+    let readiness = real(frame, "readiness")?;
+    let leverage = real(frame, "leverage")?;
+    let standing = standing(frame)?;
+    let mut grades = Vec::new();
+    for grade in Grade::ALL {
+        grades.push(whole(frame, grade_column(grade))?);
+    }
+    Ok((0..frame.height())
+        .map(|i| Figures {
+            provisions: provisions[i],
+            relevant: relevant[i],
+            readiness: readiness[i],
+            grades: std::array::from_fn(|grade| grades[grade][i]),
+            blocking: standing[i][0],
+            substitutable: standing[i][1],
+            open: standing[i][2],
+            enablers: 0,
+            leverage: leverage[i].unwrap_or_default(),
+        })
+        .collect())
+}
+
+/// The ranking, in the order of the table of statutes.
+///
+/// # Errors
+/// The table has not the columns that `aggregate` gives it.
+pub fn ranking(tables: &Tables) -> PolarsResult<Vec<StatuteRow>> {
+    let frame = &tables.statutes;
+    let mut texts = ["statute_id", "abbreviation", "title", "kind", "area"]
+        .map(|name| text(frame, name).map(Vec::into_iter));
+    let mut next = |column: usize| -> PolarsResult<String> {
+        match &mut texts[column] {
+            Ok(values) => Ok(values.next().unwrap_or_default()),
+            Err(error) => Err(error.clone()),
+        }
+    };
+    whole(frame, "rank")?
+        .into_iter()
+        .zip(figures(frame)?)
+        .map(|(rank, figures)| {
+            Ok(StatuteRow {
+                rank,
+                id: next(0)?,
+                abbreviation: next(1)?,
+                title: next(2)?,
+                kind: next(3)?,
+                area: next(4)?,
+                figures,
+            })
+        })
+        .collect()
+}
+
+/// The overview; `readiness` is the mean over all relevant provisions, `enablers` their number.
+///
+/// # Errors
+/// A table has not the columns that `aggregate` gives it.
+pub fn overview(
+    pack: &RulePack,
+    language: Language,
+    tables: &Tables,
+    ranking: &[StatuteRow],
+    ledger: &[InputRecord],
+    readiness: Option<f64>,
+) -> PolarsResult<OverviewView> {
+    let mut total = Figures {
+        readiness,
+        ..Figures::default()
+    };
+    let mut leverage_tenths = Vec::with_capacity(ranking.len());
+    for row in ranking {
+        let f = &row.figures;
+        total.provisions += f.provisions;
+        total.relevant += f.relevant;
+        total.blocking += f.blocking;
+        total.substitutable += f.substitutable;
+        total.open += f.open;
+        for (sum, n) in total.grades.iter_mut().zip(f.grades) {
+            *sum += n;
+        }
+        leverage_tenths.push((f.leverage * 10.0).round() as u64);
+    }
+    let all: u64 = leverage_tenths.iter().sum();
+    total.leverage = all as f64 / 10.0;
+    let (categories, enablers) = categories(tables)?;
+    total.enablers = enablers;
+    Ok(OverviewView {
+        figures: total,
+        statutes: ranking.len() as u64,
+        ledger: counts(ledger.iter()),
+        categories,
+        areas: areas(tables)?,
+        schwerpunkte: schwerpunkte(tables)?,
+        top_statutes: ranking.iter().take(TOP_STATUTES).cloned().collect(),
+        half_of_leverage: half(&leverage_tenths, all),
+        top_provisions: top_provisions(tables)?,
+        wordings: wordings(pack, language, tables)?,
+    })
+}
+
+/// How many values from the front make up half of `all`.
+fn half(values: &[u64], all: u64) -> u64 {
+    let mut sum = 0;
+    let reached = values.iter().position(|value| {
+        sum += value;
+        2 * sum >= all
+    });
+    reached.filter(|_| all > 0).map_or(0, |at| at as u64 + 1)
+}
+
+/// Obstacle categories that were found, most obstacles first; and the number of enablers.
+fn categories(tables: &Tables) -> PolarsResult<(Vec<CategoryCount>, u64)> {
+    let frame = &tables.categories;
+    let kinds = text(frame, "kind")?;
+    let found = whole(frame, "findings")?;
+    let statutes = whole(frame, "statutes")?;
+    let standing = standing(frame)?;
+    let mut counts = Vec::new();
+    let mut enablers = 0;
+    for (i, category) in text(frame, "category")?.into_iter().enumerate() {
+        if kinds[i] != "obstacle" {
+            enablers += found[i];
+        } else if found[i] > 0 {
+            let [blocking, substitutable, open] = standing[i];
+            counts.push(CategoryCount {
+                category,
+                blocking,
+                substitutable,
+                open,
+                statutes: statutes[i],
+            });
+        }
+    }
+    counts.sort_by_key(|c| std::cmp::Reverse(c.blocking + c.substitutable + c.open));
+    Ok((counts, enablers))
+}
+
+/// Areas, least ready first; those without any relevant provision last.
+fn areas(tables: &Tables) -> PolarsResult<Vec<AreaRow>> {
+    let frame = &tables.areas;
+    let statutes = whole(frame, "statutes")?;
+    let mut rows: Vec<AreaRow> = text(frame, "area")?
+        .into_iter()
+        .zip(statutes)
+        .zip(figures(frame)?)
+        .map(|((area, statutes), figures)| AreaRow {
+            area,
+            statutes,
+            figures,
+        })
+        .collect();
+    let readiness = |row: &AreaRow| row.figures.readiness.unwrap_or(f64::INFINITY);
+    rows.sort_by(|a, b| readiness(a).total_cmp(&readiness(b)));
+    Ok(rows)
+}
+
+/// Schwerpunkte to which anything was found.
+fn schwerpunkte(tables: &Tables) -> PolarsResult<Vec<SchwerpunktRow>> {
+    let frame = &tables.schwerpunkte;
+    let enablers = whole(frame, "enablers")?;
+    let standing = standing(frame)?;
+    Ok(text(frame, "schwerpunkt")?
+        .into_iter()
+        .zip(standing)
+        .zip(enablers)
+        .map(|((id, standing), enablers)| SchwerpunktRow {
+            id,
+            standing,
+            enablers,
+        })
+        .filter(|row| row.enablers + row.standing.iter().sum::<u64>() > 0)
+        .collect())
+}
+
+fn top_provisions(tables: &Tables) -> PolarsResult<Vec<ProvisionRow>> {
+    let frame = &tables.top_provisions.head(Some(TOP_PROVISIONS));
+    let [ids, abbreviations, anchors, designations, headings] = [
+        "statute_id",
+        "abbreviation",
+        "anchor",
+        "provision",
+        "heading",
+    ]
+    .map(|name| text(frame, name));
+    let (ids, abbreviations, anchors) = (ids?, abbreviations?, anchors?);
+    let (designations, headings) = (designations?, headings?);
+    let ranks = whole(frame, "rank")?;
+    let readiness = real(frame, "readiness")?;
+    let standing = standing(frame)?;
+    Ok((0..frame.height())
+        .map(|i| ProvisionRow {
+            rank: ranks[i],
+            statute_id: ids[i].clone(),
+            abbreviation: abbreviations[i].clone(),
+            anchor: anchors[i].clone(),
+            provision: designations[i].clone(),
+            heading: headings[i].clone(),
+            readiness: readiness[i].unwrap_or(points(FULL)),
+            standing: standing[i],
+        })
+        .collect())
+}
+
+fn wordings(pack: &RulePack, language: Language, tables: &Tables) -> PolarsResult<Vec<WordingRow>> {
+    let frame = &tables.wordings.head(Some(TOP_WORDINGS));
+    let [phrases, categories, examples, remedies] =
+        ["phrase", "category", "example", "remedy"].map(|name| text(frame, name));
+    let (phrases, categories, examples, remedies) = (phrases?, categories?, examples?, remedies?);
+    let places = whole(frame, "findings")?;
+    let statutes = whole(frame, "statutes")?;
+    // The table speaks German; the pack knows the same remedy in the other language.
+    let remedy = |german: &str| {
+        pack.rules
+            .iter()
+            .find(|rule| rule.remedy.de == german)
+            .map_or(german, |rule| rule.remedy.get(language))
+            .to_owned()
+    };
+    Ok((0..frame.height())
+        .map(|i| WordingRow {
+            wording: phrases[i].clone(),
+            category: categories[i].clone(),
+            places: places[i],
+            statutes: statutes[i],
+            example: examples[i].clone(),
+            remedy: remedy(&remedies[i]),
+        })
+        .collect())
+}
+
+fn counts<'r>(records: impl Iterator<Item = &'r InputRecord>) -> LedgerCounts {
+    let mut counts = LedgerCounts::default();
+    for record in records {
+        match record.outcome {
+            Outcome::Read => counts.read += 1,
+            Outcome::PartlyRead => counts.partly += 1,
+            Outcome::Skipped => counts.skipped += 1,
+            Outcome::Failed => counts.failed += 1,
+        }
+    }
+    counts
+}
+
+/// The ledger; `images` are the pictures and files in the texts.
+pub fn inputs(ledger: &[InputRecord], images: u64) -> InputsView {
+    let mut formats: Vec<&str> = ledger.iter().map(|r| r.format.as_str()).collect();
+    formats.sort_unstable();
+    formats.dedup();
+    InputsView {
+        counts: counts(ledger.iter()),
+        formats: formats
+            .into_iter()
+            .map(|format| {
+                let counts = counts(ledger.iter().filter(|r| r.format == format));
+                (format.to_owned(), counts)
+            })
+            .collect(),
+        inputs: ledger
+            .iter()
+            .filter(|r| r.outcome != Outcome::Read)
+            .map(|r| InputRow {
+                source: r.source.clone(),
+                format: r.format.clone(),
+                outcome: r.outcome,
+                reason: r.reason.clone(),
+            })
+            .collect(),
+        images,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::half;
+
+    #[test]
+    fn half_counts_from_the_front() {
+        assert_eq!(half(&[5, 3, 2], 10), 1);
+        assert_eq!(half(&[4, 3, 3], 10), 2);
+        assert_eq!(half(&[0, 0], 0), 0);
+    }
+}

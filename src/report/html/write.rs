@@ -1,0 +1,70 @@
+//! Pages become files of the report.
+//!
+//! In go a [`Site`] and views, out come files in the output folder. A statute's page is written as
+//! soon as its statute is rated; the pages about the whole run follow at its end.
+
+use std::io::{self, Write};
+
+use super::view::{InputsView, MethodologyView, OverviewView, StatuteRow, StatuteView};
+use super::{HtmlError, Site, THEME_PATH, assets};
+use crate::report::{OutputError, OutputFolder};
+
+/// What the pages about the whole run show.
+#[derive(Debug)]
+pub struct RunPages<'a> {
+    /// `index.html`.
+    pub overview: &'a OverviewView,
+    /// `statutes.html`, in the order of rank.
+    pub ranking: &'a [StatuteRow],
+    /// `methodology.html`.
+    pub methodology: &'a MethodologyView,
+    /// `inputs.html`.
+    pub inputs: &'a InputsView,
+}
+
+impl Site {
+    /// Writes the page of one statute.
+    ///
+    /// # Errors
+    /// The file that could not be written.
+    pub fn write_statute(
+        &self,
+        view: &StatuteView<'_>,
+        out: &OutputFolder,
+    ) -> Result<(), OutputError> {
+        let mut page = String::new();
+        let rendered = self.statute_page(view, &mut page);
+        let path = format!("statutes/{}.html", view.statute.id);
+        out.write(&path, |file| {
+            rendered.map_err(io::Error::other)?;
+            file.write_all(page.as_bytes())
+        })
+    }
+
+    /// Writes the pages about the whole run, the assets, and the theme where there is one.
+    ///
+    /// # Errors
+    /// The file that could not be written.
+    pub fn write_run(
+        &self,
+        run: &RunPages<'_>,
+        theme: Option<&str>,
+        out: &OutputFolder,
+    ) -> Result<(), OutputError> {
+        let page = |path: &str, page: Result<String, HtmlError>| {
+            out.write(path, |file| {
+                file.write_all(page.map_err(io::Error::other)?.as_bytes())
+            })
+        };
+        page("index.html", self.overview(run.overview))?;
+        page("statutes.html", self.ranking(run.ranking))?;
+        page("methodology.html", self.methodology(run.methodology))?;
+        page("inputs.html", self.inputs(run.inputs))?;
+        let theme = theme.map(|text| (THEME_PATH, text));
+        let assets = assets().map(|asset| (asset.path, asset.text));
+        for (path, text) in assets.into_iter().chain(theme) {
+            out.write(path, |file| file.write_all(text.as_bytes()))?;
+        }
+        Ok(())
+    }
+}

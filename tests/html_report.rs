@@ -1,0 +1,525 @@
+//! The HTML report as a whole: structure, safety, determinism, and its catalogue of messages.
+
+mod html_sample;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use html_sample as sample;
+use normscreen::report::html::{HtmlError, Site, assets, view::*};
+use normscreen::report::messages::Messages;
+use normscreen::rules::Language;
+use normscreen::statute::{Provision, Span, Statute, Subsection};
+use proptest::prelude::*;
+
+fn site(language: Language) -> Site {
+    Site::new(language, sample::facts(), sample::pack())
+}
+
+fn statute_page(site: &Site, view: &StatuteView<'_>) -> String {
+    let mut page = String::new();
+    site.statute_page(view, &mut page).unwrap();
+    page
+}
+
+/// Every page of the sample by its path.
+fn pages(language: Language, ranked: u64) -> BTreeMap<String, String> {
+    let site = site(language);
+    let statute = sample::statute();
+    BTreeMap::from([
+        (
+            "index.html".to_owned(),
+            site.overview(&sample::overview()).unwrap(),
+        ),
+        (
+            "statutes.html".to_owned(),
+            site.ranking(&sample::rows(ranked)).unwrap(),
+        ),
+        (
+            "methodology.html".to_owned(),
+            site.methodology(&sample::methodology()).unwrap(),
+        ),
+        (
+            "inputs.html".to_owned(),
+            site.inputs(&sample::inputs()).unwrap(),
+        ),
+        (
+            Site::statute_path(&statute.id).unwrap(),
+            statute_page(&site, &sample::statute_view(&statute)),
+        ),
+    ])
+}
+
+/// Start and end tags nest, attributes are quoted: stricter than HTML asks, so that a slip shows.
+/// Returns every start tag with its attributes.
+fn well_formed(page: &str) -> Vec<(String, BTreeMap<String, String>)> {
+    const VOID: [&str; 5] = ["meta", "link", "br", "input", "rect"];
+    let mut open: Vec<String> = Vec::new();
+    let mut tags = Vec::new();
+    let mut rest = page.strip_prefix("<!DOCTYPE html>").expect("doctype");
+    while let Some(at) = rest.find('<') {
+        assert!(
+            !rest[..at].contains('>'),
+            "stray > before {:?}",
+            &rest[at..rest.len().min(at + 60)]
+        );
+        rest = &rest[at + 1..];
+        let end = rest.find('>').expect("tag ends");
+        let (tag, after) = (&rest[..end], &rest[end + 1..]);
+        rest = after;
+        if let Some(name) = tag.strip_prefix('/') {
+            assert_eq!(open.pop().as_deref(), Some(name), "end tag");
+            continue;
+        }
+        let tag = tag.trim_end_matches('/');
+        let (name, mut attributes) = tag.split_once([' ', '\n']).unwrap_or((tag, ""));
+        assert!(
+            name.bytes().all(|b| b.is_ascii_alphanumeric()),
+            "tag name {name:?}"
+        );
+        let mut map = BTreeMap::new();
+        loop {
+            attributes = attributes.trim_start();
+            if attributes.is_empty() {
+                break;
+            }
+            let stop = attributes.find(['=', ' ']).unwrap_or(attributes.len());
+            let key = attributes[..stop].to_owned();
+            assert!(
+                key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-'),
+                "attribute {key:?} in {tag:?}"
+            );
+            attributes = &attributes[stop..];
+            let mut value = String::new();
+            if let Some(quoted) = attributes.strip_prefix("=\"") {
+                let close = quoted.find('"').expect("attribute ends");
+                value = quoted[..close].to_owned();
+                attributes = &quoted[close + 1..];
+            } else {
+                assert!(
+                    !attributes.starts_with('='),
+                    "unquoted attribute in {tag:?}"
+                );
+            }
+            assert!(
+                map.insert(key, value).is_none(),
+                "attribute twice in {tag:?}"
+            );
+        }
+        if !VOID.contains(&name) {
+            open.push(name.to_owned());
+        }
+        tags.push((name.to_owned(), map));
+    }
+    assert!(open.is_empty(), "open at the end: {open:?}");
+    tags
+}
+
+#[test]
+fn pages_are_well_formed_and_ids_unique() {
+    for language in [Language::De, Language::En] {
+        for (path, page) in pages(language, 300) {
+            let tags = well_formed(&page);
+            let mut ids = BTreeSet::new();
+            for (_, attributes) in &tags {
+                if let Some(id) = attributes.get("id") {
+                    assert!(ids.insert(id.clone()), "{path}: id {id} twice");
+                }
+            }
+            for (name, attributes) in &tags {
+                let targets = [
+                    attributes.get("href").and_then(|h| h.strip_prefix('#')),
+                    attributes.get("popovertarget").map(String::as_str),
+                    attributes.get("aria-labelledby").map(String::as_str),
+                    attributes.get("for").map(String::as_str),
+                ];
+                for target in targets.into_iter().flatten() {
+                    assert!(
+                        ids.contains(target),
+                        "{path}: <{name}> points to #{target}, which is not there"
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn links_between_pages_lead_somewhere() {
+    let pages = pages(Language::De, 300);
+    let ids: BTreeMap<&str, BTreeSet<String>> = pages
+        .iter()
+        .map(|(path, page)| {
+            (
+                path.as_str(),
+                well_formed(page)
+                    .iter()
+                    .filter_map(|(_, a)| a.get("id").cloned())
+                    .collect(),
+            )
+        })
+        .collect();
+    let assets: Vec<&str> = assets().iter().map(|a| a.path).collect();
+    for (path, page) in &pages {
+        for (_, attributes) in well_formed(page) {
+            for target in [attributes.get("href"), attributes.get("src")]
+                .into_iter()
+                .flatten()
+            {
+                if target.starts_with('#') || target.starts_with("data:") {
+                    continue;
+                }
+                let folder = if path.contains('/') { "statutes/" } else { "" };
+                let full = match target.strip_prefix("../") {
+                    Some(up) => up.to_owned(),
+                    None => format!("{folder}{target}"),
+                };
+                let (file, fragment) = full.split_once('#').unwrap_or((&full, ""));
+                // The sample's ranking names statutes that it does not have.
+                if file.starts_with("statutes/") && file != "statutes/BJNR000010001.html"
+                    || fragment.starts_with("BJNR")
+                {
+                    continue;
+                }
+                assert!(
+                    assets.contains(&file) || ids.contains_key(file),
+                    "{path}: {target}"
+                );
+                assert!(
+                    fragment.is_empty() || ids[file].contains(fragment),
+                    "{path}: {target}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn every_finding_has_its_place_and_its_note() {
+    let statute = sample::statute();
+    let view = sample::statute_view(&statute);
+    let page = statute_page(&site(Language::De), &view);
+    let ids: BTreeSet<String> = well_formed(&page)
+        .iter()
+        .filter_map(|(_, a)| a.get("id").cloned())
+        .collect();
+    let findings: usize = view.provisions.iter().map(|p| p.findings.len()).sum();
+    for n in 1..=findings {
+        assert!(ids.contains(&format!("f{n}")), "place of finding {n}");
+        assert!(ids.contains(&format!("n{n}")), "note of finding {n}");
+        assert!(
+            page.contains(&format!("href=\"#n{n}\"")),
+            "number of finding {n} in the text"
+        );
+    }
+    assert!(!ids.contains(&format!("f{}", findings + 1)));
+    for anchor in ["p1", "p3", "p5", "p6", "p-anlage-1"] {
+        assert!(ids.contains(anchor), "{anchor}");
+    }
+}
+
+#[test]
+fn the_shown_steps_add_up() {
+    let statute = sample::statute();
+    let page = statute_page(&site(Language::De), &sample::statute_view(&statute));
+    let mut sums = 0;
+    for line in page.split("class=\"ns-sum\"").skip(1) {
+        let line = line.split_once("</p>").unwrap().0;
+        let line = line.split_once("</small>").unwrap().1;
+        let mut plain = String::new();
+        let mut keep = true;
+        for part in line.split_inclusive('>') {
+            let (text, tag) = part.split_once('<').unwrap_or((part, ""));
+            if keep {
+                plain.push_str(text);
+            }
+            keep = !tag.starts_with("sup");
+        }
+        let (left, right) = plain.split_once('=').unwrap();
+        let number = |s: &str| s.trim().replace(',', ".").parse::<f64>().unwrap();
+        let mut parts = left.split('−').map(number);
+        let rest = parts.next().unwrap() - parts.sum::<f64>();
+        assert!((rest - number(right)).abs() < 1e-6, "{plain}");
+        sums += 1;
+    }
+    assert_eq!(sums, 4);
+}
+
+#[test]
+fn nothing_is_loaded_from_elsewhere_and_nothing_is_inline() {
+    for (path, page) in pages(Language::De, 300) {
+        assert!(!page.contains("://"), "{path} names an address");
+        for (name, attributes) in well_formed(&page) {
+            assert!(
+                !attributes
+                    .keys()
+                    .any(|k| k == "style" || k.starts_with("on")),
+                "{path}: <{name}>"
+            );
+            assert!(name != "style");
+            if name == "script" {
+                assert!(attributes.contains_key("src"));
+            }
+        }
+        assert!(page.contains("Content-Security-Policy\" content=\"default-src 'none'; style-src 'self'; script-src 'self';"));
+    }
+    for asset in assets() {
+        assert!(
+            !asset.text.contains("://") && !asset.text.contains("@import"),
+            "{}",
+            asset.path
+        );
+    }
+}
+
+#[test]
+fn pages_are_the_same_every_time() {
+    assert_eq!(pages(Language::De, 300), pages(Language::De, 300));
+}
+
+#[test]
+fn no_page_is_named_after_a_path() {
+    for name in [
+        "",
+        ".",
+        "..",
+        ".htaccess",
+        "a/b",
+        "a\\b",
+        "ä",
+        "a b",
+        "a\"b",
+        "con:",
+        "a\0",
+    ] {
+        assert!(
+            matches!(Site::statute_path(name), Err(HtmlError::UnsafeName(_))),
+            "{name:?}"
+        );
+        let statute = Statute {
+            id: name.to_owned(),
+            ..Statute::default()
+        };
+        let view = StatuteView {
+            statute: &statute,
+            provisions: vec![],
+            figures: Figures::default(),
+            source: String::new(),
+        };
+        assert!(
+            site(Language::De)
+                .statute_page(&view, &mut String::new())
+                .is_err(),
+            "{name:?}"
+        );
+        let mut rows = sample::rows(1);
+        rows[0].id = name.to_owned();
+        assert!(site(Language::De).ranking(&rows).is_err(), "{name:?}");
+    }
+    assert_eq!(
+        Site::statute_path("BJNR0_a-1.2").unwrap(),
+        "statutes/BJNR0_a-1.2.html"
+    );
+}
+
+#[test]
+fn the_assets_keep_their_bounds() {
+    for asset in assets() {
+        let most = if asset.path.ends_with(".css") {
+            30 * 1024
+        } else {
+            12 * 1024
+        };
+        assert!(
+            !asset.text.trim().is_empty() && asset.text.len() <= most,
+            "{} has {} bytes",
+            asset.path,
+            asset.text.len()
+        );
+    }
+}
+
+#[test]
+fn the_ranking_of_all_federal_law_stays_light() {
+    let page = site(Language::De).ranking(&sample::rows(7_000)).unwrap();
+    assert!(page.len() < 3_000_000, "{} bytes", page.len());
+}
+
+/// The same statute with nothing in its texts that could mean anything to HTML.
+fn neutral(statute: &Statute) -> Statute {
+    let plain = |text: &String| -> String {
+        text.chars()
+            .map(|c| {
+                if c.is_ascii_punctuation() || c.is_ascii_control() && c != '\n' {
+                    'x'
+                } else {
+                    c
+                }
+            })
+            .collect()
+    };
+    let provision = &statute.provisions[0];
+    Statute {
+        id: statute.id.clone(),
+        abbreviation: plain(&statute.abbreviation),
+        title: plain(&statute.title),
+        as_of: plain(&statute.as_of),
+        notes: statute.notes.iter().map(plain).collect(),
+        provisions: vec![Provision {
+            designation: plain(&provision.designation),
+            heading: plain(&provision.heading),
+            outline: provision.outline.iter().map(plain).collect(),
+            text: plain(&provision.text),
+            footnotes: provision.footnotes.iter().map(plain).collect(),
+            ..provision.clone()
+        }],
+        ..statute.clone()
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    /// Whatever stands in a statute, its page keeps its structure and nothing becomes a tag.
+    #[test]
+    fn no_text_becomes_markup(
+        text in "[<>&\"'\u{0}\u{7f}a-c =/!\\-\\n§ä]{0,60}",
+        title in any::<String>(),
+        heading in any::<String>(),
+        from in 0usize..60,
+        length in 0usize..20,
+    ) {
+        let start = text.floor_char_boundary(from.min(text.len()));
+        let end = text.floor_char_boundary((start + length).min(text.len())).max(start);
+        let statute = Statute {
+            id: "x".to_owned(),
+            abbreviation: title.clone(),
+            title: title.clone(),
+            as_of: heading.clone(),
+            notes: vec![text.clone()],
+            provisions: vec![Provision {
+                designation: heading.clone(),
+                heading: text.clone(),
+                outline: vec![title.clone(), text.clone()],
+                subsections: vec![Subsection { label: None, span: Span::new(0, text.len()), sentences: vec![], items: vec![] }],
+                text: text.clone(),
+                footnotes: vec![heading.clone()],
+                ..Provision::default()
+            }],
+            ..Statute::default()
+        };
+        let view = |statute| -> StatuteView<'_> {
+            StatuteView {
+                statute,
+                provisions: vec![ProvisionView {
+                    rating: Some((500, Grade::D)),
+                    findings: vec![FindingView { span: Span::new(start, end), rule: 0, obstacle: sample::HARD, act: None, clause: None, relation: Relation::Verwaltung, citation: heading.clone() }],
+                    ..ProvisionView::default()
+                }],
+                figures: Figures::default(),
+                source: title.clone(),
+            }
+        };
+        let page = statute_page(&site(Language::De), &view(&statute));
+        let tags = |page: &str| -> Vec<String> {
+            well_formed(page).into_iter().map(|(name, _)| name).collect()
+        };
+        let harmless = neutral(&statute);
+        prop_assert_eq!(tags(&page), tags(&statute_page(&site(Language::De), &view(&harmless))));
+        prop_assert!(!page.contains('\0'));
+    }
+}
+
+// ---------------------------------------------------------------------------------------------
+// The catalogue
+// ---------------------------------------------------------------------------------------------
+
+/// Keys that templates and sources name: `t("…")`, `msg("…")`, and `count("…")` for two forms.
+fn used_keys() -> BTreeSet<String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut used = BTreeSet::new();
+    for folder in ["reports/templates", "src"] {
+        for entry in walkdir::WalkDir::new(root.join(folder)) {
+            let entry = entry.unwrap();
+            if !entry.file_type().is_file() {
+                continue;
+            }
+            let source = std::fs::read_to_string(entry.path()).unwrap();
+            let source = source.split("#[cfg(test)]").next().unwrap();
+            for (call, forms) in [
+                (".t(\"", &[""][..]),
+                (".msg(\"", &[""]),
+                (".count(\"", &[".one", ".other"]),
+            ] {
+                for part in source.split(call).skip(1) {
+                    let key = part.split_once('"').unwrap().0;
+                    used.extend(forms.iter().map(|form| format!("{key}{form}")));
+                }
+            }
+        }
+    }
+    used
+}
+
+#[test]
+fn every_used_key_exists_and_none_is_unused() {
+    let known: BTreeSet<String> = Messages::get(Language::De)
+        .keys()
+        .map(str::to_owned)
+        .collect();
+    let used = used_keys();
+    let missing: Vec<_> = used.difference(&known).collect();
+    let unused: Vec<_> = known.difference(&used).collect();
+    assert!(
+        missing.is_empty() && unused.is_empty(),
+        "missing: {missing:?}\nunused: {unused:?}"
+    );
+}
+
+#[test]
+fn no_template_switches_escaping_off_or_speaks_by_itself() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("reports/templates");
+    for entry in std::fs::read_dir(root).unwrap() {
+        let path = entry.unwrap().path();
+        let source = std::fs::read_to_string(&path).unwrap();
+        assert!(
+            !source.contains("|safe")
+                && !source.contains("| safe")
+                && !source.contains("autoescape"),
+            "{path:?}"
+        );
+    }
+}
+
+#[test]
+fn no_place_of_a_message_stays_empty() {
+    for language in [Language::De, Language::En] {
+        for (path, page) in pages(language, 300) {
+            assert!(
+                !page.contains(['{', '}']),
+                "{path} shows a place: {:?}",
+                page.find('{')
+                    .map(|i| &page[i..page.floor_char_boundary((i + 60).min(page.len()))])
+            );
+        }
+    }
+}
+
+/// Writes the sample where `NORMSCREEN_SAMPLE_SITE` says, to look at it in a browser.
+#[test]
+fn writes_the_sample_where_asked() {
+    let Some(folder) = std::env::var_os("NORMSCREEN_SAMPLE_SITE") else {
+        return;
+    };
+    for language in [Language::De, Language::En] {
+        let folder = Path::new(&folder).join(language.tag());
+        std::fs::create_dir_all(folder.join("statutes")).unwrap();
+        std::fs::create_dir_all(folder.join("assets")).unwrap();
+        for (path, page) in pages(language, 7_000) {
+            std::fs::write(folder.join(path), page).unwrap();
+        }
+        for asset in assets() {
+            std::fs::write(folder.join(asset.path), asset.text).unwrap();
+        }
+    }
+}

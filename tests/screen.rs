@@ -1,0 +1,400 @@
+//! The pipeline from outside: the sample corpus, broken input, exit codes, and bytes.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use assert_cmd::Command;
+
+fn corpus() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus")
+}
+
+fn normscreen() -> Command {
+    Command::cargo_bin("normscreen").expect("the binary is built")
+}
+
+/// Every file below a folder with its bytes.
+fn bytes_of(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    walkdir::WalkDir::new(folder)
+        .into_iter()
+        .map(Result::unwrap)
+        .filter(|e| e.file_type().is_file())
+        .map(|e| {
+            let name = e.path().strip_prefix(folder).unwrap().display().to_string();
+            (name, fs::read(e.path()).unwrap())
+        })
+        .collect()
+}
+
+/// The ledger by source: outcome and reason.
+fn ledger(out: &Path) -> BTreeMap<String, (String, String)> {
+    let mut reader = csv::Reader::from_path(out.join("inputs.csv")).unwrap();
+    reader
+        .records()
+        .map(Result::unwrap)
+        .map(|r| (r[0].to_owned(), (r[2].to_owned(), r[3].to_owned())))
+        .collect()
+}
+
+fn sample() -> Vec<u8> {
+    let path = corpus().join("gii/mustdigwohng/BJNR900010026.xml");
+    fs::read(path).expect("the sample corpus is there")
+}
+
+fn zip_of(entries: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, bytes) in entries {
+        let options = zip::write::SimpleFileOptions::default();
+        zip.start_file(*name, options).unwrap();
+        zip.write_all(bytes).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+#[test]
+fn the_same_bytes_for_any_number_of_threads() {
+    let runs: Vec<_> = ["1", "4"]
+        .map(|threads| {
+            let out = tempfile::tempdir().unwrap();
+            normscreen()
+                .args([
+                    "screen",
+                    "--threads",
+                    threads,
+                    "--format",
+                    "html,csv,json,parquet",
+                    "--out",
+                ])
+                .arg(out.path())
+                .arg(corpus().join("gii"))
+                .assert()
+                .success();
+            bytes_of(out.path())
+        })
+        .into_iter()
+        .collect();
+    assert!(runs[0].len() > 25, "{:?}", runs[0].keys());
+    assert_eq!(
+        runs[0].keys().collect::<Vec<_>>(),
+        runs[1].keys().collect::<Vec<_>>()
+    );
+    for (name, bytes) in &runs[0] {
+        assert!(bytes == &runs[1][name], "{name} differs");
+    }
+}
+
+#[test]
+fn tables_agree_with_each_other() {
+    let out = tempfile::tempdir().unwrap();
+    normscreen()
+        .args(["screen", "--format", "csv,json", "--out"])
+        .arg(out.path())
+        .arg(corpus().join("gii"))
+        .assert()
+        .success();
+    let rows = |name: &str| -> Vec<BTreeMap<String, String>> {
+        csv::Reader::from_path(out.path().join(name))
+            .unwrap()
+            .deserialize()
+            .map(Result::unwrap)
+            .collect()
+    };
+    let (findings, provisions, statutes) = (
+        rows("findings.csv"),
+        rows("provisions.csv"),
+        rows("statutes.csv"),
+    );
+    let sum = |rows: &[BTreeMap<String, String>], column: &str| -> f64 {
+        rows.iter()
+            .map(|r| r[column].parse::<f64>().unwrap_or(0.0))
+            .sum()
+    };
+    for effect in ["hard", "mitigated", "excluded"] {
+        let found = findings.iter().filter(|f| f["effect"] == effect).count();
+        assert_eq!(found as f64, sum(&provisions, effect), "{effect}");
+    }
+    let obstacles = findings.iter().filter(|f| f["kind"] == "obstacle").count() as f64;
+    let standings: f64 = ["blocking", "substitutable", "open"]
+        .map(|s| sum(&statutes, s))
+        .iter()
+        .sum();
+    assert_eq!(obstacles, standings);
+    assert_eq!(provisions.len() as f64, sum(&statutes, "provisions"));
+    for statute in &statutes {
+        let own: Vec<_> = provisions
+            .iter()
+            .filter(|p| p["statute_id"] == statute["statute_id"] && !p["readiness"].is_empty())
+            .collect();
+        assert_eq!(own.len().to_string(), statute["relevant"]);
+        let points: f64 = own
+            .iter()
+            .map(|p| p["readiness"].parse::<f64>().unwrap())
+            .sum();
+        let leverage = 100.0 * own.len() as f64 - points;
+        assert!((leverage - statute["leverage"].parse::<f64>().unwrap()).abs() < 0.01);
+    }
+    let json: Vec<serde_json::Value> =
+        serde_json::from_slice(&fs::read(out.path().join("findings.json")).unwrap()).unwrap();
+    assert_eq!(json.len(), findings.len());
+    for (object, row) in json.iter().zip(&findings) {
+        assert_eq!(
+            object["quote"].as_str().unwrap(),
+            row["quote"].trim_start_matches('\'')
+        );
+    }
+}
+
+#[test]
+fn every_finding_quotes_its_provision() {
+    let out = tempfile::tempdir().unwrap();
+    normscreen()
+        .args(["screen", "--format", "json", "--out"])
+        .arg(out.path())
+        .arg(corpus().join("gii"))
+        .assert()
+        .success();
+    let model = normscreen()
+        .args(["statute", "--format", "json"])
+        .arg(corpus().join("gii"))
+        .assert()
+        .success();
+    let statutes: Vec<serde_json::Value> =
+        serde_json::from_slice(&model.get_output().stdout).unwrap();
+    let findings: Vec<serde_json::Value> =
+        serde_json::from_slice(&fs::read(out.path().join("findings.json")).unwrap()).unwrap();
+    assert!(findings.len() > 50);
+    for finding in findings {
+        let at = |key: &str| finding[key].as_u64().unwrap() as usize;
+        let quoted = statutes
+            .iter()
+            .filter(|s| s["statute_id"] == finding["statute_id"])
+            .flat_map(|s| s["provisions"].as_array().unwrap())
+            .filter(|p| p["provision"] == finding["provision"])
+            .any(|p| {
+                let text: Vec<char> = p["text"].as_str().unwrap().chars().collect();
+                text.get(at("start")..at("end"))
+                    .is_some_and(|q| q.iter().collect::<String>() == finding["quote"])
+            });
+        assert!(quoted, "{finding}");
+    }
+}
+
+#[test]
+fn what_cannot_be_read_is_named_and_the_rest_is_screened() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = tempfile::tempdir().unwrap();
+    let put = |name: &str, bytes: &[u8]| fs::write(folder.path().join(name), bytes).unwrap();
+    let good = sample();
+    put("good.xml", &good);
+    put("cut.xml", &good[..good.len() / 2]);
+    put("empty.xml", b"");
+    put("nozip.zip", b"this is no zip file");
+    put("none.zip", &zip_of(&[]));
+    put("picture.zip", &zip_of(&[("a.jpg", b"\xff\xd8\xff")]));
+    let second = String::from_utf8(good.clone())
+        .unwrap()
+        .replace("BJNR900010026", "BJNR900010027");
+    let third = second.replace("BJNR900010027", "BJNR900010028");
+    put(
+        "two.zip",
+        &zip_of(&[("a.xml", second.as_bytes()), ("b.xml", third.as_bytes())]),
+    );
+    put(
+        "other.xml",
+        b"<?xml version=\"1.0\"?><html><body>no law</body></html>",
+    );
+    put("notes.txt", b"no law at all");
+    let latin: Vec<u8> = String::from_utf8(good.clone())
+        .unwrap()
+        .replace("BJNR900010026", "BJNR900010029")
+        .chars()
+        .map(|c| u8::try_from(u32::from(c)).unwrap_or(b'?'))
+        .collect();
+    put("latin.xml", &latin);
+    let bomb = zip_of(&[("bomb.xml", &vec![b' '; 8 << 20])]);
+    put("bomb.zip", &bomb);
+    put(
+        "deep.xml",
+        ("<dokumente>".to_owned() + &"<a>".repeat(100_000)).as_bytes(),
+    );
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("nowhere", folder.path().join("dangling.xml")).unwrap();
+        std::os::unix::fs::symlink(folder.path(), folder.path().join("loop")).unwrap();
+    }
+
+    normscreen()
+        .args(["screen", "--format", "csv", "--out"])
+        .arg(out.path())
+        .arg(folder.path())
+        .assert()
+        .code(3);
+    let ledger = ledger(out.path());
+    let ended = |name: &str| ledger[name].0.as_str();
+    let reason = |name: &str| ledger[name].1.as_str();
+    assert_eq!(ended("good.xml"), "read");
+    assert_eq!(ended("two.zip/a.xml"), "read");
+    assert_eq!(ended("two.zip/b.xml"), "read");
+    assert_eq!(ended("notes.txt"), "skipped");
+    assert_eq!(ended("picture.zip/a.jpg"), "skipped");
+    assert_eq!(ended("latin.xml"), "partly_read");
+    assert!(reason("latin.xml").contains("Windows-1252"));
+    for (name, because) in [
+        ("cut.xml", "line "),
+        ("empty.xml", "empty"),
+        ("nozip.zip", "zip"),
+        ("none.zip", "no document"),
+        ("picture.zip", "no document"),
+        ("other.xml", "<html>"),
+        ("bomb.zip/bomb.xml", "zip bomb"),
+        ("deep.xml", "deeper than"),
+        #[cfg(unix)]
+        ("dangling.xml", "leads nowhere"),
+        #[cfg(unix)]
+        ("loop", "leads back"),
+    ] {
+        assert_eq!(ended(name), "failed", "{name}");
+        assert!(reason(name).contains(because), "{name}: {}", reason(name));
+    }
+}
+
+#[test]
+fn an_unreadable_file_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = tempfile::tempdir().unwrap();
+    let path = folder.path().join("secret.xml");
+    fs::write(&path, sample()).unwrap();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).unwrap();
+        if fs::read(&path).is_ok() {
+            return; // The superuser reads everything.
+        }
+    }
+    normscreen()
+        .args(["screen", "--out"])
+        .arg(out.path())
+        .arg(folder.path())
+        .assert()
+        .code(3);
+    assert!(ledger(out.path())["secret.xml"].1.contains("permissions"));
+}
+
+#[test]
+fn no_input_is_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = tempfile::tempdir().unwrap();
+    let run = normscreen()
+        .args(["screen", "--out"])
+        .arg(out.path())
+        .arg(folder.path())
+        .assert()
+        .code(2);
+    assert!(String::from_utf8_lossy(&run.get_output().stderr).contains("no input"));
+    assert_eq!(fs::read_dir(out.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn an_output_that_cannot_be_written_leaves_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("out");
+    fs::write(&file, b"a file, not a folder").unwrap();
+    normscreen()
+        .args(["screen", "--out"])
+        .arg(&file)
+        .arg(corpus().join("gii"))
+        .assert()
+        .code(3);
+    assert_eq!(fs::read(&file).unwrap(), b"a file, not a folder");
+}
+
+#[test]
+fn a_wrong_rule_pack_is_refused_with_its_place() {
+    let wrong = |file: &str, text: &str| {
+        let rules = tempfile::tempdir().unwrap();
+        let path = rules.path().join(file);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, text).unwrap();
+        let run = normscreen()
+            .args(["rules", "list", "--rules"])
+            .arg(rules.path())
+            .assert()
+            .code(2);
+        String::from_utf8_lossy(&run.get_output().stderr).into_owned()
+    };
+    let family = "[family]\ncategory = \"schriftform\"\nkind = \"obstacle\"\n\
+        title = { de = \"a\", en = \"a\" }\nabout = { de = \"a\", en = \"a\" }\n";
+    let rule = |rest: &str| {
+        format!(
+            "{family}[[rule]]\nid = \"ZZ-001\"\nsince = \"1\"\ntitle = {{ de = \"a\", en = \"a\" }}\n{rest}"
+        )
+    };
+    let unknown = wrong("obstacles/new.toml", &rule("patern = 'schriftlich'\n"));
+    assert!(unknown.contains("obstacles/new.toml"), "{unknown}");
+    assert!(
+        unknown.contains("line 10") && unknown.contains("patern"),
+        "{unknown}"
+    );
+    let regex = wrong("obstacles/new.toml", &rule("pattern = '(schriftlich'\n"));
+    assert!(
+        regex.contains("ZZ-001") && regex.contains("unclosed group"),
+        "{regex}"
+    );
+    let twice = rule("pattern = 'schriftlich'\n")
+        + "[[rule]]\nid = \"ZZ-001\"\nsince = \"1\"\ntitle = { de = \"a\", en = \"a\" }\npattern = 'x x x'\n";
+    let duplicate = wrong("obstacles/new.toml", &twice);
+    assert!(duplicate.contains("already used"), "{duplicate}");
+    let context = wrong(
+        "obstacles/new.toml",
+        &rule("pattern = 'schriftlich'\nunless = [\"nirgends\"]\n"),
+    );
+    assert!(context.contains("nirgends"), "{context}");
+}
+
+#[test]
+fn annotate_answers_line_by_line_in_order() {
+    let text = "(1) Der\u{a0}Antrag ist \u{201e}schrift\u{ad}lich\u{201c} zu stellen. 😀 Die Anzeige ist schriftlich zu erstatten.";
+    let lines = [
+        serde_json::json!({"id": 7, "text": text, "law": "MustG", "provision": "§ 3"}).to_string(),
+        "no json".to_owned(),
+        serde_json::json!({"id": "last", "text": ""}).to_string(),
+    ];
+    let run = normscreen()
+        .arg("annotate")
+        .write_stdin(lines.join("\n"))
+        .assert()
+        .code(3);
+    let answers: Vec<serde_json::Value> = String::from_utf8(run.get_output().stdout.clone())
+        .unwrap()
+        .lines()
+        .map(|l| serde_json::from_str(l).unwrap())
+        .collect();
+    assert_eq!(answers.len(), 3);
+    assert_eq!(answers[0]["id"], 7);
+    assert!(
+        answers[1]["error"]
+            .as_str()
+            .unwrap()
+            .contains("no question")
+    );
+    assert_eq!(answers[2]["id"], "last");
+    let scalars: Vec<char> = text.chars().collect();
+    let findings = answers[0]["findings"].as_array().unwrap();
+    assert!(!findings.is_empty());
+    for finding in findings {
+        let at = |key: &str| finding[key].as_u64().unwrap() as usize;
+        let slice: String = scalars[at("start")..at("end")].iter().collect();
+        assert_eq!(slice, finding["quote"].as_str().unwrap());
+    }
+    let citations: Vec<&str> = findings
+        .iter()
+        .map(|f| f["citation"].as_str().unwrap())
+        .collect();
+    assert!(
+        citations.contains(&"§ 3 Absatz 1 Satz 2 MustG"),
+        "{citations:?}"
+    );
+}
