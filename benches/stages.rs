@@ -14,6 +14,8 @@ use normscreen::discover::{Input, discover};
 use normscreen::ingest::{Bounds, gii, ingest};
 use normscreen::pipeline::{self, Config, Progress, SiteOptions, screen_and_rate};
 use normscreen::report::ReportFormat;
+use normscreen::report::html::Site;
+use normscreen::report::html::view::{PackView, SiteFacts, StatuteView};
 use normscreen::rows::StatuteRows;
 use normscreen::rules::{Language, RulePack};
 use normscreen::screen::Screener;
@@ -121,6 +123,34 @@ fn rows() -> Vec<StatuteRows> {
 #[divan::bench(sample_count = 5)]
 fn screen_rate_rows(bencher: Bencher) {
     bencher.counter(bytes()).bench(rows);
+}
+
+/// Pages of all statutes, rendered and thrown away.
+#[divan::bench(sample_count = 5)]
+fn html_stage(bencher: Bencher) {
+    let screener = Screener::new(&PACK);
+    let site = Site::new(
+        Language::De,
+        SiteFacts::default(),
+        PackView::new(&PACK, Language::De),
+    );
+    let found: Vec<_> = STATUTES
+        .par_iter()
+        .map(|statute| screen_and_rate(&screener, statute))
+        .collect();
+    bencher.counter(bytes()).bench(|| {
+        STATUTES
+            .par_iter()
+            .zip(&found)
+            .with_max_len(1)
+            .map(|(statute, (screened, ratings))| {
+                let view = StatuteView::new(&PACK, statute, "bench", screened, ratings);
+                let mut page = String::new();
+                site.statute_page(&view, &mut page).expect("a page");
+                black_box(page).len()
+            })
+            .sum::<usize>()
+    });
 }
 
 #[divan::bench(sample_count = 5)]

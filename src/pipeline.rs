@@ -286,7 +286,8 @@ fn site(config: &Config, pack: &RulePack) -> Site {
 
 /// Documents under one number wrote their pages over each other while the run went on, in an order
 /// that depends on threads. They are few, so those that count are read and written again, each
-/// under the id that it has now.
+/// under the id that it has now; also those without a relevant provision, whose name may hold the
+/// page of another.
 fn rewrite(
     document: &mut Done,
     inputs: &[Input],
@@ -303,11 +304,28 @@ fn rewrite(
         statute.id.clone_from(&rows.id);
         let (screened, ratings) = screen_and_rate(screener, &statute);
         let source = &document.record.source;
-        if ratings.iter().all(|r| r.readiness.is_none()) {
-            return;
-        }
         document.page = pages.write(screener.pack(), &statute, source, &screened, &ratings);
     }
+}
+
+/// What was asked for, without the paths of the machine it was asked on.
+fn command(config: &Config) -> String {
+    let mut command = "normscreen screen … --out …".to_owned();
+    let mut option = |name: &str, value: &str| {
+        if !value.is_empty() {
+            command.push_str(&format!(" --{name} \"{value}\""));
+        }
+    };
+    option("as-of", config.as_of.as_deref().unwrap_or_default());
+    option("subject", &config.site.subject);
+    option("publisher", &config.site.publisher);
+    if config.language != Language::default() {
+        option("lang", config.language.tag());
+    }
+    if config.site.theme.is_some() {
+        option("theme", "…");
+    }
+    command
 }
 
 fn write_run_pages(
@@ -332,7 +350,10 @@ fn write_run_pages(
         &RunPages {
             overview: &overview,
             ranking,
-            methodology: &MethodologyView::default(),
+            methodology: &MethodologyView {
+                command: command(config),
+                quality: None,
+            },
             inputs: &fill::inputs(ledger, totals.images),
         },
         config.site.theme.as_deref(),

@@ -1,5 +1,10 @@
 //! The HTML report as a whole: structure, safety, determinism, and its catalogue of messages.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a helper of a test may fail like a test"
+)]
+
 mod html_sample;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -218,6 +223,20 @@ fn every_finding_has_its_place_and_its_note() {
     }
 }
 
+/// The text of some markup, without what links say.
+fn plain(markup: &str) -> String {
+    let mut text = String::new();
+    let mut in_link = false;
+    for part in markup.split_inclusive('>') {
+        let (before, tag) = part.split_once('<').unwrap_or((part, ""));
+        if !in_link {
+            text.push_str(before);
+        }
+        in_link = tag.starts_with("a ") || in_link && !tag.starts_with("/a");
+    }
+    text
+}
+
 #[test]
 fn the_shown_steps_add_up() {
     let statute = sample::statute();
@@ -225,21 +244,12 @@ fn the_shown_steps_add_up() {
     let mut sums = 0;
     for line in page.split("class=\"ns-sum\"").skip(1) {
         let line = line.split_once("</p>").unwrap().0;
-        let line = line.split_once("</small>").unwrap().1;
-        let mut plain = String::new();
-        let mut keep = true;
-        for part in line.split_inclusive('>') {
-            let (text, tag) = part.split_once('<').unwrap_or((part, ""));
-            if keep {
-                plain.push_str(text);
-            }
-            keep = !tag.starts_with("sup");
-        }
-        let (left, right) = plain.split_once('=').unwrap();
+        let shown = plain(line.split_once("</small>").unwrap().1);
+        let (left, right) = shown.split_once('=').unwrap();
         let number = |s: &str| s.trim().replace(',', ".").parse::<f64>().unwrap();
         let mut parts = left.split('−').map(number);
         let rest = parts.next().unwrap() - parts.sum::<f64>();
-        assert!((rest - number(right)).abs() < 1e-6, "{plain}");
+        assert!((rest - number(right)).abs() < 1e-6, "{shown}");
         sums += 1;
     }
     assert_eq!(sums, 4);
@@ -336,6 +346,104 @@ fn the_assets_keep_their_bounds() {
             asset.path,
             asset.text.len()
         );
+    }
+}
+
+/// Colours of the stylesheet by custom property: light, and dark laid over it.
+fn palettes() -> [BTreeMap<String, String>; 2] {
+    let css = assets()[0].text;
+    let mut blocks = css.split(":root {").skip(1).map(|block| {
+        let block = block.split_once('}').unwrap().0;
+        let colours = block.lines().filter_map(|line| {
+            let (name, value) = line.trim().strip_suffix(';')?.split_once(": ")?;
+            value
+                .starts_with('#')
+                .then(|| (name.to_owned(), value.to_owned()))
+        });
+        colours.collect()
+    });
+    [blocks.next().unwrap(), blocks.next().unwrap()]
+}
+
+/// Contrast ratio of WCAG 2.
+fn contrast(a: &str, b: &str) -> f64 {
+    let luminance = |hex: &str| {
+        let digits: String = match hex.trim_start_matches('#') {
+            short if short.len() == 3 => short.chars().flat_map(|c| [c, c]).collect(),
+            long => long.to_owned(),
+        };
+        let part = |i: usize| {
+            let value = f64::from(u8::from_str_radix(&digits[i..i + 2], 16).unwrap()) / 255.0;
+            if value <= 0.03928 {
+                value / 12.92
+            } else {
+                ((value + 0.055) / 1.055).powf(2.4)
+            }
+        };
+        0.2126 * part(0) + 0.7152 * part(2) + 0.0722 * part(4)
+    };
+    let (a, b) = (luminance(a) + 0.05, luminance(b) + 0.05);
+    f64::max(a, b) / f64::min(a, b)
+}
+
+#[test]
+fn colours_keep_the_contrast_of_wcag_aa() {
+    for palette in palettes() {
+        let colour = |name: &str| {
+            palette
+                .get(name)
+                .unwrap_or_else(|| panic!("{name}"))
+                .as_str()
+        };
+        let kern = |name: &str| colour(&format!("--kern-color-{name}")).to_owned();
+        let ground = kern("layout-background-default");
+        let hued = kern("layout-background-hued");
+        let mut pairs = Vec::new();
+        for ground in [&ground, &hued] {
+            for text in [
+                "layout-text-default",
+                "layout-text-muted",
+                "action-default",
+                "action-visited",
+            ] {
+                pairs.push((text.to_owned(), kern(text), ground.clone(), 4.5));
+            }
+            pairs.push((
+                "border".to_owned(),
+                kern("layout-border"),
+                ground.clone(),
+                3.0,
+            ));
+        }
+        for feedback in ["danger", "warning", "success", "info"] {
+            let own = kern(&format!("feedback-{feedback}-background"));
+            let tone = kern(&format!("feedback-{feedback}"));
+            pairs.push((feedback.to_owned(), tone.clone(), own.clone(), 4.5));
+            pairs.push((feedback.to_owned(), tone, ground.clone(), 4.5));
+            pairs.push((
+                format!("text on {feedback}"),
+                kern("layout-text-default"),
+                own,
+                4.5,
+            ));
+        }
+        for grade in ["a", "b", "c", "d", "e"] {
+            let own = colour(&format!("--ns-grade-{grade}")).to_owned();
+            pairs.push((
+                grade.to_owned(),
+                colour("--ns-grade-text").to_owned(),
+                own.clone(),
+                4.5,
+            ));
+            pairs.push((grade.to_owned(), own, ground.clone(), 3.0));
+        }
+        for (name, a, b, least) in pairs {
+            assert!(
+                contrast(&a, &b) >= least,
+                "{name}: {a} on {b} has {:.2}",
+                contrast(&a, &b)
+            );
+        }
     }
 }
 

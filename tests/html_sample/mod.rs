@@ -118,17 +118,18 @@ fn provision(
             }
             let from = text.len();
             text.push_str(sentence);
-            let label = sentence
-                .starts_with('(')
-                .then(|| sentence.find(' ').map_or(0, |n| n + 1))
-                .unwrap_or(0);
+            let label = match sentence.split_once(") ") {
+                Some((label, _)) if label.starts_with('(') => label.len() + 2,
+                _ => 0,
+            };
             spans.push(Sentence {
                 span: Span::new(from + label, text.len()),
             });
         }
         let label = sentences[0]
-            .starts_with('(')
-            .then(|| sentences[0].split(' ').next().unwrap().to_owned());
+            .split_once(") ")
+            .filter(|(label, _)| label.starts_with('('))
+            .map(|(label, _)| format!("{label})"));
         parts.push(Subsection {
             label,
             span: Span::new(start, text.len()),
@@ -147,6 +148,10 @@ fn provision(
 }
 
 /// Cuts items out of a subsection: label and words of each, children nested.
+#[allow(
+    clippy::type_complexity,
+    reason = "it reads like the list it describes"
+)]
 fn items(text: &str, list: &[(&str, &str, &[(&str, &str)])]) -> Vec<Item> {
     list.iter()
         .map(|(label, words, children)| {

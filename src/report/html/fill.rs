@@ -253,29 +253,23 @@ fn figures(frame: &DataFrame) -> PolarsResult<Vec<Figures>> {
 /// The table has not the columns that `aggregate` gives it.
 pub fn ranking(tables: &Tables) -> PolarsResult<Vec<StatuteRow>> {
     let frame = &tables.statutes;
-    let mut texts = ["statute_id", "abbreviation", "title", "kind", "area"]
-        .map(|name| text(frame, name).map(Vec::into_iter));
-    let mut next = |column: usize| -> PolarsResult<String> {
-        match &mut texts[column] {
-            Ok(values) => Ok(values.next().unwrap_or_default()),
-            Err(error) => Err(error.clone()),
-        }
-    };
-    whole(frame, "rank")?
-        .into_iter()
-        .zip(figures(frame)?)
-        .map(|(rank, figures)| {
-            Ok(StatuteRow {
-                rank,
-                id: next(0)?,
-                abbreviation: next(1)?,
-                title: next(2)?,
-                kind: next(3)?,
-                area: next(4)?,
-                figures,
-            })
+    let [ids, abbreviations, titles, kinds, areas] =
+        ["statute_id", "abbreviation", "title", "kind", "area"].map(|name| text(frame, name));
+    let (ids, abbreviations, titles) = (ids?, abbreviations?, titles?);
+    let (kinds, areas) = (kinds?, areas?);
+    let ranks = whole(frame, "rank")?;
+    let figures = figures(frame)?;
+    Ok((0..frame.height())
+        .map(|i| StatuteRow {
+            rank: ranks[i],
+            id: ids[i].clone(),
+            abbreviation: abbreviations[i].clone(),
+            title: titles[i].clone(),
+            kind: kinds[i].clone(),
+            area: areas[i].clone(),
+            figures: figures[i],
         })
-        .collect()
+        .collect())
 }
 
 /// The overview; `readiness` is the mean over all relevant provisions, `enablers` their number.

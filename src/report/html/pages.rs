@@ -264,6 +264,7 @@ fn insights(site: &Site, view: &OverviewView) -> Vec<String> {
                 .with("n", m.int(n))
                 .with("share", m.percent(n, all))
                 .with("blocking", m.int(row.blocking))
+                .with("substitutable", m.int(row.substitutable))
                 .to_string(),
         );
     }
@@ -276,21 +277,16 @@ fn insights(site: &Site, view: &OverviewView) -> Vec<String> {
                 .to_string(),
         );
     }
-    let least_ready = view
+    // An area with a handful of provisions says little about the law as a whole.
+    let enough = f.relevant / 200;
+    let mut means: Vec<(&AreaRow, f64)> = view
         .areas
         .iter()
-        .filter(|row| !row.area.is_empty())
+        .filter(|row| !row.area.is_empty() && row.figures.relevant >= enough)
         .filter_map(|row| Some((row, row.figures.readiness?)))
-        .min_by(|a, b| a.1.total_cmp(&b.1));
-    let most_ready = view
-        .areas
-        .iter()
-        .filter(|row| !row.area.is_empty())
-        .filter_map(|row| Some((row, row.figures.readiness?)))
-        .max_by(|a, b| a.1.total_cmp(&b.1));
-    if let (Some((low, low_mean)), Some((high, high_mean))) = (least_ready, most_ready)
-        && low.area != high.area
-    {
+        .collect();
+    means.sort_by(|a, b| a.1.total_cmp(&b.1));
+    if let [(low, low_mean), .., (high, high_mean)] = means[..] {
         out.push(
             m.msg("insight.areas")
                 .with("low", site.pack.area(&low.area))

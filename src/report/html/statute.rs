@@ -57,6 +57,7 @@ struct StatutePage<'a> {
     kind: &'a str,
     area: &'a str,
     grade: Option<Grade>,
+    grade_bar: Bar,
     categories: Vec<CategoryLine<'a>>,
     top: Vec<TopLine<'a>>,
     listed: Vec<ListLine<'a>>,
@@ -155,6 +156,17 @@ struct Stretch<'b> {
 }
 
 impl ProvisionBlock<'_> {
+    /// What it is called; a few provisions have neither designation nor heading.
+    fn name<'m>(&'m self, m: &'m Messages) -> &'m str {
+        match (
+            self.provision.designation.as_str(),
+            self.provision.heading.as_str(),
+        ) {
+            ("", "") => m.t("word.unnamed"),
+            (designation, _) => designation,
+        }
+    }
+
     /// Whether something stands in the way; only then is the text unfolded.
     fn has_obstacles(&self) -> bool {
         self.passages.iter().any(|p| p.tone != Tone::Enabler)
@@ -293,6 +305,7 @@ impl<'a> StatutePage<'a> {
             kind: site.pack.kind(&statute.kind),
             area: site.pack.area(&statute.area),
             grade: view.figures.readiness.map(|r| site.pack.grade(r)),
+            grade_bar: Bar::of_grades(view.figures.grades),
             categories: category_lines(site, &counts),
             top,
             list_open: listed.len() <= LISTED_OPEN,
