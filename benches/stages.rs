@@ -158,7 +158,7 @@ fn aggregate_stage(bencher: Bencher) {
     bencher
         .counter(bytes())
         .with_inputs(rows)
-        .bench_values(|rows| aggregate(&PACK, rows).expect("tables"));
+        .bench_values(|rows| aggregate(&PACK, Language::De, rows).expect("tables"));
 }
 
 struct Silent;

@@ -8,7 +8,7 @@ use polars::prelude::*;
 
 use crate::rate::{Grade, Standing};
 use crate::rows::{FindingRow, ProvisionRow, StatuteRows};
-use crate::rules::{Effect, FamilyKind, RulePack};
+use crate::rules::{Effect, FamilyKind, Language, RulePack};
 
 /// How many provisions and wordings the lists of the top ones hold.
 const TOP: IdxSize = 200;
@@ -75,17 +75,25 @@ impl Tables {
 ///
 /// # Errors
 /// Only where polars refuses a frame, which would be a mistake in this module.
-pub fn aggregate(pack: &RulePack, statutes: Vec<StatuteRows>) -> PolarsResult<Tables> {
+pub fn aggregate(
+    pack: &RulePack,
+    language: Language,
+    mut statutes: Vec<StatuteRows>,
+) -> PolarsResult<Tables> {
+    // Rows are dropped as soon as their frame stands: both together are what memory peaks at.
+    let findings = finding_frame(pack, language, &statutes)?;
+    for statute in &mut statutes {
+        statute.findings = Vec::new();
+    }
     let provisions = provision_frame(&statutes)?;
     let statute_frame = statute_frame(&statutes)?;
-    let findings = finding_frame(pack, &statutes)?;
     drop(statutes);
 
     let statutes = rank_statutes(statute_frame, &provisions)?;
     let provisions = rank_provisions(provisions)?;
     let wordings = wordings(&findings)?;
     let categories = categories(pack, &findings)?;
-    let schwerpunkte = schwerpunkte(pack, &categories)?;
+    let schwerpunkte = schwerpunkte(pack, language, &categories)?;
     let rules = rules(pack, &findings)?;
     Ok(Tables {
         areas: group_statutes(&statutes, "area")?,
@@ -203,7 +211,11 @@ fn counts(name: &str, values: impl Iterator<Item = u32>) -> Column {
     UInt32Chunked::from_iter_values(name.into(), values).into_column()
 }
 
-fn finding_frame(pack: &RulePack, statutes: &[StatuteRows]) -> PolarsResult<DataFrame> {
+fn finding_frame(
+    pack: &RulePack,
+    language: Language,
+    statutes: &[StatuteRows],
+) -> PolarsResult<DataFrame> {
     let rows: Vec<(&StatuteRows, &FindingRow)> = statutes
         .iter()
         .flat_map(|s| s.findings.iter().map(move |f| (s, f)))
@@ -265,7 +277,7 @@ fn finding_frame(pack: &RulePack, statutes: &[StatuteRows]) -> PolarsResult<Data
             counts("end", rows.iter().map(|(_, f)| f.end)),
             text(
                 "remedy",
-                rows.iter().map(|(_, f)| rule(f).remedy.de.as_str()),
+                rows.iter().map(|(_, f)| rule(f).remedy.get(language)),
             ),
             text("source", rows.iter().map(|(s, _)| s.source.as_str())),
             text(
@@ -581,7 +593,11 @@ fn categories(pack: &RulePack, findings: &DataFrame) -> PolarsResult<DataFrame> 
         .collect()
 }
 
-fn schwerpunkte(pack: &RulePack, categories: &DataFrame) -> PolarsResult<DataFrame> {
+fn schwerpunkte(
+    pack: &RulePack,
+    language: Language,
+    categories: &DataFrame,
+) -> PolarsResult<DataFrame> {
     let pairs: Vec<(&str, &str)> = pack
         .categories
         .iter()
@@ -603,7 +619,7 @@ fn schwerpunkte(pack: &RulePack, categories: &DataFrame) -> PolarsResult<DataFra
             ),
             text(
                 "title",
-                pack.schwerpunkte.iter().map(|s| s.title.de.as_str()),
+                pack.schwerpunkte.iter().map(|s| s.title.get(language)),
             ),
         ],
     )?;

@@ -178,7 +178,7 @@ fn run(
     }
     ledger.sort_by(|a, b| a.source.cmp(&b.source));
     let run = report(config, pack, &ledger, &rows);
-    let tables = aggregate(pack, rows)?;
+    let tables = aggregate(pack, config.language, rows)?;
     let ranking = fill::ranking(&tables)?;
 
     progress.phase("report");

@@ -14,6 +14,8 @@ use crate::statute::Span;
 
 /// Shortest literal, in bytes, that is worth a place in the prefilter.
 const SHORTEST_LITERAL: usize = 3;
+/// Most memory of one pattern's automaton, for each thread.
+const AUTOMATON_BYTES: usize = 1 << 17;
 /// Largest set of literals for one pattern.
 const MOST_LITERALS: usize = 96;
 
@@ -35,7 +37,7 @@ impl Pattern {
     /// A message for the author: the regex does not compile, or no literal can be derived.
     pub fn compile(source: &str, boundary: Boundary) -> Result<Self, String> {
         let source = &narrow_classes(source);
-        let regex = Regex::new(source).map_err(|e| e.to_string())?;
+        let regex = build(source)?;
         let hir = regex_syntax::parse(source).map_err(|e| e.to_string())?;
         let literals = required_literals(&hir).ok_or_else(|| {
             format!(
@@ -45,9 +47,8 @@ impl Pattern {
         })?;
         let ends = matches!(boundary, Boundary::Word | Boundary::End);
         let to_word_end = ends
-            .then(|| Regex::new(&format!("({source})(?:[^A-Za-zÀ-ɏ0-9]|$)")))
-            .transpose()
-            .map_err(|e| e.to_string())?;
+            .then(|| build(&format!("({source})(?:[^A-Za-zÀ-ɏ0-9]|$)")))
+            .transpose()?;
         Ok(Self {
             regex,
             to_word_end,
@@ -107,9 +108,14 @@ impl Pattern {
 /// What is wrong with the pattern.
 pub fn compile_test(source: &str, fragments: &BTreeMap<String, String>) -> Result<Regex, String> {
     let source = spell_out_boundaries(&insert_fragments(source, fragments)?);
-    RegexBuilder::new(&narrow_classes(&source))
-        // There are hundreds of tests, each with an automaton for every thread.
-        .dfa_size_limit(1 << 20)
+    build(&narrow_classes(&source))
+}
+
+/// A pack has some eight hundred patterns, each with an automaton for every thread: their caches are
+/// what a screening's memory goes into.
+fn build(source: &str) -> Result<Regex, String> {
+    RegexBuilder::new(source)
+        .dfa_size_limit(AUTOMATON_BYTES)
         .build()
         .map_err(|e| e.to_string())
 }

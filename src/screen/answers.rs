@@ -35,8 +35,9 @@ impl Gate {
             }
         }
         Self {
+            // Thousands of words: as a DFA they would take forty megabytes.
             automaton: AhoCorasick::builder()
-                .kind(Some(AhoCorasickKind::DFA))
+                .kind(Some(AhoCorasickKind::ContiguousNFA))
                 .build(words.keys())
                 .expect("words of a compiled pack are few and short"),
             tests_of_word: words.into_values().collect(),

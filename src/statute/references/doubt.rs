@@ -1,0 +1,275 @@
+//! What in the text around a reference speaks of another statute, or of no statute at all.
+//!
+//! In comes where a reference stands, out go doubts, each with a reason that can be read: the head
+//! of a list that names another statute, a row of a table, an enumeration that ends in another's §.
+
+use std::collections::HashSet;
+
+use super::super::citation::{Level, Unresolved};
+use super::super::lexicon::{Keyword, is_number, is_roman, word_before};
+use super::super::{Lexicon, ProvisionKind, Span};
+use super::chain::Reader;
+use super::walk::{Record, Walk};
+use super::{Doubt, Outcome, Reference};
+
+/// How many bytes may stand between the members of an enumeration.
+const ENUMERATION: usize = 140;
+/// Within how many words an item names the statute that it speaks of.
+const HEAD_WORDS: usize = 10;
+
+impl Walk<'_> {
+    /// What the names of other statutes say about the references before and around them: the same
+    /// provision is not of this statute here and of another there in one Absatz, and an enumeration
+    /// "nach § 3, dem Vermerk nach § 4 oder nach § 5 des Mustergesetzes" may all be of the other.
+    pub(super) fn mix(&self, references: &mut [Reference]) {
+        let foreign: HashSet<_> = self
+            .records
+            .iter()
+            .filter(|record| record.foreign)
+            .flat_map(|record| &references[record.references.clone()])
+            .filter(|r| matches!(r.outcome, Outcome::Foreign(_)))
+            .map(|r| {
+                (
+                    self.provision.subsection_at(r.span.start),
+                    r.citation.provision.clone(),
+                )
+            })
+            .collect();
+        let named: HashSet<_> = foreign.iter().map(|(_, name)| name.clone()).collect();
+        let mut follows: Option<&Record> = None;
+        for record in self.records.iter().rev() {
+            let enumerated = !record.relative
+                && !record.foreign
+                && follows.is_some_and(|next| self.is_enumeration(record, next));
+            for reference in &mut references[record.references.clone()] {
+                let open = matches!(
+                    reference.outcome,
+                    Outcome::Resolved { .. } | Outcome::Unresolved(_)
+                );
+                let key = (
+                    self.provision.subsection_at(reference.span.start),
+                    reference.citation.provision.clone(),
+                );
+                let nowhere = matches!(
+                    reference.outcome,
+                    Outcome::Unresolved(Unresolved::Provision(_))
+                ) && named.contains(&reference.citation.provision);
+                if nowhere && !record.own {
+                    reference.outcome = Outcome::Uncertain(Doubt::Mixed);
+                }
+                if open && !record.relative && !record.own && (enumerated || foreign.contains(&key))
+                {
+                    reference.outcome = Outcome::Uncertain(Doubt::Mixed);
+                }
+            }
+            follows = (record.foreign || enumerated).then_some(record);
+        }
+    }
+
+    fn is_enumeration(&self, record: &Record, next: &Record) -> bool {
+        if record.sentence != next.sentence || next.start < record.end {
+            return false;
+        }
+        let between = &self.provision.text[record.end..next.start];
+        let rest = between.trim_start_matches([',', ' ']);
+        let linked = between.starts_with(',')
+            || word_at(rest).is_some_and(|word| self.lexicon.chain_words.contains(word));
+        linked && between.len() < ENUMERATION && !between.contains([';', ':', '\n'])
+    }
+
+    /// Whether the keyword belongs to the name of a thing: "BGBl. 2023 I Nr. 82", "Karte Nummer 3".
+    pub(super) fn is_name(&self, keyword: &Keyword, start: usize) -> bool {
+        if !matches!(keyword, Keyword::Level(Level::Nummer)) {
+            return false;
+        }
+        if self.borders.binary_search(&start).is_ok() || self.body_of_item(start).is_some() {
+            return false;
+        }
+        let text = &self.provision.text;
+        let Some((mut at, mut word)) = word_before(text, start) else {
+            return false;
+        };
+        // "GBl. I Nr. 14", "BGBl. 2023 I Nr. 82"
+        let volume = |word: &str| {
+            is_roman(word) || word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit())
+        };
+        let printed = volume(word);
+        while volume(word)
+            && let Some(before) = word_before(text, at)
+        {
+            (at, word) = before;
+        }
+        let bare = word.trim_end_matches('.');
+        if printed {
+            return bare.starts_with(char::is_uppercase)
+                && !self.lexicon.reference_words.contains(word);
+        }
+        let sentence_ends = word.ends_with('.') && !self.lexicon.abbreviations.contains(word);
+        if sentence_ends || word.ends_with([',', ';', ':', ')', '“']) || is_number(bare) {
+            return false;
+        }
+        bare.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
+            && !self.lexicon.sentence_openers.contains(bare)
+            && !self.lexicon.references.outline.contains(bare)
+    }
+
+    /// Where the text before a list ends, when the place at `start` is the first thing in an item.
+    pub(super) fn head_of_list(&self, start: usize) -> Option<usize> {
+        let mut head = None;
+        let mut place = start;
+        // "1. a) Absatz 2": outwards as long as only labels stand in between.
+        while let Some(first) = self.body_of_item(place) {
+            head = Some(self.provision.text[..first].trim_end().len());
+            place = first;
+        }
+        head
+    }
+
+    /// Where the list begins whose item has its first word at `start`.
+    fn body_of_item(&self, start: usize) -> Option<usize> {
+        let subsection = self.subsection(start)?;
+        let mut siblings = subsection.items.as_slice();
+        let mut first = None;
+        while let Some(item) = siblings
+            .iter()
+            .find(|i| i.span.start <= start && start < i.span.end)
+        {
+            let body = item.span.start + item.label.len();
+            let text = &self.provision.text;
+            if body <= start && text[body..start].trim().is_empty() {
+                first = siblings.first().map(|i| i.span.start);
+            }
+            siblings = &item.items;
+        }
+        first
+    }
+
+    /// Whether a part without markup is named right before `at`: "Abschnitt A Nummer 2".
+    pub(super) fn part_before(&self, at: usize) -> bool {
+        let text = &self.provision.text;
+        let Some((number_at, number)) = word_before(text, at) else {
+            return false;
+        };
+        if self.borders.binary_search(&number_at).is_ok() {
+            return false;
+        }
+        let outline = |at: usize| {
+            word_before(text, at)
+                .is_some_and(|(_, word)| self.lexicon.references.outline.contains(word))
+        };
+        // "laufende Nummer 3", "Unterabschnitt 4.3.3.6 Buchstabe f", "SERA.5005 Buchstabe a"
+        is_number(number) && outline(number_at)
+            || self.lexicon.references.outline.contains(number)
+            || number.contains(|c: char| c.is_ascii_digit())
+                && number.contains('.')
+                && !number.ends_with('.')
+            || is_number(number) && outline_chain(text, number_at, self.lexicon)
+    }
+
+    /// Whether the text around `start` names another statute: the head of a list, the words before
+    /// a bracket, or before "mit Ausnahme".
+    pub(super) fn is_announced(&self, reader: &Reader<'_>, start: usize) -> bool {
+        let Some(subsection) = self.subsection(start) else {
+            return false;
+        };
+        let text = &self.provision.text;
+        let mut from = subsection
+            .sentence_at(start)
+            .map_or(subsection.span.start, |i| {
+                subsection.sentences[i].span.start
+            })
+            .min(start);
+        if reader.name_before(start) {
+            return true;
+        }
+        let bracket = text[from..start].rfind(['(', ')']);
+        let in_bracket = bracket.is_some_and(|at| text[from + at..].starts_with('('));
+        if in_bracket && reader.announces(Span::new(from, start), &self.names, usize::MAX) {
+            return true;
+        }
+        let phrases = &self.lexicon.references.announcing_phrases;
+        let phrased = |span: Span| {
+            phrases
+                .iter()
+                .any(|phrase| span.of(text).contains(phrase.as_str()))
+        };
+        let mut level = subsection.items.as_slice();
+        let mut depth = 0;
+        while let Some(item) = level
+            .iter()
+            .find(|i| i.span.start <= start && start < i.span.end)
+        {
+            let first = level
+                .iter()
+                .map(|i| i.span.start)
+                .find(|s| *s >= from)
+                .unwrap_or(item.span.start);
+            let head = Span::new(from.min(first), first);
+            let whole = head.of(text).trim_end().ends_with(':') || phrased(head);
+            let limit = if whole { usize::MAX } else { HEAD_WORDS };
+            if (whole || depth > 0) && reader.announces(head, &self.names, limit) {
+                return true;
+            }
+            from = item.span.start + item.label.len();
+            level = &item.items;
+            depth += 1;
+        }
+        // The item's own words before the reference: "10. Mustergesetz vom …: §§ 3, 4".
+        let own = Span::new(from.min(start), start);
+        let limit = if phrased(own) { usize::MAX } else { HEAD_WORDS };
+        (limit > HEAD_WORDS || depth > 0) && reader.announces(own, &self.names, limit)
+    }
+
+    /// Whether the place stands in a row of a table: in an annex a line that is no sentence,
+    /// elsewhere at the very beginning of such a line.
+    pub(super) fn is_row(&self, span: Span) -> bool {
+        let text = &self.provision.text;
+        let start = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
+        let end = text[span.end..]
+            .find('\n')
+            .map_or(text.len(), |at| span.end + at);
+        let sentence = text[start..end]
+            .trim_end()
+            .ends_with(['.', ';', ':', ',', '!', '?', ')']);
+        let heads = !text[start..span.start].contains(char::is_alphabetic) && text.contains('\n');
+        !sentence && (heads || self.provision.kind == ProvisionKind::Annex)
+    }
+
+    pub(super) fn amends(&self, sentence: Option<(usize, usize)>) -> bool {
+        let Some((subsection, sentence)) = sentence else {
+            return false;
+        };
+        let subsection = &self.provision.subsections[subsection];
+        let passage = subsection
+            .sentences
+            .get(sentence)
+            .map_or(subsection.span, |s| s.span);
+        self.lexicon
+            .references
+            .amends(passage.of(&self.provision.text))
+    }
+}
+
+/// "Fußnoten 2 und 3 Buchstabe a": a number that an unknown noun counts.
+fn outline_chain(text: &str, at: usize, lexicon: &Lexicon) -> bool {
+    let mut at = at;
+    for _ in 0..4 {
+        let Some((before, word)) = word_before(text, at) else {
+            return false;
+        };
+        let bare = word.trim_end_matches(',');
+        if lexicon.references.outline.contains(bare) {
+            return true;
+        }
+        if !(lexicon.chain_words.contains(word) || is_number(bare)) {
+            return false;
+        }
+        at = before;
+    }
+    false
+}
+
+/// The first word of a text.
+fn word_at(text: &str) -> Option<&str> {
+    text.split(' ').next().filter(|word| !word.is_empty())
+}
