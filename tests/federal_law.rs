@@ -1,6 +1,8 @@
 //! Real law, where it is at hand: `NORMSCREEN_CORPUS` names a folder with the XML of all federal
 //! statutes. Without it these tests say so and pass.
 
+#![allow(clippy::print_stderr)]
+
 use std::path::PathBuf;
 use std::sync::LazyLock;
 

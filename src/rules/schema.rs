@@ -184,7 +184,7 @@ pub enum ConditionEntry {
     /// Name of a context.
     Named(String),
     /// Written where it is used.
-    Inline(ScopeEntry),
+    Inline(Box<ScopeEntry>),
 }
 
 /// Patterns by scope; all that are given must match.

@@ -27,7 +27,7 @@ impl TextBuilder {
                 at += 1;
                 continue;
             }
-            if byte >= 0xc4 && byte < 0xe0 {
+            if (0xc4..0xe0).contains(&byte) {
                 at += 2; // Latin Extended to N'Ko: letters only.
                 continue;
             }
