@@ -1,5 +1,7 @@
 //! The pipeline from outside: the sample corpus, broken input, exit codes, and bytes.
 
+#![allow(clippy::unwrap_used)]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
