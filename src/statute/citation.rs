@@ -9,7 +9,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::{Item, Provision, ProvisionKind, Span, Statute, Subsection};
+use super::{Item, Provision, ProvisionKind, Sentence, Span, Statute, Subsection};
 
 /// A place in a statute.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -473,10 +473,15 @@ impl Provision {
     /// The steps that lead to the smallest place that holds the whole span.
     fn steps_to(&self, span: Span) -> Vec<Step> {
         let mut steps = Vec::new();
-        let Some(index) = self.subsections.iter().position(|s| s.span.contains(span)) else {
+        let index = self
+            .subsections
+            .partition_point(|s| s.span.start <= span.start);
+        let Some(subsection) = self.subsections[..index]
+            .last()
+            .filter(|s| s.span.contains(span))
+        else {
             return steps;
         };
-        let subsection = &self.subsections[index];
         if let Some(label) = &subsection.label {
             steps.push(Step {
                 level: Level::Absatz,
@@ -485,15 +490,12 @@ impl Provision {
         } else if self.counts_unnumbered() {
             steps.push(Step {
                 level: Level::Absatz,
-                label: (index + 1).to_string(),
+                label: index.to_string(),
             });
         }
         // Without its Absatz the number of a Satz would point elsewhere.
         let countable = self.subsections.len() == 1 || !steps.is_empty();
-        let sentence = subsection
-            .sentences
-            .iter()
-            .position(|s| s.span.contains(span));
+        let sentence = sentence_of(&subsection.sentences, span);
         if let (true, Some(sentence), 2..) = (countable, sentence, subsection.sentences.len()) {
             steps.push(Step {
                 level: Level::Satz,
@@ -501,10 +503,14 @@ impl Provision {
             });
         }
         let mut siblings = &subsection.items;
-        while let Some(index) = siblings.iter().position(|item| item.span.contains(span)) {
+        while let Some(index) = siblings
+            .partition_point(|item| item.span.start <= span.start)
+            .checked_sub(1)
+            .filter(|index| siblings[*index].span.contains(span))
+        {
             let item = &siblings[index];
             steps.extend(item_step(siblings, index));
-            if let Some(sentence) = item.sentences.iter().position(|s| s.span.contains(span)) {
+            if let Some(sentence) = sentence_of(&item.sentences, span) {
                 // Items below hang on the sentence of the item that introduces them.
                 steps.push(Step {
                     level: Level::Satz,
@@ -522,6 +528,14 @@ impl Provision {
             && self.subsections.len() > 1
             && self.subsections.iter().all(|s| s.label.is_none())
     }
+}
+
+/// The index of the sentence that holds the whole span.
+fn sentence_of(sentences: &[Sentence], span: Span) -> Option<usize> {
+    let index = sentences
+        .partition_point(|s| s.span.start <= span.start)
+        .checked_sub(1)?;
+    sentences[index].span.contains(span).then_some(index)
 }
 
 /// Where a resolution stands.
@@ -619,8 +633,16 @@ impl<'p> Place<'p> {
 
 /// The item among `items` that a step names.
 fn find<'p>(items: &'p [Item], within: Span, step: &Step) -> Option<&'p Item> {
+    if step.level == Level::Spiegelstrich {
+        let index: usize = step.label.parse().ok()?;
+        let mut dashes = items.iter().filter(|item| is_dash(&item.label));
+        return dashes
+            .nth(index.checked_sub(1)?)
+            .filter(|item| within.contains(item.span));
+    }
+    let names = |i: usize| !is_dash(&items[i].label) && item_step(items, i).as_ref() == Some(step);
     (0..items.len())
-        .find(|&i| within.contains(items[i].span) && item_step(items, i).as_ref() == Some(step))
+        .find(|&i| within.contains(items[i].span) && names(i))
         .map(|i| &items[i])
 }
 
@@ -694,7 +716,24 @@ impl Provision {
             }
             start += line.len() + 1;
         }
-        None
+        self.run_on(within, &step.label)
+    }
+
+    /// Where "1.4.1" begins a part in running text, as annexes without markup have it.
+    fn run_on(&self, within: Span, label: &str) -> Option<Place<'_>> {
+        if !label.contains('.') {
+            return None;
+        }
+        let text = within.of(&self.text);
+        let opens = |at: usize| {
+            let before = text[..at].strip_suffix(' ')?;
+            let behind = text[at + label.len()..].strip_prefix(' ')?;
+            let plain = before
+                .ends_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | ';' | ':' | ')'));
+            (plain && behind.starts_with(char::is_uppercase)).then_some(at)
+        };
+        let at = text.match_indices(label).find_map(|(at, _)| opens(at))?;
+        Some(Place::Part(Span::new(within.start + at, within.end)))
     }
 }
 
@@ -737,6 +776,10 @@ fn core(label: &str) -> &str {
     label.trim_matches(|c: char| matches!(c, '(' | ')' | '.' | ' '))
 }
 
+fn is_dash(label: &str) -> bool {
+    matches!(label, "-" | "–" | "—" | "•" | "*" | "·" | "−")
+}
+
 /// How a citation names an item, from the form of its label: "1." is a Nummer, "a)" a Buchstabe.
 fn item_step(siblings: &[Item], index: usize) -> Option<Step> {
     let label = &siblings[index].label;
@@ -747,11 +790,10 @@ fn item_step(siblings: &[Item], index: usize) -> Option<Step> {
             label: label.to_owned(),
         })
     };
-    let dash = |label: &str| matches!(label, "-" | "–" | "—" | "•" | "*" | "·" | "−");
-    if dash(label) {
+    if is_dash(label) {
         let count = siblings[..=index]
             .iter()
-            .filter(|item| dash(&item.label))
+            .filter(|item| is_dash(&item.label))
             .count();
         return step(Level::Spiegelstrich, &count.to_string());
     }

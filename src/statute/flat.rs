@@ -7,6 +7,8 @@
 //! It refuses to guess where a sentence goes on behind its list: the last item takes the text up to
 //! the end of the sentence.
 
+use std::cell::Cell;
+
 use super::lexicon::{word_before, word_start};
 use super::sentences::{behind_label, first_end, mark_sentences};
 use super::{Item, Lexicon, Span, Subsection};
@@ -245,6 +247,8 @@ struct Lists<'t> {
     body: Span,
     /// Only lines begin items, so that a number may be left out.
     by_line: bool,
+    /// The last sentence looked up: from where on, and where it ends if it does.
+    sentence: Cell<Option<(usize, Option<usize>)>>,
     /// Finished lists of the outermost level.
     done: Vec<Item>,
     /// Open lists, outermost first; each hangs below the last item of the one before.
@@ -263,6 +267,7 @@ impl<'t> Lists<'t> {
             lexicon,
             body,
             by_line: false,
+            sentence: Cell::new(None),
             done: Vec::new(),
             open: Vec::new(),
         }
@@ -360,11 +365,21 @@ impl<'t> Lists<'t> {
         // The sentence ends with the last of the items below.
         let inner = self.open[depth..].last()?.items.last()?;
         let from = inner.span.start.max(last.span.start) + inner.label.len();
-        first_end(
-            self.text,
-            trimmed(self.text, from, self.body.end),
-            self.lexicon,
-        )
+        self.sentence_end(from)
+    }
+
+    /// The end of the sentence that goes on at `from`; remembered, for many labels may stand in one.
+    fn sentence_end(&self, from: usize) -> Option<usize> {
+        if let Some((start, end)) = self.sentence.get()
+            && start <= from
+            && end.is_none_or(|end| from < end)
+        {
+            return end;
+        }
+        let rest = trimmed(self.text, from, self.body.end);
+        let end = first_end(self.text, rest, self.lexicon);
+        self.sentence.set(Some((from, end)));
+        end
     }
 
     /// Whether a comma, a semicolon, the end of a sentence or "und" stands before the mark.

@@ -184,14 +184,17 @@ impl Subsection {
 }
 
 impl Item {
+    /// The item among siblings, which stand in order, that holds the byte at `offset`.
+    pub fn at(items: &[Item], offset: usize) -> Option<&Item> {
+        let next = items.partition_point(|item| item.span.start <= offset);
+        items[..next].last().filter(|item| offset < item.span.end)
+    }
+
     /// The chain of items, outermost first, that hold the byte at `offset`.
     pub fn path_at(items: &[Item], offset: usize) -> Vec<&Item> {
         let mut path = Vec::new();
         let mut level = items;
-        while let Some(item) = level
-            .iter()
-            .find(|i| i.span.start <= offset && offset < i.span.end)
-        {
+        while let Some(item) = Self::at(level, offset) {
             path.push(item);
             level = &item.items;
         }

@@ -7,15 +7,17 @@ use std::collections::HashSet;
 
 use super::super::citation::{Level, Unresolved};
 use super::super::lexicon::{Keyword, is_number, is_roman, word_before};
-use super::super::{Lexicon, ProvisionKind, Span};
+use super::super::{Item, Lexicon, ProvisionKind, Span};
 use super::chain::Reader;
-use super::walk::{Record, Walk};
+use super::walk::{Line, Record, Walk};
 use super::{Doubt, Outcome, Reference};
 
 /// How many bytes may stand between the members of an enumeration.
 const ENUMERATION: usize = 140;
 /// Within how many words an item names the statute that it speaks of.
 const HEAD_WORDS: usize = 10;
+/// How many bytes before a reference may name its statute.
+const NEAR: usize = 2000;
 
 impl Walk<'_> {
     /// What the names of other statutes say about the references before and around them: the same
@@ -70,11 +72,14 @@ impl Walk<'_> {
         if record.sentence != next.sentence || next.start < record.end {
             return false;
         }
+        if next.start - record.end >= ENUMERATION {
+            return false;
+        }
         let between = &self.provision.text[record.end..next.start];
         let rest = between.trim_start_matches([',', ' ']);
         let linked = between.starts_with(',')
             || word_at(rest).is_some_and(|word| self.lexicon.chain_words.contains(word));
-        linked && between.len() < ENUMERATION && !between.contains([';', ':', '\n'])
+        linked && !between.contains([';', ':', '\n'])
     }
 
     /// Whether the keyword belongs to the name of a thing: "BGBl. 2023 I Nr. 82", "Karte Nummer 3".
@@ -130,10 +135,7 @@ impl Walk<'_> {
         let subsection = self.subsection(start)?;
         let mut siblings = subsection.items.as_slice();
         let mut first = None;
-        while let Some(item) = siblings
-            .iter()
-            .find(|i| i.span.start <= start && start < i.span.end)
-        {
+        while let Some(item) = Item::at(siblings, start) {
             let body = item.span.start + item.label.len();
             let text = &self.provision.text;
             if body <= start && text[body..start].trim().is_empty() {
@@ -182,9 +184,12 @@ impl Walk<'_> {
         if reader.name_before(start) {
             return true;
         }
-        let bracket = text[from..start].rfind(['(', ')']);
-        let in_bracket = bracket.is_some_and(|at| text[from + at..].starts_with('('));
-        if in_bracket && reader.announces(Span::new(from, start), &self.names, usize::MAX) {
+        let near = last_bytes(text, from, start);
+        let in_bracket = near
+            .of(text)
+            .rfind(['(', ')'])
+            .is_some_and(|at| text[near.start + at..].starts_with('('));
+        if in_bracket && reader.announces(near, &self.names, usize::MAX) {
             return true;
         }
         let phrases = &self.lexicon.references.announcing_phrases;
@@ -195,19 +200,18 @@ impl Walk<'_> {
         };
         let mut level = subsection.items.as_slice();
         let mut depth = 0;
-        while let Some(item) = level
-            .iter()
-            .find(|i| i.span.start <= start && start < i.span.end)
-        {
-            let first = level
-                .iter()
-                .map(|i| i.span.start)
-                .find(|s| *s >= from)
-                .unwrap_or(item.span.start);
+        while let Some(item) = Item::at(level, start) {
+            let first = level.partition_point(|i| i.span.start < from);
+            let first = level.get(first).map_or(item.span.start, |i| i.span.start);
             let head = Span::new(from.min(first), first);
-            let whole = head.of(text).trim_end().ends_with(':') || phrased(head);
-            let limit = if whole { usize::MAX } else { HEAD_WORDS };
-            if (whole || depth > 0) && reader.announces(head, &self.names, limit) {
+            let end = last_bytes(text, head.start, head.end);
+            let whole = end.of(text).trim_end().ends_with(':') || phrased(end);
+            let named = if whole {
+                reader.announces(end, &self.names, usize::MAX)
+            } else {
+                depth > 0 && reader.announces(head, &self.names, HEAD_WORDS)
+            };
+            if named {
                 return true;
             }
             from = item.span.start + item.label.len();
@@ -216,37 +220,58 @@ impl Walk<'_> {
         }
         // The item's own words before the reference: "10. Mustergesetz vom …: §§ 3, 4".
         let own = Span::new(from.min(start), start);
-        let limit = if phrased(own) { usize::MAX } else { HEAD_WORDS };
-        (limit > HEAD_WORDS || depth > 0) && reader.announces(own, &self.names, limit)
+        let end = last_bytes(text, own.start, own.end);
+        if phrased(end) {
+            return reader.announces(end, &self.names, usize::MAX);
+        }
+        depth > 0 && reader.announces(own, &self.names, HEAD_WORDS)
     }
 
     /// Whether the place stands in a row of a table: in an annex a line that is no sentence,
     /// elsewhere at the very beginning of such a line.
     pub(super) fn is_row(&self, span: Span) -> bool {
         let text = &self.provision.text;
-        let start = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
-        let end = text[span.end..]
-            .find('\n')
-            .map_or(text.len(), |at| span.end + at);
-        let sentence = text[start..end]
-            .trim_end()
-            .ends_with(['.', ';', ':', ',', '!', '?', ')']);
-        let heads = !text[start..span.start].contains(char::is_alphabetic) && text.contains('\n');
-        !sentence && (heads || self.provision.kind == ProvisionKind::Annex)
+        let line = match self.line.get().filter(|line| line.span.contains(span)) {
+            Some(line) => line,
+            None => {
+                let start = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
+                let end = text[span.end..]
+                    .find('\n')
+                    .map_or(text.len(), |at| span.end + at);
+                let words = &text[start..end];
+                let closed = words
+                    .trim_end()
+                    .ends_with(['.', ';', ':', ',', '!', '?', ')']);
+                let first_letter = words.find(char::is_alphabetic).map_or(end, |at| start + at);
+                let line = Line {
+                    span: Span::new(start, end),
+                    closed,
+                    first_letter,
+                };
+                self.line.set(Some(line));
+                line
+            }
+        };
+        let alone = line.span.len() == text.len();
+        let heads = !alone && line.first_letter >= span.start;
+        !line.closed && (heads || self.provision.kind == ProvisionKind::Annex)
     }
 
     pub(super) fn amends(&self, sentence: Option<(usize, usize)>) -> bool {
         let Some((subsection, sentence)) = sentence else {
             return false;
         };
-        let subsection = &self.provision.subsections[subsection];
-        let passage = subsection
-            .sentences
-            .get(sentence)
-            .map_or(subsection.span, |s| s.span);
-        self.lexicon
-            .references
-            .amends(passage.of(&self.provision.text))
+        if let Some((known, amends)) = self.amending.get()
+            && known == (subsection, sentence)
+        {
+            return amends;
+        }
+        let whole = &self.provision.subsections[subsection];
+        let passage = whole.sentences.get(sentence).map_or(whole.span, |s| s.span);
+        let words = passage.of(&self.provision.text);
+        let amends = self.lexicon.references.amends(words);
+        self.amending.set(Some(((subsection, sentence), amends)));
+        amends
     }
 }
 
@@ -267,6 +292,15 @@ fn outline_chain(text: &str, at: usize, lexicon: &Lexicon) -> bool {
         at = before;
     }
     false
+}
+
+/// The last bytes of a passage, as far back as a statute may be named.
+fn last_bytes(text: &str, start: usize, end: usize) -> Span {
+    let mut from = start.max(end.saturating_sub(NEAR));
+    while !text.is_char_boundary(from) {
+        from += 1;
+    }
+    Span::new(from.min(end), end)
 }
 
 /// The first word of a text.

@@ -78,6 +78,12 @@ impl Index {
             let covering = self.ranges.iter().filter(|(range, _)| range.covers(last));
             found.extend(covering.map(|(_, number)| *number));
         }
+        if let (true, [only]) = (found.is_empty(), names) {
+            // "Anlage II" is the whole of "Anlage II Kap I", "Anlage II Kap II" …
+            let prefix = format!("{only} ");
+            let part = |provision: &Provision| provision.designation.starts_with(&prefix);
+            found.extend(statute.provisions.iter().position(part));
+        }
         found
     }
 }

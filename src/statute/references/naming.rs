@@ -299,7 +299,8 @@ impl<'t> Reader<'t> {
             let word = self.word(at);
             let span = Span::new(at, at + word.len().max(1));
             let names = self.names_statute(word, span) || self.names_other(word, at);
-            if names && !spans.iter().any(|name| name.overlaps(span)) {
+            let known = spans.partition_point(|name| name.end <= span.start);
+            if names && !spans.get(known).is_some_and(|name| name.overlaps(span)) {
                 return true;
             }
             at = span.end;

@@ -61,6 +61,7 @@ impl Walk<'_> {
         let here = self
             .subsection(leaf.span.start)
             .map_or(Span::new(0, text.len()), |s| s.span);
+        let here = around(text, here, leaf.span);
         known.is_empty()
             && self
                 .lexicon
@@ -131,7 +132,10 @@ impl Walk<'_> {
             }
             scopes.push(Place::Subsection(subsection));
         }
-        if first == Some(Level::Absatz) || provision.subsections.iter().all(|s| s.label.is_none()) {
+        // The parts of an annex are no Absätze, though they may be numbered like these.
+        let unnumbered = provision.kind == ProvisionKind::Annex
+            || provision.subsections.iter().all(|s| s.label.is_none());
+        if first == Some(Level::Absatz) || unnumbered {
             scopes.push(Place::Provision(provision));
         }
         if let (Some(Level::Absatz), Some(subsection)) = (first, self.subsection(leaf.span.start)) {
@@ -203,10 +207,6 @@ impl Walk<'_> {
         let [only] = designations else {
             return None;
         };
-        let named = matches!(only.unit, Unit::Paragraph | Unit::Artikel);
-        if self.provision.kind != ProvisionKind::Annex || !named {
-            return None;
-        }
         let at = *self.headings.get(only)?;
         let text = &self.provision.text;
         let found = self.descend(
@@ -270,4 +270,20 @@ fn is_omitted(passage: &str) -> bool {
         && !passage
             .split(|c: char| !c.is_alphabetic())
             .any(|word| word.chars().count() > 3)
+}
+
+/// How much of the text around a reference says what becomes of an article.
+const AROUND: usize = 2000;
+
+/// The part of a passage around a place in it.
+fn around(text: &str, passage: Span, place: Span) -> Span {
+    let mut start = passage.start.max(place.start.saturating_sub(AROUND));
+    let mut end = passage.end.min(place.end + AROUND);
+    while !text.is_char_boundary(start) {
+        start -= 1;
+    }
+    while !text.is_char_boundary(end) {
+        end += 1;
+    }
+    Span::new(start, end)
 }

@@ -3,6 +3,7 @@
 //! In come a provision, its statute and the chains that the [`Reader`] finds, out go references with
 //! their outcome. What the text says of a reference is heard before its place is looked up.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -28,6 +29,16 @@ pub(super) struct Record {
     pub(super) relative: bool,
 }
 
+/// A line of the text.
+#[derive(Clone, Copy)]
+pub(super) struct Line {
+    pub(super) span: Span,
+    /// Whether it ends with a mark, as sentences and list items do.
+    pub(super) closed: bool,
+    /// Where its first letter stands.
+    pub(super) first_letter: usize,
+}
+
 /// What the chain before in the same sentence spoke of, for "Absatz 2 …, ausgenommen Nummer 3".
 pub(super) struct Antecedent {
     pub(super) sentence: Option<(usize, usize)>,
@@ -44,6 +55,10 @@ pub(super) struct Walk<'s> {
     pub(super) number: usize,
     pub(super) provision: &'s Provision,
     pub(super) quotations: Vec<Span>,
+    /// The sentence looked at last, and whether it changes another text.
+    pub(super) amending: Cell<Option<((usize, usize), bool)>>,
+    /// The line looked at last.
+    pub(super) line: Cell<Option<Line>>,
     /// Where items and Absätze begin: no chain crosses these.
     pub(super) borders: Vec<usize>,
     pub(super) antecedent: Option<Antecedent>,
@@ -79,6 +94,8 @@ impl<'s> Walk<'s> {
             number,
             provision,
             quotations: quotations(&provision.text),
+            amending: Cell::new(None),
+            line: Cell::new(None),
             borders,
             antecedent: None,
             ends: HashMap::new(),
@@ -237,7 +254,10 @@ impl<'s> Walk<'s> {
     }
 
     fn judge(&self, leaf: &Leaf, naming: Naming, sentence: Option<(usize, usize)>) -> Outcome {
-        if self.quotations.iter().any(|q| q.contains(leaf.span)) {
+        let next = self
+            .quotations
+            .partition_point(|q| q.start <= leaf.span.start);
+        if next > 0 && self.quotations[next - 1].contains(leaf.span) {
             return Outcome::Uncertain(Doubt::Quoted);
         }
         if naming == Naming::None {
