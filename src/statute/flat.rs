@@ -255,6 +255,8 @@ struct Lists<'t> {
     open: Vec<List>,
 }
 
+/// Bytes in the longest label of a decimal outline.
+const LONGEST_DECIMAL: usize = 24;
 /// How many numbers a table may leave out.
 const SKIPPED: u32 = 5;
 /// How far to look for a second dash: spares reading a text of nothing but dashes over and over.
@@ -597,7 +599,9 @@ fn marks(text: &str, body: Span) -> Vec<Mark> {
 fn decimal(text: &str, body: Span, dot: usize) -> Option<Mark> {
     let start = word_start(text, dot).max(body.start);
     let rest = &text[start..body.end];
-    let len = rest.find([' ', '\n'])?;
+    // No label is longer; text without spaces is not read to its end at every full stop in it.
+    let near = &rest[..rest.floor_char_boundary(LONGEST_DECIMAL)];
+    let len = near.find([' ', '\n'])?;
     let label = &rest[..len];
     let free = start == body.start || text[..start].ends_with([' ', '\n']);
     let numbers: Option<Vec<u32>> = label

@@ -227,6 +227,26 @@ impl Walk<'_> {
         depth > 0 && reader.announces(own, &self.names, HEAD_WORDS)
     }
 
+    /// Whether the Absatz names another statute anywhere before `start`: the § after next in
+    /// "nach den Vorschriften des Musterbuchs über die Zahlung (§ 331) und die Prüfung (§ 332)" need
+    /// not be one of this statute.
+    pub(super) fn follows_name(&self, reader: &Reader<'_>, start: usize) -> bool {
+        let Some(subsection) = self.subsection(start) else {
+            return false;
+        };
+        let here = subsection.span.start;
+        let known = self.names.partition_point(|name| name.end <= start);
+        let named = self.names[..known]
+            .last()
+            .is_some_and(|name| here <= name.start);
+        named
+            || reader.announces(
+                last_bytes(&self.provision.text, here, start),
+                &[],
+                usize::MAX,
+            )
+    }
+
     /// Whether the place stands in a row of a table: in an annex a line that is no sentence,
     /// elsewhere at the very beginning of such a line.
     pub(super) fn is_row(&self, span: Span) -> bool {

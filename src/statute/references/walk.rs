@@ -7,7 +7,7 @@ use std::cell::Cell;
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::super::citation::{Designation, Level, Step, designations};
+use super::super::citation::{Designation, Level, Step, Unresolved, designations};
 use super::super::lexicon::word_before;
 use super::super::{Citation, Item, Lexicon, Provision, ProvisionKind, Span, Statute, Subsection};
 use super::chain::{Chain, Leaf, Reader};
@@ -226,7 +226,7 @@ impl<'s> Walk<'s> {
                 _ if version => Outcome::Uncertain(Doubt::Version),
                 Naming::Part => Outcome::Uncertain(Doubt::Part),
                 _ if leaf.part || part && leaf.segment == 0 => Outcome::Uncertain(Doubt::Part),
-                _ => self.judge(leaf, naming, sentence),
+                _ => self.judge(reader, leaf, naming, sentence),
             };
             doubtful |= matches!(outcome, Outcome::Uncertain(_) | Outcome::Foreign(_));
             references.push(Reference {
@@ -253,7 +253,13 @@ impl<'s> Walk<'s> {
         }
     }
 
-    fn judge(&self, leaf: &Leaf, naming: Naming, sentence: Option<(usize, usize)>) -> Outcome {
+    fn judge(
+        &self,
+        reader: &Reader<'_>,
+        leaf: &Leaf,
+        naming: Naming,
+        sentence: Option<(usize, usize)>,
+    ) -> Outcome {
         let next = self
             .quotations
             .partition_point(|q| q.start <= leaf.span.start);
@@ -289,6 +295,11 @@ impl<'s> Walk<'s> {
                 .or_else(|| {
                     self.is_spent(leaf)
                         .then_some(Outcome::Uncertain(Doubt::Omitted))
+                })
+                .or_else(|| {
+                    let nowhere = matches!(missing, Unresolved::Provision(_));
+                    (nowhere && naming == Naming::None && self.follows_name(reader, leaf.span.start))
+                        .then_some(Outcome::Uncertain(Doubt::Mixed))
                 })
                 .unwrap_or(Outcome::Unresolved(missing)),
         }
