@@ -298,8 +298,10 @@ impl<'s> Walk<'s> {
                 })
                 .or_else(|| {
                     let nowhere = matches!(missing, Unresolved::Provision(_));
-                    (nowhere && naming == Naming::None && self.follows_name(reader, leaf.span.start))
-                        .then_some(Outcome::Uncertain(Doubt::Mixed))
+                    (nowhere
+                        && naming == Naming::None
+                        && self.follows_name(reader, leaf.span.start))
+                    .then_some(Outcome::Uncertain(Doubt::Mixed))
                 })
                 .unwrap_or(Outcome::Unresolved(missing)),
         }
