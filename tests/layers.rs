@@ -17,6 +17,7 @@ const STAGES: &[&str] = &[
     "aggregate",
     "report",
     "pipeline",
+    "check",
 ];
 
 #[test]

@@ -3,6 +3,7 @@
 //! Data goes to stdout, everything else to stderr. This is the only place that prints.
 
 mod annotate;
+mod check;
 mod explain;
 mod progress;
 mod rules;
@@ -112,6 +113,8 @@ enum Command {
     Screen(screen::ScreenArgs),
     /// Screen texts given as JSON Lines on stdin, one answer for each line on stdout
     Annotate(annotate::AnnotateArgs),
+    /// Check drafts: what is new, and whether that may pass
+    Check(check::CheckArgs),
     /// Show how one file was read, or check the references inside statutes
     Statute(statute::StatuteArgs),
     /// Show one provision with its findings marked and how its score comes about
@@ -146,6 +149,7 @@ pub fn main() -> Outcome {
     let result = match &cli.command {
         Command::Screen(args) => screen::run(args, &cli.common, &pack),
         Command::Annotate(args) => annotate::run(args, &pack),
+        Command::Check(args) => check::run(args, &cli.common, &pack),
         Command::Statute(args) => statute::run(args, &cli.common, &pack),
         Command::Explain(args) => explain::run(args, &cli.common, &pack),
         Command::Rules(args) => rules::run(args, &cli.common, &pack),

@@ -1,0 +1,309 @@
+//! From files to diagnostics: reads, screens and rates, and keeps what comparing and printing need.
+//!
+//! Each document is done for itself, in parallel, and its text is dropped at once.
+
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use super::diagnostic::{
+    Certainty, Coverage, Diagnostic, Fix, FixEdit, Mark, Nature, Novelty, Place, Severity,
+};
+use super::fingerprint::Sketch;
+use super::novelty::Texts;
+use super::reason::{self, NoReason, Reason};
+use super::source::{Lines, name_of};
+use crate::discover::{Discovery, Input};
+use crate::ingest::{Document, ReadOptions, ingest, is_law};
+use crate::ledger::Outcome;
+use crate::rate::{Standing, Tenths, rate};
+use crate::rows::excerpt;
+use crate::rules::{Language, RulePack, Status};
+use crate::screen::{Finding, ScreenedProvision, Screener};
+use crate::statute::{Citation, Provision, Span, Statute};
+
+/// What was found in some files.
+#[derive(Debug, Default)]
+pub struct Examined {
+    /// Findings in the order of the files and their texts, all of them new so far.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What comparing needs of the texts.
+    pub texts: Texts,
+    /// What was looked at.
+    pub coverage: Coverage,
+    /// Reasons in comments of the files.
+    pub reasons: Vec<Reason>,
+    /// Comments that were not understood, with their place.
+    pub misread: Vec<(Place, NoReason)>,
+}
+
+/// How files are examined.
+#[derive(Debug)]
+pub struct Examiner<'p> {
+    /// Screens.
+    pub screener: Screener<'p>,
+    /// Language of the fixes.
+    pub language: Language,
+    /// How inputs are read.
+    pub options: ReadOptions,
+}
+
+/// What one document gave.
+struct Part {
+    coverage: Coverage,
+    readiness: Vec<Tenths>,
+    diagnostics: Vec<Diagnostic>,
+    sketches: Vec<(String, Sketch)>,
+    statute: Option<String>,
+    reasons: Vec<Reason>,
+    misread: Vec<(Place, NoReason)>,
+}
+
+impl Examiner<'_> {
+    fn pack(&self) -> &RulePack {
+        self.screener.pack()
+    }
+
+    /// Examines every input; names are told from `here`.
+    pub fn examine(&self, found: Discovery, here: &Path) -> Examined {
+        let parts: Vec<Vec<Part>> = found
+            .inputs
+            .par_iter()
+            .with_max_len(1)
+            .map(|input| {
+                let name = name_of(input, here);
+                ingest(input, self.pack(), &self.options)
+                    .into_iter()
+                    .map(|document| self.document(input, &name, document))
+                    .collect()
+            })
+            .collect();
+        let mut examined = Examined::default();
+        examined.coverage.inputs = found.failures;
+        let mut readiness = Vec::new();
+        for part in parts.into_iter().flatten() {
+            let coverage = &mut examined.coverage;
+            coverage.provisions += part.coverage.provisions;
+            coverage.relevant += part.readiness.len();
+            coverage.inputs.extend(part.coverage.inputs);
+            readiness.extend(part.readiness);
+            if let Some(statute) = part.statute {
+                examined.texts.statutes += 1;
+                for (provision, sketch) in part.sketches {
+                    let key = (statute.clone(), provision);
+                    examined.texts.sketches.insert(key, sketch);
+                }
+            }
+            examined.diagnostics.extend(part.diagnostics);
+            examined.reasons.extend(part.reasons);
+            examined.misread.extend(part.misread);
+        }
+        let coverage = &mut examined.coverage;
+        coverage.found = coverage.inputs.len();
+        coverage.screened = coverage
+            .inputs
+            .iter()
+            .filter(|r| matches!(r.outcome, Outcome::Read | Outcome::PartlyRead))
+            .count();
+        coverage.readiness = mean(&readiness);
+        examined
+    }
+
+    fn document(&self, input: &Input, name: &str, document: Document) -> Part {
+        let mut record = document.record;
+        let inner = record.source.strip_prefix(&input.source).unwrap_or("");
+        record.source = format!("{name}{inner}");
+        let mut part = Part {
+            coverage: Coverage {
+                provisions: record.provisions,
+                ..Coverage::default()
+            },
+            readiness: Vec::new(),
+            diagnostics: Vec::new(),
+            sketches: Vec::new(),
+            statute: None,
+            reasons: Vec::new(),
+            misread: Vec::new(),
+        };
+        if let Some(statute) = document.statute {
+            let source = document.source_text.as_deref();
+            let text = Text {
+                examiner: self,
+                statute: &statute,
+                name: statute_name(&statute),
+                file: &record.source,
+                markup: record.format.contains("xml") || record.format.contains("html"),
+                source,
+                certainty: if record.outcome == Outcome::PartlyRead {
+                    Certainty::Doubtful
+                } else {
+                    Certainty::Firm
+                },
+            };
+            text.examine(&mut part);
+            part.statute = Some(text.name);
+        }
+        part.coverage.inputs.push(record);
+        part
+    }
+}
+
+/// Mean in tenths, rounded.
+pub fn mean(readiness: &[Tenths]) -> Option<Tenths> {
+    let sum: u64 = readiness.iter().copied().map(u64::from).sum();
+    let count = readiness.len() as u64;
+    (count > 0).then(|| ((sum + count / 2) / count) as Tenths)
+}
+
+/// What tells a statute apart from others, whatever its file is called.
+pub fn statute_name(statute: &Statute) -> String {
+    [
+        &statute.doc_number,
+        &statute.abbreviation,
+        &statute.short_title,
+        &statute.title,
+    ]
+    .into_iter()
+    .find(|name| !name.is_empty())
+    .cloned()
+    .unwrap_or_default()
+}
+
+/// A statute that is examined.
+struct Text<'a> {
+    examiner: &'a Examiner<'a>,
+    statute: &'a Statute,
+    name: String,
+    file: &'a str,
+    markup: bool,
+    source: Option<&'a str>,
+    certainty: Certainty,
+}
+
+impl Text<'_> {
+    fn examine(&self, part: &mut Part) {
+        let pack = self.examiner.pack();
+        let screened = self.examiner.screener.screen(self.statute);
+        let mut lines = self.source.map(Lines::new);
+        for (provision, screened) in self.statute.provisions.iter().zip(&screened) {
+            if !is_law(provision) {
+                continue;
+            }
+            part.readiness.extend(rate(pack, screened).readiness);
+            if screened.obstacles.is_empty() {
+                continue;
+            }
+            let sketch = Sketch::of(&provision.text);
+            part.sketches.push((provision.designation.clone(), sketch));
+            self.findings(provision, screened, lines.as_mut(), &mut part.diagnostics);
+        }
+        if let (Some(source), Some(lines)) = (self.source, &mut lines) {
+            self.comments(source, lines, part);
+        }
+    }
+
+    fn findings(
+        &self,
+        provision: &Provision,
+        screened: &ScreenedProvision,
+        mut lines: Option<&mut Lines<'_>>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
+        for finding in &screened.obstacles {
+            diagnostics.push(self.diagnostic(provision, finding, lines.as_deref_mut()));
+        }
+    }
+
+    fn diagnostic(
+        &self,
+        provision: &Provision,
+        finding: &Finding,
+        mut lines: Option<&mut Lines<'_>>,
+    ) -> Diagnostic {
+        let pack = self.examiner.pack();
+        let rule = pack.rule(finding.rule);
+        let (sentence, mark) = excerpt(&provision.text, finding.sentence, finding.span);
+        let standing = Standing::of(finding);
+        let region = lines
+            .as_deref_mut()
+            .and_then(|lines| Some(lines.region(provision.source_span(finding.span)?)));
+        Diagnostic {
+            fingerprint: String::new(),
+            nature: Nature::Finding,
+            rule: rule.id.clone(),
+            category: pack.category(rule.category).key.clone(),
+            severity: severity(standing),
+            effect: Some(finding.effect),
+            standing: Some(standing),
+            substitution: finding
+                .clause
+                .map(|c| pack.substitution.clauses[c.index()].cite.clone()),
+            act: finding.act.map(|a| pack.acts[a.index()].key.clone()),
+            relation: finding.relation.key().to_owned(),
+            certainty: if rule.status == Status::Preview {
+                Certainty::Doubtful
+            } else {
+                self.certainty
+            },
+            novelty: Novelty::New,
+            before: None,
+            reason: None,
+            gate: false,
+            place: Place {
+                source: self.file.to_owned(),
+                region,
+                statute: self.name.clone(),
+                provision: provision.designation.clone(),
+                citation: Citation::at(self.statute, provision, finding.span).to_string(),
+            },
+            mark: Mark::of(&sentence, mark.start..mark.end),
+            sentence,
+            quote: finding.span.of(&provision.text).to_owned(),
+            message: String::new(),
+            fixes: self.fixes(provision, finding, lines),
+        }
+    }
+
+    fn fixes(
+        &self,
+        _provision: &Provision,
+        _finding: &Finding,
+        _lines: Option<&mut Lines<'_>>,
+    ) -> Vec<Fix> {
+        Vec::new()
+    }
+
+    fn comments(&self, source: &str, lines: &mut Lines<'_>, part: &mut Part) {
+        for comment in reason::comments(source, self.examiner.pack()) {
+            let region = lines.region(comment.span);
+            let place = || Place {
+                source: self.file.to_owned(),
+                region: Some(region),
+                statute: self.name.clone(),
+                ..Place::default()
+            };
+            match comment.reasons {
+                Err(error) => part.misread.push((place(), error)),
+                Ok(reasons) => {
+                    let citation = reason::place_of(self.statute, comment.span)
+                        .map(|c| c.to_string())
+                        .unwrap_or_default();
+                    part.reasons.extend(reasons.into_iter().map(|reason| Reason {
+                        citation: citation.clone(),
+                        recorded: format!("{}:{}", self.file, region.line),
+                        source: self.file.to_owned(),
+                        ..reason
+                    }));
+                }
+            }
+        }
+    }
+}
+
+fn severity(standing: Standing) -> Severity {
+    match standing {
+        Standing::Blocking => Severity::Error,
+        Standing::Substitutable => Severity::Warning,
+        Standing::Open => Severity::Note,
+    }
+}
