@@ -18,6 +18,8 @@ const STAGES: &[&str] = &[
     "report",
     "pipeline",
     "check",
+    "begruendung",
+    "lsp",
 ];
 
 #[test]

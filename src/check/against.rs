@@ -85,20 +85,27 @@ fn revision_of(
     here: &Path,
 ) -> Result<(Former, Against), AgainstError> {
     let mut found = Discovery::default();
-    let mut missing = None;
+    let mut absent = 0;
     for path in paths {
         let source = path.to_string_lossy().replace('\\', "/");
         match Repository::of(path)?.files(revision, source.trim_end_matches('/')) {
             Ok(files) => found.inputs.extend(files),
-            // Of several paths some may be new.
-            Err(error @ GitError::NoPath { .. }) => missing = Some(error),
+            // A draft that is itself new: all that it holds is new, and the report says why.
+            Err(GitError::NoPath { .. }) => absent += 1,
             Err(error) => return Err(error.into()),
         }
     }
-    match missing {
-        Some(error) if found.inputs.is_empty() => Err(error.into()),
-        _ => examined(name, found, examiner, here),
-    }
+    let (former, against) = if found.inputs.is_empty() {
+        let against = Against {
+            name: name.to_owned(),
+            provisions: Some(0),
+            ..Against::default()
+        };
+        (Former::default(), against)
+    } else {
+        examined(name, found, examiner, here)?
+    };
+    Ok((former, Against { absent, ..against }))
 }
 
 fn examined(
@@ -129,6 +136,7 @@ fn examined(
         obstacles: examined.diagnostics.len(),
         provisions: Some(coverage.provisions),
         unread,
+        absent: 0,
     };
     let former = Former {
         findings: examined.diagnostics.iter().map(FormerFinding::from).collect(),

@@ -21,6 +21,8 @@ pub enum Nature {
     Finding,
     /// A doubt about the draft itself; never in the gate unless asked for.
     Hint,
+    /// Something that opens the electronic way: evidence, never in the gate.
+    Enabler,
 }
 
 /// How much a finding weighs for a reader who sees only levels.
@@ -271,6 +273,27 @@ impl Coverage {
     }
 }
 
+/// A statute that was read.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct StatuteNote {
+    /// The file.
+    pub source: String,
+    /// What tells it apart.
+    pub statute: String,
+    /// Its title, as long as the source gives it.
+    pub title: String,
+    /// Its abbreviation.
+    pub abbreviation: String,
+    /// Provisions that were screened.
+    pub provisions: usize,
+    /// Provisions that were rated.
+    pub relevant: usize,
+    /// Mean readiness of these, in tenths.
+    pub readiness: Option<Tenths>,
+    /// Pictures whose text nobody screened.
+    pub images: u64,
+}
+
 /// What became of a recorded reason.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -328,6 +351,10 @@ impl Counts {
 pub struct Report {
     /// Findings and hints in the order of the texts, then what is gone.
     pub diagnostics: Vec<Diagnostic>,
+    /// What opens the electronic way, in the order of the texts; empty unless asked for.
+    pub evidence: Vec<Diagnostic>,
+    /// The statutes that were read.
+    pub statutes: Vec<StatuteNote>,
     /// The rules that they name.
     pub rules: BTreeMap<String, RuleCard>,
     /// What was looked at.
@@ -353,6 +380,8 @@ pub struct Against {
     pub obstacles: usize,
     /// Provisions that were screened there; none where only a result was given.
     pub provisions: Option<usize>,
+    /// Paths of the draft that did not exist in it: what they hold is new.
+    pub absent: usize,
     /// Documents of it that could not be read: their findings all count as new.
     pub unread: usize,
 }

@@ -2,31 +2,37 @@
 //!
 //! Each document is done for itself, in parallel, and its text is dropped at once.
 
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 
 use rayon::prelude::*;
 
 use super::diagnostic::{
-    Certainty, Coverage, Diagnostic, Fix, FixEdit, Mark, Nature, Novelty, Place, Severity,
+    Certainty, Coverage, Diagnostic, Fix, Mark, Nature, Novelty, Place, Severity, StatuteNote,
 };
 use super::fingerprint::Sketch;
 use super::novelty::Texts;
 use super::reason::{self, NoReason, Reason};
 use super::source::{Lines, name_of};
-use crate::discover::{Discovery, Input};
-use crate::ingest::{Document, ReadOptions, ingest, is_law};
-use crate::ledger::Outcome;
+use crate::discover::Discovery;
+use crate::ingest::{Document, ReadOptions, ingest, ingest_bytes, is_law};
+use crate::ledger::{InputRecord, Outcome};
 use crate::rate::{Standing, Tenths, rate};
 use crate::rows::excerpt;
 use crate::rules::{Language, RulePack, Status};
 use crate::screen::{Finding, ScreenedProvision, Screener};
-use crate::statute::{Citation, Provision, Span, Statute};
+use crate::statute::{Citation, Provision, Statute};
 
 /// What was found in some files.
 #[derive(Debug, Default)]
 pub struct Examined {
     /// Findings in the order of the files and their texts, all of them new so far.
     pub diagnostics: Vec<Diagnostic>,
+    /// What opens the electronic way; empty unless asked for.
+    pub evidence: Vec<Diagnostic>,
+    /// The statutes that were read.
+    pub statutes: Vec<StatuteNote>,
     /// What comparing needs of the texts.
     pub texts: Texts,
     /// What was looked at.
@@ -46,6 +52,8 @@ pub struct Examiner<'p> {
     pub language: Language,
     /// How inputs are read.
     pub options: ReadOptions,
+    /// Whether what opens the electronic way is kept, too.
+    pub evidence: bool,
 }
 
 /// What one document gave.
@@ -53,8 +61,9 @@ struct Part {
     coverage: Coverage,
     readiness: Vec<Tenths>,
     diagnostics: Vec<Diagnostic>,
+    evidence: Vec<Diagnostic>,
     sketches: Vec<(String, Sketch)>,
-    statute: Option<String>,
+    statute: Option<StatuteNote>,
     reasons: Vec<Reason>,
     misread: Vec<(Place, NoReason)>,
 }
@@ -74,44 +83,31 @@ impl Examiner<'_> {
                 let name = name_of(input, here);
                 ingest(input, self.pack(), &self.options)
                     .into_iter()
-                    .map(|document| self.document(input, &name, document))
+                    .map(|document| self.document(&input.source, &name, document, None))
                     .collect()
             })
             .collect();
-        let mut examined = Examined::default();
-        examined.coverage.inputs = found.failures;
-        let mut readiness = Vec::new();
-        for part in parts.into_iter().flatten() {
-            let coverage = &mut examined.coverage;
-            coverage.provisions += part.coverage.provisions;
-            coverage.relevant += part.readiness.len();
-            coverage.inputs.extend(part.coverage.inputs);
-            readiness.extend(part.readiness);
-            if let Some(statute) = part.statute {
-                examined.texts.statutes += 1;
-                for (provision, sketch) in part.sketches {
-                    let key = (statute.clone(), provision);
-                    examined.texts.sketches.insert(key, sketch);
-                }
-            }
-            examined.diagnostics.extend(part.diagnostics);
-            examined.reasons.extend(part.reasons);
-            examined.misread.extend(part.misread);
-        }
-        let coverage = &mut examined.coverage;
-        coverage.found = coverage.inputs.len();
-        coverage.screened = coverage
-            .inputs
-            .iter()
-            .filter(|r| matches!(r.outcome, Outcome::Read | Outcome::PartlyRead))
-            .count();
-        coverage.readiness = mean(&readiness);
-        examined
+        gather(found.failures, parts.into_iter().flatten())
     }
 
-    fn document(&self, input: &Input, name: &str, document: Document) -> Part {
+    /// Examines a text at hand; `memory` spares what has not changed since the last time.
+    pub fn examine_text(&self, name: &str, text: &str, memory: &mut Memory) -> Examined {
+        let documents = ingest_bytes(name, text.as_bytes(), self.pack(), &self.options);
+        let parts: Vec<Part> = documents
+            .into_iter()
+            .map(|document| self.document(name, name, document, Some(&mut *memory)))
+            .collect();
+        gather(Vec::new(), parts)
+    }
+    fn document(
+        &self,
+        input: &str,
+        name: &str,
+        document: Document,
+        memory: Option<&mut Memory>,
+    ) -> Part {
         let mut record = document.record;
-        let inner = record.source.strip_prefix(&input.source).unwrap_or("");
+        let inner = record.source.strip_prefix(input).unwrap_or("");
         record.source = format!("{name}{inner}");
         let mut part = Part {
             coverage: Coverage {
@@ -120,6 +116,7 @@ impl Examiner<'_> {
             },
             readiness: Vec::new(),
             diagnostics: Vec::new(),
+            evidence: Vec::new(),
             sketches: Vec::new(),
             statute: None,
             reasons: Vec::new(),
@@ -140,12 +137,105 @@ impl Examiner<'_> {
                     Certainty::Firm
                 },
             };
-            text.examine(&mut part);
-            part.statute = Some(text.name);
+            let screened = match memory {
+                Some(memory) => memory.screen(&self.screener, &statute),
+                None => self.screener.screen(&statute),
+            };
+            text.examine(&screened, &mut part);
+            part.statute = Some(StatuteNote {
+                source: record.source.clone(),
+                statute: text.name,
+                title: statute.title.clone(),
+                abbreviation: statute.abbreviation.clone(),
+                provisions: record.provisions,
+                relevant: part.readiness.len(),
+                readiness: mean(&part.readiness),
+                images: statute.provisions.iter().map(|p| u64::from(p.images)).sum(),
+            });
         }
         part.coverage.inputs.push(record);
         part
     }
+}
+
+/// Puts the parts together, in their order.
+fn gather(failures: Vec<InputRecord>, parts: impl IntoIterator<Item = Part>) -> Examined {
+    let mut examined = Examined::default();
+    examined.coverage.inputs = failures;
+    let mut readiness = Vec::new();
+    for part in parts {
+        let coverage = &mut examined.coverage;
+        coverage.provisions += part.coverage.provisions;
+        coverage.relevant += part.readiness.len();
+        coverage.inputs.extend(part.coverage.inputs);
+        readiness.extend(part.readiness);
+        if let Some(note) = part.statute {
+            examined.texts.statutes += 1;
+            for (provision, sketch) in part.sketches {
+                let key = (note.statute.clone(), provision);
+                examined.texts.sketches.insert(key, sketch);
+            }
+            examined.statutes.push(note);
+        }
+        examined.evidence.extend(part.evidence);
+        examined.diagnostics.extend(part.diagnostics);
+        examined.reasons.extend(part.reasons);
+        examined.misread.extend(part.misread);
+    }
+    let coverage = &mut examined.coverage;
+    coverage.found = coverage.inputs.len();
+    coverage.screened = coverage
+        .inputs
+        .iter()
+        .filter(|r| matches!(r.outcome, Outcome::Read | Outcome::PartlyRead))
+        .count();
+    coverage.readiness = mean(&readiness);
+    examined
+}
+
+/// What was found in the provisions of a text that is edited: only what changes is screened again.
+#[derive(Debug, Default)]
+pub struct Memory(HashMap<u64, ScreenedProvision>);
+
+impl Memory {
+    /// Screens a statute and remembers its provisions, and only those.
+    fn screen(&mut self, screener: &Screener<'_>, statute: &Statute) -> Vec<ScreenedProvision> {
+        let mut keys = Vec::with_capacity(statute.provisions.len());
+        let screened = screener.screen_unknown(statute, |provision| {
+            let key = memory_key(statute, provision);
+            keys.push(key);
+            self.0.get(&key).cloned()
+        });
+        self.0 = keys.into_iter().zip(screened.iter().cloned()).collect();
+        screened
+    }
+}
+
+/// All that screening a provision asks for.
+fn memory_key(statute: &Statute, provision: &Provision) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (
+        &statute.abbreviation,
+        &statute.title,
+        &statute.short_title,
+        &statute.kind,
+        &statute.area,
+    )
+        .hash(&mut hasher);
+    (
+        &provision.designation,
+        &provision.heading,
+        &provision.outline,
+        provision.repealed,
+        provision.kind as u8,
+        &provision.text,
+    )
+        .hash(&mut hasher);
+    // The same text may be cut into Absätze and sentences in another way.
+    for subsection in &provision.subsections {
+        (subsection.span, subsection.sentences.len()).hash(&mut hasher);
+    }
+    hasher.finish()
 }
 
 /// Mean in tenths, rounded.
@@ -181,15 +271,26 @@ struct Text<'a> {
 }
 
 impl Text<'_> {
-    fn examine(&self, part: &mut Part) {
+    fn examine(&self, screened: &[ScreenedProvision], part: &mut Part) {
         let pack = self.examiner.pack();
-        let screened = self.examiner.screener.screen(self.statute);
         let mut lines = self.source.map(Lines::new);
-        for (provision, screened) in self.statute.provisions.iter().zip(&screened) {
+        for (provision, screened) in self.statute.provisions.iter().zip(screened) {
             if !is_law(provision) {
                 continue;
             }
             part.readiness.extend(rate(pack, screened).readiness);
+            if self.examiner.evidence {
+                for finding in &screened.enablers {
+                    let shown = self.diagnostic(provision, finding, lines.as_mut());
+                    part.evidence.push(Diagnostic {
+                        nature: Nature::Enabler,
+                        severity: Severity::Note,
+                        effect: None,
+                        standing: None,
+                        ..shown
+                    });
+                }
+            }
             if screened.obstacles.is_empty() {
                 continue;
             }

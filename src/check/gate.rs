@@ -116,7 +116,8 @@ impl Gate {
         if diagnostic.nature == Nature::Hint {
             return self.hints;
         }
-        self.findings
+        diagnostic.nature == Nature::Finding
+            && self.findings
             && !preview
             && diagnostic.reason.is_none()
             && self.novelties.contains(&diagnostic.novelty)

@@ -27,6 +27,7 @@ pub use baseline::write as write_baseline;
 pub use config::{Config, ConfigError};
 pub use date::{Date, NoDate};
 pub use diagnostic::{Diagnostic, Report};
+pub use examine::Memory;
 pub use gate::{Gate, NoTerm};
 pub use git::GitError;
 pub use reason::Reason;
@@ -62,6 +63,8 @@ pub struct Options {
     pub as_of: Date,
     /// What makes the check fail.
     pub gate: Gate,
+    /// Whether the report also holds what opens the electronic way.
+    pub evidence: bool,
 }
 
 /// Why there is no report.
@@ -88,6 +91,7 @@ pub fn check(options: &Options, pack: &RulePack) -> Result<Report, CheckError> {
             keep_source: true,
             ..options.read.clone()
         },
+        evidence: options.evidence,
     };
     let found = discover(&options.paths);
     if found.inputs.is_empty() && found.failures.is_empty() {
@@ -96,6 +100,8 @@ pub fn check(options: &Options, pack: &RulePack) -> Result<Report, CheckError> {
     }
     let Examined {
         mut diagnostics,
+        evidence,
+        statutes,
         texts,
         coverage,
         reasons: comments,
@@ -107,6 +113,7 @@ pub fn check(options: &Options, pack: &RulePack) -> Result<Report, CheckError> {
     if let Some(name) = &options.against {
         let older = Examiner {
             options: options.read.clone(),
+            evidence: false,
             ..examiner
         };
         let (former, compared) = against::load(name, &options.paths, &older, &options.here)?;
@@ -120,8 +127,10 @@ pub fn check(options: &Options, pack: &RulePack) -> Result<Report, CheckError> {
     diagnostics.extend(misread.into_iter().map(|(place, error)| hint(MISREAD, place, &error)));
     diagnostics.extend(gone);
     let mut report = Report {
-        rules: cards(&diagnostics, pack, options.language),
+        rules: cards(diagnostics.iter().chain(&evidence), pack, options.language),
         diagnostics,
+        evidence,
+        statutes,
         coverage,
         against,
         reasons,
@@ -134,6 +143,62 @@ pub fn check(options: &Options, pack: &RulePack) -> Result<Report, CheckError> {
     };
     judge(&mut report, &options.gate);
     Ok(report)
+}
+
+/// Checks texts at hand again and again, as an editor does.
+#[derive(Debug)]
+pub struct Editor<'p> {
+    examiner: Examiner<'p>,
+}
+
+impl<'p> Editor<'p> {
+    /// Prepares the rules of `pack`.
+    pub fn new(pack: &'p RulePack, language: Language) -> Self {
+        let options = ReadOptions {
+            keep_source: true,
+            ..ReadOptions::default()
+        };
+        Self {
+            examiner: Examiner {
+                screener: Screener::new(pack),
+                language,
+                options,
+                evidence: false,
+            },
+        }
+    }
+
+    /// What there is to say of a text, without gate and without older version. `memory` is that of
+    /// the same text before its last edit.
+    pub fn check(
+        &self,
+        name: &str,
+        text: &str,
+        reasons: &[Reason],
+        as_of: Date,
+        memory: &mut Memory,
+    ) -> Report {
+        let examined = self.examiner.examine_text(name, text, memory);
+        let mut diagnostics = examined.diagnostics;
+        let reasons = reasons.iter().cloned().chain(examined.reasons).collect();
+        let reasons = reason::apply(&mut diagnostics, reasons, as_of);
+        diagnostics.extend(
+            examined
+                .misread
+                .into_iter()
+                .map(|(place, error)| hint(MISREAD, place, &error)),
+        );
+        let pack = self.examiner.screener.pack();
+        Report {
+            rules: cards(&diagnostics, pack, self.examiner.language),
+            diagnostics,
+            coverage: examined.coverage,
+            reasons,
+            pack_version: pack.version.clone(),
+            pack_hash: pack.hash.clone(),
+            ..Report::default()
+        }
+    }
 }
 
 /// Marks what hits the gate.
@@ -213,8 +278,8 @@ fn hint(rule: &str, place: Place, message: &dyn std::fmt::Display) -> Diagnostic
 }
 
 /// The cards of all rules that the diagnostics name.
-fn cards(
-    diagnostics: &[Diagnostic],
+fn cards<'d>(
+    diagnostics: impl IntoIterator<Item = &'d Diagnostic>,
     pack: &RulePack,
     language: Language,
 ) -> BTreeMap<String, RuleCard> {

@@ -8,11 +8,11 @@ use clap::{Args, ValueEnum};
 use normscreen::check::config::{self, Config};
 use normscreen::check::print::{self, Detail};
 use normscreen::check::{self, CheckError, Date, Gate, Options, Report, write_baseline, write_whole};
-use normscreen::ingest::{Bounds, ReadOptions};
 use normscreen::ledger::Outcome as Ended;
 use normscreen::report::Messages;
 use normscreen::rules::RulePack;
 
+use super::reading::ReadArgs;
 use super::terminal::say;
 use super::{Common, Failure, Outcome, must_exist};
 
@@ -61,9 +61,8 @@ pub struct SettingsArgs {
     /// Day on which reasons must still hold; today if left out
     #[arg(long, value_name = "DATE")]
     as_of: Option<Date>,
-    /// Largest document that is read, in MiB
-    #[arg(long, default_value_t = 256, value_name = "MIB")]
-    max_document: u64,
+    #[command(flatten)]
+    read: ReadArgs,
 }
 
 const GATE: &str = "\
@@ -123,18 +122,13 @@ impl SettingsArgs {
         Options {
             paths: paths.to_vec(),
             here: std::env::current_dir().unwrap_or_default(),
-            read: ReadOptions {
-                bounds: Bounds {
-                    document_bytes: self.max_document.saturating_mul(1 << 20),
-                    ..Bounds::default()
-                },
-                ..ReadOptions::default()
-            },
+            read: self.read.options(),
             language: common.language(),
             against,
             reasons: config.reasons.clone(),
             as_of: self.as_of.unwrap_or_else(today),
             gate,
+            evidence: false,
         }
     }
 }
@@ -260,7 +254,7 @@ fn near(path: &Path) -> PathBuf {
 }
 
 /// Today, by the clock of the machine in UTC; the only place where a check asks for it.
-fn today() -> Date {
+pub fn today() -> Date {
     let seconds = SystemTime::now()
         .duration_since(SystemTime::UNIX_EPOCH)
         .map_or(0, |since| since.as_secs());

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::super::diagnostic::{
-    Against, Counts, Coverage, Diagnostic, ReasonOutcome, Report, RuleCard, Verdict,
+    Against, Counts, Coverage, Diagnostic, ReasonOutcome, Report, RuleCard, StatuteNote, Verdict,
 };
 use crate::report::Messages;
 
@@ -18,6 +18,7 @@ struct Json<'a> {
     verdict: &'a Verdict,
     counts: Counts,
     coverage: &'a Coverage,
+    statutes: &'a [StatuteNote],
     reasons: &'a [ReasonOutcome],
     rules: &'a std::collections::BTreeMap<String, RuleCard>,
     diagnostics: &'a [Diagnostic],
@@ -35,6 +36,7 @@ pub fn print(report: &Report, words: &Messages) -> String {
         verdict: &report.verdict,
         counts: report.counts(),
         coverage: &report.coverage,
+        statutes: &report.statutes,
         reasons: &report.reasons,
         rules: &report.rules,
         diagnostics: &report.diagnostics,

@@ -53,7 +53,7 @@ fn novelty_word<'w>(novelty: Novelty, words: &'w Messages) -> &'w str {
 }
 
 /// One sentence that says what it is: "Schriftform, sperrend: „schriftlich“ in § 3 Absatz 1 MustG".
-fn headline(report: &Report, diagnostic: &Diagnostic, words: &Messages) -> String {
+pub fn headline(report: &Report, diagnostic: &Diagnostic, words: &Messages) -> String {
     if !diagnostic.message.is_empty() {
         let title = &report.card(diagnostic).title;
         return format!("{title}: {}", diagnostic.message);
@@ -76,7 +76,7 @@ fn headline(report: &Report, diagnostic: &Diagnostic, words: &Messages) -> Strin
 
 /// What a reader who has the headline needs next, a line each: why, legal basis, remedy, fixes,
 /// reason.
-fn details(report: &Report, diagnostic: &Diagnostic, words: &Messages) -> Vec<(String, String)> {
+pub fn details(report: &Report, diagnostic: &Diagnostic, words: &Messages) -> Vec<(String, String)> {
     let card = report.card(diagnostic);
     let mut lines = Vec::new();
     let mut add = |key: &str, text: String| {
@@ -176,6 +176,9 @@ fn counts_line(report: &Report, words: &Messages) -> String {
     }
     if counts.hints > 0 {
         let _ = write!(line, " {}", words.count("check.hints", counts.hints));
+    }
+    if let Some(against) = report.against.as_ref().filter(|a| a.absent > 0) {
+        let _ = write!(line, " {}", words.count("check.absent", against.absent));
     }
     if let Some(against) = report.against.as_ref().filter(|a| a.unread > 0) {
         let _ = write!(line, " {}", words.count("check.unread", against.unread));
