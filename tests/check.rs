@@ -639,3 +639,107 @@ fn two_runs_give_the_same_bytes() {
         assert_eq!(hard_output(format), hard_output(format), "{format}");
     }
 }
+
+#[test]
+fn the_schema_in_docs_is_that_of_the_program() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/normscreen.schema.json");
+    let folder = tempfile::tempdir().unwrap();
+    let done = normscreen(folder.path()).args(["config", "schema"]).done().code(0);
+    let checked_in = fs::read_to_string(path).unwrap_or_default();
+    assert_eq!(
+        checked_in, done.out,
+        "run: normscreen config schema > docs/normscreen.schema.json"
+    );
+    let schema: Value = serde_json::from_str(&done.out).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let good = serde_json::json!({"reason": [{"category": "schriftform", "citation": "§ 1", "reason": "x", "until": "2027-12-31"}]});
+    assert!(validator.is_valid(&good));
+    for bad in [
+        serde_json::json!({"chek": {}}),
+        serde_json::json!({"reason": [{"category": "schriftform"}]}),
+        serde_json::json!({"check": {"fail_on": "new"}}),
+    ] {
+        assert!(!validator.is_valid(&bad), "{bad}");
+    }
+}
+
+#[test]
+fn completions_and_man_page_name_the_commands() {
+    let folder = tempfile::tempdir().unwrap();
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        normscreen(folder.path())
+            .args(["completions", shell])
+            .done()
+            .code(0)
+            .stdout("write-baseline");
+    }
+    normscreen(folder.path())
+        .arg("man")
+        .done()
+        .code(0)
+        .stdout(".TH normscreen 1")
+        .stdout("write\\-baseline");
+}
+
+#[test]
+fn the_memorandum_says_only_what_was_found_and_where() {
+    let folder = folder_with("alt.xml", &statute(&[
+        ("§ 2", APPLICATION),
+        ("§ 3", &["Die Gebühr ist bei der Behörde bar zu zahlen."]),
+    ]));
+    let at = folder.path();
+    let new = statute(&[
+        ("§ 2", APPLICATION),
+        ("§ 4", &["Der Bescheid ist dem Antragsteller schriftlich bekannt zu geben."]),
+        ("§ 5", &["Der Antrag kann bei der Behörde elektronisch gestellt werden."]),
+    ]);
+    fs::write(at.join("neu.xml"), new).unwrap();
+    fs::write(
+        at.join("normscreen.toml"),
+        "[[reason]]\ncategory = \"schriftform\"\ncitation = \"§ 4 MustG\"\nreason = \"Warnfunktion\"\nby = \"BMI\"\n",
+    )
+    .unwrap();
+    let run = |out: &str| {
+        normscreen(at)
+            .args(["begruendung", "neu.xml", "--against", "alt.xml", "--out", out])
+            .done()
+            .code(0)
+    };
+    run("a");
+    run("b");
+    for name in ["begruendung", "dokumentation", "vorpruefung"] {
+        for extension in ["md", "docx"] {
+            let file = format!("{name}.{extension}");
+            let bytes = fs::read(at.join("a").join(&file)).unwrap();
+            assert_eq!(bytes, fs::read(at.join("b").join(&file)).unwrap(), "{file}");
+            assert!(!bytes.is_empty());
+        }
+    }
+    let text = fs::read_to_string(at.join("a/begruendung.md")).unwrap();
+    for part in [
+        "kommen 1 Hindernisse für eine digitale Abwicklung hinzu, 1 entfallen und 1 bleiben bestehen",
+        "| § 4 MustG | Schriftform | schriftlich |",
+        "Warnfunktion (BMI)",
+        "| § 3 MustG | Bargeld",
+        "entfällt",
+        "§ 5 MustG",
+        // The obstacle that stays without a reason leaves a field open.
+        "**[ ] § 2 Absatz 1 MustG",
+        "Grenzen der Prüfung",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    let form = fs::read_to_string(at.join("a/dokumentation.md")).unwrap();
+    for part in ["## 3 Digitale Angebote", "### 1.1 ", "öffnet", "steht entgegen", "## 10 "] {
+        assert!(form.contains(part), "{part}: {form}");
+    }
+    let questions = fs::read_to_string(at.join("a/vorpruefung.md")).unwrap();
+    assert_eq!(questions.matches("\n## ").count(), 6);
+    assert!(questions.contains("Aus dem Wortlaut nicht zu beantworten"));
+    // Without a folder the passage goes to stdout.
+    normscreen(at)
+        .args(["begruendung", "neu.xml", "--isolated"])
+        .done()
+        .code(0)
+        .stdout("Ein Vergleich mit einer älteren Fassung liegt nicht vor");
+}
