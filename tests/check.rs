@@ -621,7 +621,7 @@ fn every_format_survives_hostile_text() {
     loop {
         match reader.read_event().unwrap() {
             quick_xml::events::Event::Eof => break,
-            quick_xml::events::Event::Start(tag) if tag.name().as_ref() == b"failure" => {
+            quick_xml::events::Event::Start(tag) if tag.name().as_ref() == "failure" => {
                 failures += 1;
             }
             _ => {}

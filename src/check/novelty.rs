@@ -16,6 +16,9 @@ use crate::statute::Citation;
 
 /// Sentences of one provision that are this alike are the same sentence, edited.
 const SAME_SENTENCE: f64 = 0.6;
+/// So are those that mark the same words; "Der Vertrag nach § 2346 bedarf …" for "Der
+/// Erbverzichtsvertrag bedarf …".
+const SAME_WORDS: f64 = 0.45;
 /// Sentences of different provisions must be more alike.
 const SAME_ANYWHERE: f64 = 0.85;
 /// Provisions whose wording is this alike are the same provision under another number.
@@ -346,10 +349,11 @@ fn alike(
                 continue;
             }
             let score = likeness(&new.sentence, &old.sentence);
-            let least = if same_provision.contains(&(new.provision, old.provision)) {
-                SAME_SENTENCE
-            } else {
-                SAME_ANYWHERE
+            let same = same_provision.contains(&(new.provision, old.provision));
+            let least = match (same, new.quote == old.quote) {
+                (true, true) => SAME_WORDS,
+                (true, false) => SAME_SENTENCE,
+                (false, _) => SAME_ANYWHERE,
             };
             if score >= least {
                 candidates.push((score, n, o));

@@ -47,7 +47,7 @@ pub fn man() -> Result<Outcome, Failure> {
     for sub in command.get_subcommands().filter(|c| !c.is_hide_set()) {
         let mut part = Vec::new();
         let name = format!("normscreen {}", sub.get_name());
-        let man = clap_mangen::Man::new(sub.clone().display_name(name.clone()).name(name.clone()));
+        let man = clap_mangen::Man::new(sub.clone());
         writeln!(part, ".SH \"{}\"", name.to_uppercase())?;
         man.render_synopsis_section(&mut part)?;
         man.render_description_section(&mut part)?;
