@@ -12,6 +12,7 @@ pub mod ledger;
 pub mod pipeline;
 pub mod proof;
 pub mod rate;
+pub mod remedy;
 pub mod report;
 pub mod rows;
 pub mod rules;

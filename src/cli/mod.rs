@@ -5,6 +5,7 @@
 mod annotate;
 mod explain;
 mod progress;
+mod remedies;
 mod rules;
 mod screen;
 mod statute;
