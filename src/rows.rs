@@ -295,9 +295,6 @@ mod tests {
         );
         let start = text.find("gründet").expect("there");
         let quote = Span::new(start, start + "gründet".len());
-        assert_eq!(
-            phrase(text, Span::new(0, text.len()), quote),
-            "Wer gründet"
-        );
+        assert_eq!(phrase(text, Span::new(0, text.len()), quote), "Wer gründet");
     }
 }

@@ -107,7 +107,11 @@ fn cases(args: &RemediesArgs, screener: &Screener<'_>, statute: &Statute) -> Vec
     let pack = screener.pack();
     let mut cases = Vec::new();
     for (provision, screened) in statute.provisions.iter().zip(screener.screen(statute)) {
-        for finding in screened.obstacles.iter().filter(|f| f.effect == Effect::Hard) {
+        for finding in screened
+            .obstacles
+            .iter()
+            .filter(|f| f.effect == Effect::Hard)
+        {
             let category = pack.rule(finding.rule).category;
             let key = &pack.category(category).key;
             if !args.category.is_empty() && !args.category.contains(key) {
@@ -161,7 +165,14 @@ fn table(pack: &RulePack, counts: &BTreeMap<usize, Counts>) -> Table {
     let mut table = Table::new();
     table.load_preset(comfy_table::presets::NOTHING);
     table.set_header([
-        "category", "hard", "worded", "%", "silenced", "mitigated", "standing", "settled %",
+        "category",
+        "hard",
+        "worded",
+        "%",
+        "silenced",
+        "mitigated",
+        "standing",
+        "settled %",
     ]);
     let share = |part: usize, whole: usize| {
         if whole == 0 {

@@ -18,9 +18,7 @@ pub use pack::{
     Act, ActId, Category, CategoryId, ClassId, Classes, Clause, ClauseId, Cue, Effect, Example,
     Relation, Relations, Rule, RuleId, RulePack, Substitution,
 };
-pub use remedies::{
-    MARK_END, MARK_START, Remedies, RemedyOption, Rewrite, RewriteExample,
-};
+pub use remedies::{MARK_END, MARK_START, Remedies, RemedyOption, Rewrite, RewriteExample};
 pub use schema::{FamilyKind, RatingFile, Status, WeightEntry};
 pub use text::{Language, Text};
 
