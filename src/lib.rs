@@ -15,6 +15,7 @@ pub mod lsp;
 pub mod pipeline;
 pub mod proof;
 pub mod rate;
+pub mod remedy;
 pub mod report;
 pub mod rows;
 pub mod rules;

@@ -555,7 +555,10 @@ fn sarif_holds_to_its_schema() {
         Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/sarif-schema-2.1.0.json"),
     )
     .unwrap();
-    let schema: Value = serde_json::from_slice(&schema).unwrap();
+    // One pattern of the published schema is no regular expression: a bracket that is never opened.
+    let schema = String::from_utf8(schema).unwrap();
+    let schema = schema.replace("[a-zA-Z]{2}]?$", "[a-zA-Z]{2}?$");
+    let schema: Value = serde_json::from_str(&schema).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
     let errors: Vec<String> = validator
         .iter_errors(&sarif)
@@ -723,8 +726,8 @@ fn the_memorandum_says_only_what_was_found_and_where() {
         "| § 3 MustG | Bargeld",
         "entfällt",
         "§ 5 MustG",
-        // The obstacle that stays without a reason leaves a field open.
-        "**[ ] § 2 Absatz 1 MustG",
+        // An obstacle that stays as it was is in the table; it is no matter of this draft.
+        "| § 2 Absatz 1 MustG | Schriftform | schriftlich | ersetzbar | besteht fort | – |",
         "Grenzen der Prüfung",
     ] {
         assert!(text.contains(part), "{part}: {text}");
@@ -741,5 +744,7 @@ fn the_memorandum_says_only_what_was_found_and_where() {
         .args(["begruendung", "neu.xml", "--isolated"])
         .done()
         .code(0)
-        .stdout("Ein Vergleich mit einer älteren Fassung liegt nicht vor");
+        .stdout("Ein Vergleich mit einer älteren Fassung liegt nicht vor")
+        // Without a recorded reason its place is left open.
+        .stdout("**[ ] Gründe für die Beibehaltung ergänzen");
 }

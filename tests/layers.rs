@@ -11,6 +11,7 @@ const STAGES: &[&str] = &[
     "discover",
     "ingest",
     "screen",
+    "remedy",
     "rate",
     "proof",
     "rows",

@@ -159,18 +159,24 @@ fn open_run(text: &str) -> Run {
         .add_text(text)
 }
 
-/// Widths of the columns after the length of their texts, within bounds.
+/// Widths of the columns after the length of their texts; none is narrower than its longest word,
+/// within bounds.
 fn widths(head: &[String], rows: &[Vec<String>]) -> Vec<usize> {
     let weights: Vec<usize> = (0..head.len())
         .map(|column| {
-            let longest = rows
-                .iter()
-                .filter_map(|row| row.get(column))
-                .chain([&head[column]])
-                .map(|text| text.chars().count())
+            let texts = || {
+                rows.iter()
+                    .filter_map(|row| row.get(column))
+                    .chain([&head[column]])
+            };
+            let length = |text: &str| text.chars().count();
+            let longest = texts().map(|text| length(text)).max().unwrap_or(1);
+            let word = texts()
+                .flat_map(|text| text.split(' '))
+                .map(length)
                 .max()
                 .unwrap_or(1);
-            longest.clamp(10, 48)
+            longest.clamp(12, 40).max(word.min(20) + 3)
         })
         .collect();
     let sum: usize = weights.iter().sum();

@@ -16,19 +16,20 @@ pub fn paper(of: &Words<'_>, pack: &RulePack) -> Paper {
         blocks.push(Block::Text(text));
     }
     let new = current(of.report, Novelty::New);
+    // What stays as it was without a recorded reason is no matter of this draft: the table has it.
     let kept: Vec<&Diagnostic> = of
         .report
         .diagnostics
         .iter()
-        .filter(|d| d.is_current() && d.novelty != Novelty::New)
+        .filter(|d| d.is_current() && d.novelty != Novelty::New && d.reason.is_some())
         .collect();
     let gone = current(of.report, Novelty::Gone);
     if of.report.against.is_some() {
-        section(&mut blocks, of, "begruendung.added", &new, true);
-        lifted(&mut blocks, of, &gone);
-        section(&mut blocks, of, "begruendung.kept", &kept, true);
+        section(&mut blocks, of, "begruendung.added", &new);
+        section(&mut blocks, of, "begruendung.lifted", &gone);
+        section(&mut blocks, of, "begruendung.kept", &kept);
     } else {
-        section(&mut blocks, of, "begruendung.found", &new, true);
+        section(&mut blocks, of, "begruendung.found", &new);
     }
     opened(&mut blocks, of);
     table(&mut blocks, of);
@@ -99,43 +100,35 @@ fn readiness(of: &Words<'_>, pack: &RulePack) -> Option<String> {
     )
 }
 
-/// Obstacles with their reasons; where a reason is missing, its place is left open.
-fn section(
-    blocks: &mut Vec<Block>,
-    of: &Words<'_>,
-    title: &str,
-    found: &[&Diagnostic],
-    reasons: bool,
-) {
+/// Obstacles with their reasons; where reasons are missing, one field is left open for all.
+fn section(blocks: &mut Vec<Block>, of: &Words<'_>, title: &str, found: &[&Diagnostic]) {
     if found.is_empty() {
         return;
     }
     blocks.push(Block::Heading(2, of.words.t(title).to_owned()));
+    let mut open = Vec::new();
     for diagnostic in found {
         let sentence = of.words.quote(&diagnostic.sentence);
-        blocks.push(Block::Point(format!("{}. {sentence}", of.finding(diagnostic))));
-        if !reasons {
-            continue;
+        let mut point = format!("{}. {sentence}", of.finding(diagnostic));
+        match of.reason(diagnostic) {
+            Some(reason) => {
+                let reason = of.words.msg("begruendung.reason").with("reason", reason);
+                point.push_str(&format!(" {reason}"));
+            }
+            None if diagnostic.is_current() => open.push(diagnostic.place.citation.clone()),
+            None => {}
         }
-        blocks.push(match of.reason(diagnostic) {
-            Some(reason) => Block::Text(
-                of.words
-                    .msg("begruendung.reason")
-                    .with("reason", reason)
-                    .to_string(),
-            ),
-            None => Block::Open(
-                of.words
-                    .msg("begruendung.reason_open")
-                    .with("citation", &diagnostic.place.citation)
-                    .to_string(),
-            ),
-        });
+        blocks.push(Block::Point(point));
     }
-}
-
-fn lifted(blocks: &mut Vec<Block>, of: &Words<'_>, gone: &[&Diagnostic]) {
-    section(blocks, of, "begruendung.lifted", gone, false);
+    open.dedup();
+    if !open.is_empty() {
+        blocks.push(Block::Open(
+            of.words
+                .msg("begruendung.reason_open")
+                .with("citations", open.join("; "))
+                .to_string(),
+        ));
+    }
 }
 
 fn opened(blocks: &mut Vec<Block>, of: &Words<'_>) {

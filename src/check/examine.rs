@@ -9,7 +9,7 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use super::diagnostic::{
-    Certainty, Coverage, Diagnostic, Fix, Mark, Nature, Novelty, Place, Severity, StatuteNote,
+    Certainty, Coverage, Diagnostic, Fix, FixEdit, Mark, Nature, Novelty, Place, Severity, StatuteNote,
 };
 use super::fingerprint::Sketch;
 use super::novelty::Texts;
@@ -19,10 +19,14 @@ use crate::discover::Discovery;
 use crate::ingest::{Document, ReadOptions, ingest, ingest_bytes, is_law};
 use crate::ledger::{InputRecord, Outcome};
 use crate::rate::{Standing, Tenths, rate};
+use crate::remedy::{Edit, apply, remedies};
 use crate::rows::excerpt;
 use crate::rules::{Language, RulePack, Status};
 use crate::screen::{Finding, ScreenedProvision, Screener};
-use crate::statute::{Citation, Provision, Statute};
+use crate::statute::{Citation, Provision, Span, Statute, normalise};
+
+/// Longest sentence that is shown whole as it would read, in bytes.
+const LONGEST_WORDING: usize = 400;
 
 /// What was found in some files.
 #[derive(Debug, Default)]
@@ -365,13 +369,55 @@ impl Text<'_> {
         }
     }
 
+    /// The wordings that lift an obstacle. Where a stretch of the source is not just the text, as
+    /// with markup in its midst, there is a wording but no change to make.
     fn fixes(
         &self,
-        _provision: &Provision,
-        _finding: &Finding,
-        _lines: Option<&mut Lines<'_>>,
+        provision: &Provision,
+        finding: &Finding,
+        mut lines: Option<&mut Lines<'_>>,
     ) -> Vec<Fix> {
-        Vec::new()
+        let language = self.examiner.language;
+        let text = &provision.text;
+        remedies(self.examiner.pack(), self.statute, provision, finding)
+            .into_iter()
+            .filter(|remedy| !remedy.edits.is_empty())
+            .map(|remedy| Fix {
+                option: remedy.option.key().to_owned(),
+                label: remedy.title.get(language).to_owned(),
+                wording: wording(text, finding.sentence, &remedy.edits),
+                edits: lines
+                    .as_deref_mut()
+                    .and_then(|lines| self.fix_edits(provision, &remedy.edits, lines))
+                    .unwrap_or_default(),
+            })
+            .collect()
+    }
+
+    /// The changes to the source; none where one of them cannot be made there.
+    fn fix_edits(
+        &self,
+        provision: &Provision,
+        edits: &[Edit],
+        lines: &mut Lines<'_>,
+    ) -> Option<Vec<FixEdit>> {
+        let source = self.source?;
+        edits
+            .iter()
+            .map(|edit| {
+                let place = provision.source_span(edit.span)?;
+                let written = source.get(place.start..place.end)?;
+                let plain = normalise(written).text == edit.span.of(&provision.text).trim();
+                plain.then(|| FixEdit {
+                    region: lines.region(place),
+                    replacement: if self.markup {
+                        escaped(&edit.replacement)
+                    } else {
+                        edit.replacement.clone()
+                    },
+                })
+            })
+            .collect()
     }
 
     fn comments(&self, source: &str, lines: &mut Lines<'_>, part: &mut Part) {
@@ -399,6 +445,32 @@ impl Text<'_> {
             }
         }
     }
+}
+
+/// The sentence as it would read, or where that is long, the changes alone.
+fn wording(text: &str, sentence: Span, edits: &[Edit]) -> String {
+    let inside = edits.iter().all(|edit| sentence.contains(edit.span));
+    if sentence.len() <= LONGEST_WORDING && inside {
+        let moved: Vec<Edit> = edits
+            .iter()
+            .map(|edit| Edit {
+                span: Span::new(
+                    edit.span.start - sentence.start,
+                    edit.span.end - sentence.start,
+                ),
+                replacement: edit.replacement.clone(),
+            })
+            .collect();
+        apply(sentence.of(text), &moved).replace('\n', " ").trim().to_owned()
+    } else {
+        let changes: Vec<String> = edits.iter().map(|edit| edit.line(text)).collect();
+        changes.join("; ")
+    }
+}
+
+/// Text inside of markup.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 fn severity(standing: Standing) -> Severity {

@@ -10,6 +10,7 @@ mod lsp;
 mod places;
 mod progress;
 mod reading;
+mod remedies;
 mod rules;
 mod screen;
 mod statute;
