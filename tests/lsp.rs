@@ -129,6 +129,37 @@ fn statute(body: &str) -> String {
 
 const URI: &str = "file:///nirgends/entw%C3%BCrfe/must.xml";
 
+/// The text with edits made, their columns counted as the protocol does.
+fn laid_on(text: &str, edits: &[Value]) -> String {
+    let offset = |position: &Value| {
+        let line = position["line"].as_u64().unwrap() as usize;
+        let column = position["character"].as_u64().unwrap() as usize;
+        let start: usize = text.split_inclusive('\n').take(line).map(str::len).sum();
+        let (mut at, mut seen) = (start, 0);
+        for character in text[start..].chars() {
+            if seen >= column {
+                break;
+            }
+            seen += character.len_utf16();
+            at += character.len_utf8();
+        }
+        at
+    };
+    let mut edits: Vec<(usize, usize, &str)> = edits
+        .iter()
+        .map(|e| {
+            let range = &e["range"];
+            (offset(&range["start"]), offset(&range["end"]), e["newText"].as_str().unwrap())
+        })
+        .collect();
+    edits.sort_unstable();
+    let mut out = text.to_owned();
+    for (start, end, new) in edits.into_iter().rev() {
+        out.replace_range(start..end, new);
+    }
+    out
+}
+
 #[test]
 fn an_editor_sees_hears_and_mends() {
     let mut client = Client::start();
@@ -156,12 +187,33 @@ fn an_editor_sees_hears_and_mends() {
     );
     assert!(nothing.is_null());
 
-    client.change(URI, 2, &statute("Der Antrag ist bei der zuständigen Behörde elektronisch zu stellen."));
-    assert!(client.diagnostics(2).is_empty());
+    // A quick fix mends the text: laid on, it takes the finding away or opens it.
+    let before = statute("𝔄ö Der Antrag ist bei der zuständigen Behörde schriftlich zu stellen.");
+    let actions = client.ask(
+        "textDocument/codeAction",
+        json!({"textDocument": {"uri": URI}, "range": range, "context": {"diagnostics": []}}),
+    );
+    let actions = actions.as_array().unwrap();
+    assert!(!actions.is_empty());
+    let mut version = 1;
+    for action in actions {
+        assert_eq!(action["kind"], "quickfix");
+        let mended = laid_on(&before, action["edit"]["changes"][URI].as_array().unwrap());
+        assert_ne!(mended, before);
+        version += 1;
+        client.change(URI, version, &mended);
+        let left = client.diagnostics(version);
+        assert!(left.iter().all(|d| d["severity"] == 3), "{mended}: {left:?}");
+    }
+
+    version += 1;
+    client.change(URI, version, &statute("Der Antrag ist bei der zuständigen Behörde elektronisch zu stellen."));
+    assert!(client.diagnostics(version).is_empty());
 
     // A half-finished document is said to be unread, not to be clean.
-    client.change(URI, 3, "<dokumente><norm>");
-    let broken = client.diagnostics(3);
+    version += 1;
+    client.change(URI, version, "<dokumente><norm>");
+    let broken = client.diagnostics(version);
     assert_eq!(broken.len(), 1);
     assert!(broken[0]["message"].as_str().unwrap().contains("gescheitert"));
     client.end();

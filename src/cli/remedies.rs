@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::Args;
 use comfy_table::{CellAlignment, Table};
 use normscreen::discover::discover;
-use normscreen::ingest::{Bounds, ingest};
+use normscreen::ingest::{ReadOptions, ingest};
 use normscreen::remedy::{self, Edit, Outcome as Settled};
 use normscreen::rules::{Effect, RulePack};
 use normscreen::screen::Screener;
@@ -69,7 +69,7 @@ pub fn run(args: &RemediesArgs, _common: &Common, pack: &RulePack) -> Result<Out
     let cases: Vec<Case> = found
         .inputs
         .par_iter()
-        .flat_map_iter(|input| ingest(input, pack, &Bounds::default()))
+        .flat_map_iter(|input| ingest(input, pack, &ReadOptions::default()))
         .filter_map(|document| document.statute)
         .flat_map_iter(|statute| cases(args, &screener, &statute))
         .collect();
