@@ -161,7 +161,13 @@ fn run(
         site: site(config, pack),
         out: &out,
     });
-    let mut done = read_all(&inputs, &screener, pages.as_ref(), &config.reading, progress);
+    let mut done = read_all(
+        &inputs,
+        &screener,
+        pages.as_ref(),
+        &config.reading,
+        progress,
+    );
     for place in settle_duplicates(&mut done) {
         if let Some(pages) = &pages {
             rewrite(&mut done[place], &inputs, &screener, pages, &config.reading);

@@ -171,16 +171,6 @@ impl Body {
         }
     }
 
-    /// Where the next text will start; none while it goes elsewhere than into the provision's text.
-    pub fn offset(&self) -> Option<usize> {
-        (self.aside.is_none() && self.label.is_none()).then(|| self.text.next_offset())
-    }
-
-    /// Where the text ends now.
-    pub fn end(&self) -> usize {
-        self.text.as_str().trim_end_matches('\n').len()
-    }
-
     /// Text, and where it stands in the source, if that is to be remembered.
     pub fn push(&mut self, piece: &str, source: Option<Span>) {
         if self.in_sentence_mark {

@@ -27,6 +27,16 @@ impl Bounds {
     /// Small entries may well be nothing but white space; their ratio says nothing.
     pub const RATIO_FROM: u64 = 1 << 20;
 
+    /// The bounds that hold unless others are given.
+    pub const DEFAULT: Bounds = Bounds {
+        document_bytes: 256 << 20,
+        archive_bytes: 4 << 30,
+        entries: 50_000,
+        ratio: 200,
+        nesting: 3,
+        levels: 512,
+    };
+
     /// What is said of a document that is too large.
     pub fn document_too_large(&self) -> String {
         format!(
@@ -38,13 +48,6 @@ impl Bounds {
 
 impl Default for Bounds {
     fn default() -> Self {
-        Self {
-            document_bytes: 256 << 20,
-            archive_bytes: 4 << 30,
-            entries: 50_000,
-            ratio: 200,
-            nesting: 3,
-            levels: 512,
-        }
+        Self::DEFAULT
     }
 }

@@ -35,12 +35,7 @@ pub enum GiiError {
 /// [`GiiError`] with the place; nothing is returned of a file that is not whole.
 pub fn read(xml: &str, lexicon: &Lexicon, options: &ReadOptions) -> Result<Reading, GiiError> {
     let mut build = Build::new(lexicon);
-    walk(
-        xml,
-        options.bounds.levels,
-        options.keep_source,
-        &mut build,
-    )?;
+    walk(xml, options.bounds.levels, options.keep_source, &mut build)?;
     build.finish()
 }
 
@@ -141,7 +136,6 @@ impl<'l> Build<'l> {
             note: TextBuilder::default(),
         }
     }
-
 }
 
 impl Elements for Build<'_> {
@@ -169,7 +163,8 @@ impl Elements for Build<'_> {
             (_, Some(Section::Text)) => {
                 if let Some(norm) = &mut self.norm {
                     let rec = name == "SUP" && attribute(start, "class") == "Rec";
-                    norm.body.open(if rec { Part::SentenceMark } else { part(name) });
+                    norm.body
+                        .open(if rec { Part::SentenceMark } else { part(name) });
                 }
             }
             (_, Some(Section::Notes)) => {
@@ -216,7 +211,8 @@ impl Elements for Build<'_> {
                 if let Some(norm) = &mut self.norm {
                     // Any superscript ends the number of a sentence.
                     let sup = name == "SUP";
-                    norm.body.close(if sup { Part::SentenceMark } else { part(name) });
+                    norm.body
+                        .close(if sup { Part::SentenceMark } else { part(name) });
                 }
             }
             (_, Some(Section::Metadata)) => {

@@ -319,3 +319,132 @@ fn statute_id(doc_number: &str, source: &str) -> String {
         safe(doc_number)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::statute::{Span, normalise};
+
+    const KEEP: ReadOptions = ReadOptions {
+        bounds: Bounds::DEFAULT,
+        input_format: None,
+        keep_source: true,
+    };
+
+    fn pack() -> RulePack {
+        RulePack::embedded().expect("the embedded pack is tested to parse")
+    }
+
+    /// Every word and every sentence of every provision leads to a place in the source that says
+    /// the same; what stands between its letters may be markup.
+    pub fn check_source(document: &Document, markup: fn(&str) -> String) -> usize {
+        let source = document.source_text.as_deref().expect("the text was kept");
+        let mut words = 0;
+        for provision in &document.statute.as_ref().expect("a statute").provisions {
+            let mut at = 0;
+            for word in provision.text.split([' ', '\n']) {
+                let span = Span::new(at, at + word.len());
+                at += word.len() + 1;
+                let Some(place) = provision.source_span(span) else {
+                    continue;
+                };
+                let found = normalise(&markup(place.of(source))).text;
+                assert_eq!(found.replace(' ', ""), word, "{}", provision.designation);
+                words += 1;
+            }
+        }
+        words
+    }
+
+    fn without_tags(xml: &str) -> String {
+        let mut text = String::new();
+        let mut inside = false;
+        for c in xml.chars() {
+            match c {
+                '<' => inside = true,
+                '>' => inside = false,
+                c if !inside => text.push(c),
+                _ => {}
+            }
+        }
+        [
+            ("&lt;", "<"),
+            ("&gt;", ">"),
+            ("&quot;", "\""),
+            ("&apos;", "'"),
+            ("&amp;", "&"),
+        ]
+        .iter()
+        .fold(text, |t, (from, to)| t.replace(from, to))
+    }
+
+    #[test]
+    fn words_of_the_model_statutes_lead_to_their_place_in_the_xml() {
+        let pack = pack();
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/gii");
+        let found = crate::discover::discover(&[folder]);
+        let (mut known, mut all) = (0, 0);
+        for input in &found.inputs {
+            for document in ingest(input, &pack, &KEEP) {
+                known += check_source(&document, without_tags);
+                let statute = document.statute.expect("a statute");
+                all += statute
+                    .provisions
+                    .iter()
+                    .map(|p| p.text.split([' ', '\n']).filter(|w| !w.is_empty()).count())
+                    .sum::<usize>();
+                for provision in &statute.provisions {
+                    let Some(place) = provision.heading_source else {
+                        continue;
+                    };
+                    let said =
+                        without_tags(place.of(document.source_text.as_deref().expect("kept")));
+                    assert!(
+                        normalise(&said).text.contains(&provision.designation)
+                            || !provision.designation.starts_with('§'),
+                        "{said}"
+                    );
+                }
+            }
+        }
+        assert!(all > 10_000);
+        assert_eq!(known, all, "every word has a place");
+    }
+
+    #[test]
+    fn a_run_without_sources_keeps_none_and_reads_the_same() {
+        let pack = pack();
+        let path = concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/corpus/gii/mustdigwohng/BJNR900010026.xml"
+        );
+        let bytes = std::fs::read(path).expect("the sample corpus is there");
+        let bare = ingest_bytes("a.xml", &bytes, &pack, &ReadOptions::default()).remove(0);
+        let kept = ingest_bytes("a.xml", &bytes, &pack, &KEEP).remove(0);
+        assert!(bare.source_text.is_none());
+        let (bare, mut kept) = (bare.statute.expect("read"), kept.statute.expect("read"));
+        for provision in &mut kept.provisions {
+            assert!(provision.text.is_empty() || !provision.source_map.is_empty());
+            provision.source_map = Default::default();
+            provision.heading_source = None;
+        }
+        assert_eq!(bare, kept);
+    }
+
+    #[test]
+    fn hostile_xml_is_refused_with_its_bound() {
+        let pack = pack();
+        let reason = |xml: &str| {
+            let mut documents =
+                ingest_bytes("a.xml", xml.as_bytes(), &pack, &ReadOptions::default());
+            assert_eq!(documents.len(), 1);
+            assert_eq!(documents[0].record.outcome, Outcome::Failed);
+            documents.remove(0).record.reason
+        };
+        let deep = format!("<dokumente>{}", "<P>".repeat(100_000));
+        assert!(reason(&deep).contains("--max-levels"), "{}", reason(&deep));
+        let laughs =
+            "<!DOCTYPE d [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;\">]><dokumente>&b;</dokumente>";
+        assert!(reason(laughs).contains("no <norm>"));
+    }
+}
