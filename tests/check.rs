@@ -116,7 +116,12 @@ fn check_against(old: &str, new: &str) -> Value {
     let folder = folder_with("old.xml", old);
     fs::write(folder.path().join("new.xml"), new).unwrap();
     json_of(normscreen(folder.path()).args([
-        "check", "new.xml", "--against", "old.xml", "--format", "json",
+        "check",
+        "new.xml",
+        "--against",
+        "old.xml",
+        "--format",
+        "json",
     ]))
 }
 
@@ -175,7 +180,10 @@ fn renumbering_and_reformatting_make_nothing_new() {
         .collect();
     let spaced: Vec<&str> = spaced.iter().map(String::as_str).collect();
     let report = check_against(&old, &statute(&[PURPOSE, ("§ 2", &spaced)]));
-    assert_eq!(novelties(&report), pairs(&[("unchanged", "§ 2 Absatz 1 MustG")]));
+    assert_eq!(
+        novelties(&report),
+        pairs(&[("unchanged", "§ 2 Absatz 1 MustG")])
+    );
 
     let renumbered = statute(&[
         PURPOSE,
@@ -183,7 +191,10 @@ fn renumbering_and_reformatting_make_nothing_new() {
         ("§ 3", APPLICATION),
     ]);
     let report = check_against(&old, &renumbered);
-    assert_eq!(novelties(&report), pairs(&[("moved", "§ 3 Absatz 1 MustG")]));
+    assert_eq!(
+        novelties(&report),
+        pairs(&[("moved", "§ 3 Absatz 1 MustG")])
+    );
     assert_eq!(report["verdict"]["hits"], 0);
 }
 
@@ -200,7 +211,10 @@ fn an_edited_sentence_keeps_its_obstacle_and_a_lifted_one_is_gone() {
     let new = statute(&[
         ("§ 2", &edited),
         ("§ 3", &["Die Gebühr ist unbar zu zahlen."]),
-        ("§ 4", &["Der Bescheid ist dem Antragsteller schriftlich bekannt zu geben."]),
+        (
+            "§ 4",
+            &["Der Bescheid ist dem Antragsteller schriftlich bekannt zu geben."],
+        ),
     ]);
     let report = check_against(&old, &new);
     assert_eq!(
@@ -216,7 +230,9 @@ fn an_edited_sentence_keeps_its_obstacle_and_a_lifted_one_is_gone() {
 
 #[test]
 fn an_obstacle_that_gets_harder_is_new_and_one_that_gets_milder_is_not() {
-    let open = ["(1) Der Antrag ist bei der zuständigen Behörde schriftlich oder elektronisch zu stellen."];
+    let open = [
+        "(1) Der Antrag ist bei der zuständigen Behörde schriftlich oder elektronisch zu stellen.",
+    ];
     let hard = ["(1) Der Antrag ist bei der zuständigen Behörde schriftlich zu stellen."];
     let (open, hard) = (statute(&[("§ 2", &open)]), statute(&[("§ 2", &hard)]));
     let harder = check_against(&open, &hard);
@@ -235,7 +251,10 @@ fn a_second_equal_obstacle_is_new_and_has_a_fingerprint_of_its_own() {
     let report = check_against(&one, &two);
     assert_eq!(
         novelties(&report),
-        pairs(&[("unchanged", "§ 2 Absatz 1 MustG"), ("new", "§ 3 Absatz 1 MustG")])
+        pairs(&[
+            ("unchanged", "§ 2 Absatz 1 MustG"),
+            ("new", "§ 3 Absatz 1 MustG")
+        ])
     );
     let prints = &report["diagnostics"];
     assert_ne!(prints[0]["fingerprint"], prints[1]["fingerprint"]);
@@ -251,11 +270,24 @@ fn results_of_earlier_runs_can_be_compared_with() {
         .done()
         .code(1);
     normscreen(at)
-        .args(["screen", "entwurf.xml", "--out", "r", "--format", "csv,json"])
+        .args([
+            "screen",
+            "entwurf.xml",
+            "--out",
+            "r",
+            "--format",
+            "csv,json",
+        ])
         .done()
         .code(0);
     normscreen(at)
-        .args(["check", "entwurf.xml", "--write-baseline", "--baseline", "b.json"])
+        .args([
+            "check",
+            "entwurf.xml",
+            "--write-baseline",
+            "--baseline",
+            "b.json",
+        ])
         .done()
         .code(0);
     let new = statute(&[
@@ -310,9 +342,8 @@ fn a_git_revision_is_the_older_version() {
         ("entwürfe [1]", "main"),
         (".", "git:main"),
     ] {
-        let report = json_of(normscreen(at).args([
-            "check", path, "--against", older, "--format", "json",
-        ]));
+        let report =
+            json_of(normscreen(at).args(["check", path, "--against", older, "--format", "json"]));
         assert_eq!(
             novelties(&report),
             pairs(&[("unchanged", "§ 2 Absatz 1 MustG"), ("new", "§ 3 MustG")]),
@@ -322,7 +353,12 @@ fn a_git_revision_is_the_older_version() {
     // From a folder of the repository the paths are told from there.
     let below = at.join("entwürfe [1]");
     let report = json_of(normscreen(&below).args([
-        "check", "entwurf.xml", "--against", "git:HEAD", "--format", "json",
+        "check",
+        "entwurf.xml",
+        "--against",
+        "git:HEAD",
+        "--format",
+        "json",
     ]));
     assert_eq!(report["counts"]["new"], 1);
     for (older, part) in [
@@ -358,7 +394,10 @@ fn wrong_results_are_refused_before_anything_is_written() {
         (["--against", "leer.json"], "is no result of normscreen"),
         (["--against", "fremd.csv"], "is no result of normscreen"),
         (["--against", "alt.json"], "baseline of version 99"),
-        (["--against", "kaputt.xml"], "every obstacle would count as new"),
+        (
+            ["--against", "kaputt.xml"],
+            "every obstacle would count as new",
+        ),
         (["--baseline", "fehlt.json"], "does not exist"),
         (["--config", "fehlt.toml"], "cannot be read"),
         (["--fail-on", "schlimm"], "no term of the gate"),
@@ -388,17 +427,22 @@ fn a_reason_lets_an_obstacle_pass_until_its_day() {
     fs::write(at.join("normscreen.toml"), reason("§ 2 Abs. 1 MustG")).unwrap();
     let run = |args: &[&str]| {
         let mut command = normscreen(at);
-        command.args(["check", "entwurf.xml", "--as-of", "2026-11-25"]).args(args);
+        command
+            .args(["check", "entwurf.xml", "--as-of", "2026-11-25"])
+            .args(args);
         command
     };
-    run(&[]).done().code(0).stdout("Beweissicherung (BMI, bis 31. Dezember 2027; normscreen.toml:1)");
+    run(&[])
+        .done()
+        .code(0)
+        .stdout("Beweissicherung (BMI, bis 31. Dezember 2027; normscreen.toml:1)");
     for format in ["json", "sarif", "github", "gitlab", "junit", "markdown"] {
         let output = run(&["--format", format]).output().unwrap();
         assert_eq!(output.status.code(), Some(0), "{format}");
         let text = String::from_utf8(output.stdout).unwrap();
         // GitLab has no place for a text; the obstacle is there as information.
-        let listed = text.contains("Beweissicherung")
-            || (format == "gitlab" && text.contains("\"info\""));
+        let listed =
+            text.contains("Beweissicherung") || (format == "gitlab" && text.contains("\"info\""));
         assert!(listed, "{format}: {text}");
     }
     run(&["--isolated"]).done().code(1);
@@ -408,17 +452,29 @@ fn a_reason_lets_an_obstacle_pass_until_its_day() {
         .code(1)
         .stdout("ist abgelaufen");
     fs::write(at.join("normscreen.toml"), reason("§ 9 MustG")).unwrap();
-    run(&[]).done().code(1).stdout("trifft auf kein Hindernis mehr zu");
+    run(&[])
+        .done()
+        .code(1)
+        .stdout("trifft auf kein Hindernis mehr zu");
 }
 
 #[test]
 fn a_comment_in_the_draft_is_a_reason_for_its_absatz() {
     let text = statute(&[("§ 2", APPLICATION), ("§ 3", APPLICATION)]);
     let comment = "<!-- normscreen: reason schriftform (BMI, until 2027-12-31): Beweis -->";
-    let with = text.replacen("<norm doknr=\"BJNR900990026BJNE\"", &format!("{comment}<norm doknr=\"BJNR900990026BJNE\""), 1);
+    let with = text.replacen(
+        "<norm doknr=\"BJNR900990026BJNE\"",
+        &format!("{comment}<norm doknr=\"BJNR900990026BJNE\""),
+        1,
+    );
     let folder = folder_with("entwurf.xml", &with);
     let report = json_of(normscreen(folder.path()).args([
-        "check", "entwurf.xml", "--as-of", "2026-11-25", "--format", "json",
+        "check",
+        "entwurf.xml",
+        "--as-of",
+        "2026-11-25",
+        "--format",
+        "json",
     ]));
     let reasons: Vec<bool> = report["diagnostics"]
         .as_array()
@@ -444,9 +500,16 @@ fn settings_come_from_the_nearest_file_and_say_so() {
     let folder = tempfile::tempdir().unwrap();
     let at = folder.path();
     fs::create_dir_all(at.join("a/b")).unwrap();
-    fs::write(at.join("a/normscreen.toml"), "[check]\nfail_on = [\"bargeld\"]\n").unwrap();
+    fs::write(
+        at.join("a/normscreen.toml"),
+        "[check]\nfail_on = [\"bargeld\"]\n",
+    )
+    .unwrap();
     fs::write(at.join("a/b/entwurf.xml"), statute(&[("§ 2", APPLICATION)])).unwrap();
-    normscreen(at).args(["check", "a/b/entwurf.xml"]).done().code(0);
+    normscreen(at)
+        .args(["check", "a/b/entwurf.xml"])
+        .done()
+        .code(0);
     normscreen(at)
         .args(["check", "a/b/entwurf.xml", "--fail-on", "schriftform"])
         .done()
@@ -482,7 +545,14 @@ fn the_gate_follows_its_terms() {
         ("hint", 0),
     ] {
         normscreen(at)
-            .args(["check", "new.xml", "--against", "old.xml", "--fail-on", terms])
+            .args([
+                "check",
+                "new.xml",
+                "--against",
+                "old.xml",
+                "--fail-on",
+                terms,
+            ])
             .done()
             .code(code);
     }
@@ -525,7 +595,11 @@ fn hard_case() -> TempDir {
     let comment = "<!-- normscreen: reason bargeld: Kleinbeträge -->\
                    <!-- normscreen: reason unfug: x --><norm doknr=\"BJNR900990026BJNE\"><metadaten><jurabk>MustG</jurabk><enbez>§ 3";
     let new = statute(&[("§ 2", APPLICATION), ("§ 3", &nasty[1..]), ("§ 4", nasty)]);
-    let new = new.replacen("<norm doknr=\"BJNR900990026BJNE\"><metadaten><jurabk>MustG</jurabk><enbez>§ 3", comment, 1);
+    let new = new.replacen(
+        "<norm doknr=\"BJNR900990026BJNE\"><metadaten><jurabk>MustG</jurabk><enbez>§ 3",
+        comment,
+        1,
+    );
     fs::create_dir(folder.path().join("entwürfe 1:2")).unwrap();
     fs::write(folder.path().join("entwürfe 1:2/neu,a.xml"), new).unwrap();
     fs::write(
@@ -594,7 +668,10 @@ fn sarif_holds_to_its_schema() {
         "§ 2 Absatz 1 MustG"
     );
     assert!(results[0]["partialFingerprints"]["normscreen/v1"].is_string());
-    let suppressed = results.iter().find(|r| r["suppressions"].is_array()).unwrap();
+    let suppressed = results
+        .iter()
+        .find(|r| r["suppressions"].is_array())
+        .unwrap();
     assert_eq!(suppressed["suppressions"][0]["kind"], "inSource");
 }
 
@@ -616,7 +693,11 @@ fn every_format_survives_hostile_text() {
     prints.sort_unstable();
     prints.dedup();
     assert_eq!(prints.len(), all);
-    assert!(issues.iter().all(|i| i["location"]["lines"]["begin"].as_u64().unwrap() > 0));
+    assert!(
+        issues
+            .iter()
+            .all(|i| i["location"]["lines"]["begin"].as_u64().unwrap() > 0)
+    );
 
     let junit = hard_output("junit");
     let mut reader = quick_xml::Reader::from_str(&junit);
@@ -638,7 +719,9 @@ fn every_format_survives_hostile_text() {
 
 #[test]
 fn two_runs_give_the_same_bytes() {
-    for format in ["text", "json", "sarif", "github", "gitlab", "junit", "markdown"] {
+    for format in [
+        "text", "json", "sarif", "github", "gitlab", "junit", "markdown",
+    ] {
         assert_eq!(hard_output(format), hard_output(format), "{format}");
     }
 }
@@ -647,7 +730,10 @@ fn two_runs_give_the_same_bytes() {
 fn the_schema_in_docs_is_that_of_the_program() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/normscreen.schema.json");
     let folder = tempfile::tempdir().unwrap();
-    let done = normscreen(folder.path()).args(["config", "schema"]).done().code(0);
+    let done = normscreen(folder.path())
+        .args(["config", "schema"])
+        .done()
+        .code(0);
     let checked_in = fs::read_to_string(path).unwrap_or_default();
     assert_eq!(
         checked_in, done.out,
@@ -686,15 +772,24 @@ fn completions_and_man_page_name_the_commands() {
 
 #[test]
 fn the_memorandum_says_only_what_was_found_and_where() {
-    let folder = folder_with("alt.xml", &statute(&[
-        ("§ 2", APPLICATION),
-        ("§ 3", &["Die Gebühr ist bei der Behörde bar zu zahlen."]),
-    ]));
+    let folder = folder_with(
+        "alt.xml",
+        &statute(&[
+            ("§ 2", APPLICATION),
+            ("§ 3", &["Die Gebühr ist bei der Behörde bar zu zahlen."]),
+        ]),
+    );
     let at = folder.path();
     let new = statute(&[
         ("§ 2", APPLICATION),
-        ("§ 4", &["Der Bescheid ist dem Antragsteller schriftlich bekannt zu geben."]),
-        ("§ 5", &["Der Antrag kann bei der Behörde elektronisch gestellt werden."]),
+        (
+            "§ 4",
+            &["Der Bescheid ist dem Antragsteller schriftlich bekannt zu geben."],
+        ),
+        (
+            "§ 5",
+            &["Der Antrag kann bei der Behörde elektronisch gestellt werden."],
+        ),
     ]);
     fs::write(at.join("neu.xml"), new).unwrap();
     fs::write(
@@ -704,7 +799,14 @@ fn the_memorandum_says_only_what_was_found_and_where() {
     .unwrap();
     let run = |out: &str| {
         normscreen(at)
-            .args(["begruendung", "neu.xml", "--against", "alt.xml", "--out", out])
+            .args([
+                "begruendung",
+                "neu.xml",
+                "--against",
+                "alt.xml",
+                "--out",
+                out,
+            ])
             .done()
             .code(0)
     };
@@ -733,7 +835,13 @@ fn the_memorandum_says_only_what_was_found_and_where() {
         assert!(text.contains(part), "{part}: {text}");
     }
     let form = fs::read_to_string(at.join("a/dokumentation.md")).unwrap();
-    for part in ["## 3 Digitale Angebote", "### 1.1 ", "öffnet", "steht entgegen", "## 10 "] {
+    for part in [
+        "## 3 Digitale Angebote",
+        "### 1.1 ",
+        "öffnet",
+        "steht entgegen",
+        "## 10 ",
+    ] {
         assert!(form.contains(part), "{part}: {form}");
     }
     let questions = fs::read_to_string(at.join("a/vorpruefung.md")).unwrap();

@@ -67,7 +67,10 @@ impl Client {
         let mut length = 0;
         loop {
             let mut line = String::new();
-            assert!(self.from.read_line(&mut line).unwrap() > 0, "the server went away");
+            assert!(
+                self.from.read_line(&mut line).unwrap() > 0,
+                "the server went away"
+            );
             if line.trim().is_empty() {
                 break;
             }
@@ -149,7 +152,11 @@ fn laid_on(text: &str, edits: &[Value]) -> String {
         .iter()
         .map(|e| {
             let range = &e["range"];
-            (offset(&range["start"]), offset(&range["end"]), e["newText"].as_str().unwrap())
+            (
+                offset(&range["start"]),
+                offset(&range["end"]),
+                e["newText"].as_str().unwrap(),
+            )
         })
         .collect();
     edits.sort_unstable();
@@ -164,7 +171,10 @@ fn laid_on(text: &str, edits: &[Value]) -> String {
 fn an_editor_sees_hears_and_mends() {
     let mut client = Client::start();
     // A letter beyond the Basic Multilingual Plane takes two units, an umlaut takes one.
-    client.open(URI, &statute("𝔄ö Der Antrag ist bei der zuständigen Behörde schriftlich zu stellen."));
+    client.open(
+        URI,
+        &statute("𝔄ö Der Antrag ist bei der zuständigen Behörde schriftlich zu stellen."),
+    );
     let found = client.diagnostics(1);
     assert_eq!(found.len(), 1, "{found:?}");
     let line = "<P>𝔄ö Der Antrag ist bei der zuständigen Behörde ";
@@ -180,7 +190,10 @@ fn an_editor_sees_hears_and_mends() {
         json!({"textDocument": {"uri": URI}, "position": at}),
     );
     let text = hover["contents"]["value"].as_str().unwrap();
-    assert!(text.contains("Schriftform") && text.contains("Rechtsgrundlage"), "{text}");
+    assert!(
+        text.contains("Schriftform") && text.contains("Rechtsgrundlage"),
+        "{text}"
+    );
     let nothing = client.ask(
         "textDocument/hover",
         json!({"textDocument": {"uri": URI}, "position": {"line": 0, "character": 0}}),
@@ -203,11 +216,18 @@ fn an_editor_sees_hears_and_mends() {
         version += 1;
         client.change(URI, version, &mended);
         let left = client.diagnostics(version);
-        assert!(left.iter().all(|d| d["severity"] == 3), "{mended}: {left:?}");
+        assert!(
+            left.iter().all(|d| d["severity"] == 3),
+            "{mended}: {left:?}"
+        );
     }
 
     version += 1;
-    client.change(URI, version, &statute("Der Antrag ist bei der zuständigen Behörde elektronisch zu stellen."));
+    client.change(
+        URI,
+        version,
+        &statute("Der Antrag ist bei der zuständigen Behörde elektronisch zu stellen."),
+    );
     assert!(client.diagnostics(version).is_empty());
 
     // A half-finished document is said to be unread, not to be clean.
@@ -215,14 +235,22 @@ fn an_editor_sees_hears_and_mends() {
     client.change(URI, version, "<dokumente><norm>");
     let broken = client.diagnostics(version);
     assert_eq!(broken.len(), 1);
-    assert!(broken[0]["message"].as_str().unwrap().contains("gescheitert"));
+    assert!(
+        broken[0]["message"]
+            .as_str()
+            .unwrap()
+            .contains("gescheitert")
+    );
     client.end();
 }
 
 #[test]
 fn only_the_last_of_many_quick_edits_must_be_answered() {
     let mut client = Client::start();
-    client.open(URI, &statute("Der Antrag ist bei der zuständigen Behörde formlos zu stellen."));
+    client.open(
+        URI,
+        &statute("Der Antrag ist bei der zuständigen Behörde formlos zu stellen."),
+    );
     for version in 2..40 {
         client.change(URI, version, &statute(&format!("Der Antrag Nummer {version} ist bei der zuständigen Behörde schriftlich zu stellen.")));
     }
@@ -233,10 +261,13 @@ fn only_the_last_of_many_quick_edits_must_be_answered() {
 #[test]
 fn what_the_server_does_not_do_it_refuses() {
     let mut client = Client::start();
-    client.send(&json!({"jsonrpc": "2.0", "id": 99, "method": "textDocument/rename", "params": {}}));
+    client
+        .send(&json!({"jsonrpc": "2.0", "id": 99, "method": "textDocument/rename", "params": {}}));
     let answer = client.read();
     assert_eq!(answer["error"]["code"], -32601);
-    client.send(&json!({"jsonrpc": "2.0", "id": 100, "method": "textDocument/hover", "params": {"x": 1}}));
+    client.send(
+        &json!({"jsonrpc": "2.0", "id": 100, "method": "textDocument/hover", "params": {"x": 1}}),
+    );
     assert_eq!(client.read()["error"]["code"], -32602);
     client.end();
 }

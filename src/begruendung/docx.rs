@@ -4,9 +4,9 @@
 use std::io::{Seek, Write};
 
 use docx_rs::{
-    AlignmentType, Docx, Footer, LineSpacing, PageMargin, PageNum, Paragraph, Run,
-    RunFonts, Shading, ShdType, SpecialIndentType, Style, StyleType, Table, TableAlignmentType,
-    TableCell, TableLayoutType, TableRow, WidthType,
+    AlignmentType, Docx, Footer, LineSpacing, PageMargin, PageNum, Paragraph, Run, RunFonts,
+    Shading, ShdType, SpecialIndentType, Style, StyleType, Table, TableAlignmentType, TableCell,
+    TableLayoutType, TableRow, WidthType,
 };
 
 use super::{Block, Paper};
@@ -39,12 +39,7 @@ pub fn write(paper: &Paper, out: impl Write + Seek) -> std::io::Result<()> {
                 .left(1_418)
                 .right(1_418),
         )
-        .default_fonts(
-            RunFonts::new()
-                .ascii(FACE)
-                .hi_ansi(FACE)
-                .cs(FACE),
-        )
+        .default_fonts(RunFonts::new().ascii(FACE).hi_ansi(FACE).cs(FACE))
         .default_size(SIZE)
         .footer(footer);
     for level in 1..=3u8 {

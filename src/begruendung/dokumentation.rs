@@ -16,7 +16,10 @@ pub fn paper(of: &Words<'_>, pack: &RulePack) -> Paper {
     ];
     blocks.extend(of.titles().into_iter().map(Block::Text));
     open(&mut blocks, of, "dokumentation.open_1");
-    blocks.push(Block::Heading(2, format!("2 {}", words.t("dokumentation.part_2"))));
+    blocks.push(Block::Heading(
+        2,
+        format!("2 {}", words.t("dokumentation.part_2")),
+    ));
     open(&mut blocks, of, "dokumentation.open_2a");
     open(&mut blocks, of, "dokumentation.open_2b");
     for (index, principle) in pack.principles.iter().enumerate() {
@@ -61,10 +64,7 @@ fn part(
     open(blocks, of, "dokumentation.feasible");
     // "1.1" belongs to "P1".
     let lead = format!("{}.", principle.id.trim_start_matches('P'));
-    let points = pack
-        .schwerpunkte
-        .iter()
-        .filter(|s| s.id.starts_with(&lead));
+    let points = pack.schwerpunkte.iter().filter(|s| s.id.starts_with(&lead));
     let mut silent = Vec::new();
     for point in points {
         let serves = |d: &&Diagnostic| of.report.card(d).schwerpunkte.contains(&point.id);

@@ -117,7 +117,14 @@ impl Words<'_> {
             .report
             .coverage
             .troubled()
-            .map(|r| format!("{}: {} ({})", r.source, r.outcome.word(self.words), r.reason))
+            .map(|r| {
+                format!(
+                    "{}: {} ({})",
+                    r.source,
+                    r.outcome.word(self.words),
+                    r.reason
+                )
+            })
             .collect();
         if images > 0 {
             gaps.push(self.words.count("begruendung.images", images));

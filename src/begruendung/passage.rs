@@ -33,7 +33,10 @@ pub fn paper(of: &Words<'_>, pack: &RulePack) -> Paper {
     }
     opened(&mut blocks, of);
     table(&mut blocks, of);
-    blocks.push(Block::Heading(2, words.t("begruendung.limits_title").to_owned()));
+    blocks.push(Block::Heading(
+        2,
+        words.t("begruendung.limits_title").to_owned(),
+    ));
     blocks.push(Block::Text(
         words
             .msg("begruendung.limits")
@@ -83,7 +86,10 @@ fn effect(of: &Words<'_>) -> String {
             .to_string(),
         None => words
             .msg("begruendung.no_effect")
-            .with("obstacles", words.count("count.obstacles", counts.current()))
+            .with(
+                "obstacles",
+                words.count("count.obstacles", counts.current()),
+            )
             .to_string(),
     }
 }

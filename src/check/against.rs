@@ -121,9 +121,10 @@ fn examined(
             .inputs
             .iter()
             .find(|r| r.outcome == Outcome::Failed)
-            .map_or_else(|| "it holds no document".to_owned(), |r| {
-                format!("{}: {}", r.source, r.reason)
-            });
+            .map_or_else(
+                || "it holds no document".to_owned(),
+                |r| format!("{}: {}", r.source, r.reason),
+            );
         return Err(AgainstError::Unread(name.to_owned(), coverage.found, why));
     }
     let unread = coverage
@@ -139,7 +140,11 @@ fn examined(
         absent: 0,
     };
     let former = Former {
-        findings: examined.diagnostics.iter().map(FormerFinding::from).collect(),
+        findings: examined
+            .diagnostics
+            .iter()
+            .map(FormerFinding::from)
+            .collect(),
         texts: examined.texts,
     };
     Ok((former, against))
@@ -161,7 +166,9 @@ fn result(path: &Path) -> Result<Option<Former>, AgainstError> {
     };
     let size = path.metadata().map(|m| m.len()).unwrap_or(0);
     if size > LARGEST {
-        return Err(refuse("is larger than a result of normscreen can be".to_owned()));
+        return Err(refuse(
+            "is larger than a result of normscreen can be".to_owned(),
+        ));
     }
     let bytes = std::fs::read(path).map_err(|e| refuse(describe(&e)))?;
     let findings = if extension == "csv" {
@@ -300,16 +307,27 @@ impl Stored {
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Json {
-    Check { diagnostics: Vec<Stored> },
-    Baseline { baseline: u32, obstacles: Vec<FormerFinding> },
+    Check {
+        diagnostics: Vec<Stored>,
+    },
+    Baseline {
+        baseline: u32,
+        obstacles: Vec<FormerFinding>,
+    },
     Screen(Vec<Row>),
 }
 
 fn from_json(bytes: &[u8]) -> Result<Vec<FormerFinding>, String> {
     let json = serde_json::from_slice(bytes).map_err(|e| format!("{NO_RESULT} ({e})"))?;
     Ok(match json {
-        Json::Check { diagnostics } => diagnostics.into_iter().filter_map(Stored::finding).collect(),
-        Json::Baseline { baseline, obstacles } if baseline == super::baseline::VERSION => obstacles,
+        Json::Check { diagnostics } => diagnostics
+            .into_iter()
+            .filter_map(Stored::finding)
+            .collect(),
+        Json::Baseline {
+            baseline,
+            obstacles,
+        } if baseline == super::baseline::VERSION => obstacles,
         Json::Baseline { baseline, .. } => {
             return Err(format!(
                 "is a baseline of version {baseline}, which this normscreen does not know; write \

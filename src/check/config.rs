@@ -143,7 +143,10 @@ impl Config {
             .map_or_else(|| name.clone(), |n| n.to_string_lossy().into_owned());
         let mut reasons = Vec::new();
         for entry in file.reasons {
-            let line = text[..entry.span().start.min(text.len())].matches('\n').count() + 1;
+            let line = text[..entry.span().start.min(text.len())]
+                .matches('\n')
+                .count()
+                + 1;
             let entry = entry.into_inner();
             let reason = Reason {
                 category: entry.category,
@@ -208,8 +211,8 @@ impl Config {
             || format!("# no {FILE_NAME} at or above the input; these are the defaults"),
             |path| format!("# from {}", path.display()),
         );
-        let body = toml::to_string_pretty(&printed)
-            .expect("settings hold only texts, lists and tables");
+        let body =
+            toml::to_string_pretty(&printed).expect("settings hold only texts, lists and tables");
         format!("{from}\n{body}")
     }
 }
@@ -254,8 +257,14 @@ mod tests {
     fn mistakes_are_refused_with_their_line() {
         for (text, parts) in [
             ("[check]\nfailon = []\n", ["line 2", "fail_on"]),
-            (&REASON.replace("schriftform", "schrift"), [":1:", "schriftform"]),
-            (&REASON.replace("§ 3 MustG", "Absatz 2"), [":1:", "no provision"]),
+            (
+                &REASON.replace("schriftform", "schrift"),
+                [":1:", "schriftform"],
+            ),
+            (
+                &REASON.replace("§ 3 MustG", "Absatz 2"),
+                [":1:", "no provision"],
+            ),
             (&REASON.replace("Beweis", " "), [":1:", "says nothing"]),
             (&REASON.replace("12-31", "12-32"), ["line 5", "2027-12-31"]),
         ] {

@@ -9,7 +9,8 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use super::diagnostic::{
-    Certainty, Coverage, Diagnostic, Fix, FixEdit, Mark, Nature, Novelty, Place, Severity, StatuteNote,
+    Certainty, Coverage, Diagnostic, Fix, FixEdit, Mark, Nature, Novelty, Place, Severity,
+    StatuteNote,
 };
 use super::fingerprint::Sketch;
 use super::novelty::Texts;
@@ -435,12 +436,13 @@ impl Text<'_> {
                     let citation = reason::place_of(self.statute, comment.span)
                         .map(|c| c.to_string())
                         .unwrap_or_default();
-                    part.reasons.extend(reasons.into_iter().map(|reason| Reason {
-                        citation: citation.clone(),
-                        recorded: format!("{}:{}", self.file, region.line),
-                        source: self.file.to_owned(),
-                        ..reason
-                    }));
+                    part.reasons
+                        .extend(reasons.into_iter().map(|reason| Reason {
+                            citation: citation.clone(),
+                            recorded: format!("{}:{}", self.file, region.line),
+                            source: self.file.to_owned(),
+                            ..reason
+                        }));
                 }
             }
         }
@@ -461,7 +463,10 @@ fn wording(text: &str, sentence: Span, edits: &[Edit]) -> String {
                 replacement: edit.replacement.clone(),
             })
             .collect();
-        apply(sentence.of(text), &moved).replace('\n', " ").trim().to_owned()
+        apply(sentence.of(text), &moved)
+            .replace('\n', " ")
+            .trim()
+            .to_owned()
     } else {
         let changes: Vec<String> = edits.iter().map(|edit| edit.line(text)).collect();
         changes.join("; ")
@@ -470,7 +475,9 @@ fn wording(text: &str, sentence: Span, edits: &[Edit]) -> String {
 
 /// Text inside of markup.
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
 }
 
 fn severity(standing: Standing) -> Severity {

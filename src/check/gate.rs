@@ -84,8 +84,7 @@ impl Gate {
             "never" => (self.findings, self.hints) = (false, false),
             "any" => {
                 self.novelties = vec![Novelty::New, Novelty::Moved, Novelty::Unchanged];
-                self.standings =
-                    vec![Standing::Blocking, Standing::Substitutable, Standing::Open];
+                self.standings = vec![Standing::Blocking, Standing::Substitutable, Standing::Open];
             }
             term => match Effect::from_key(term) {
                 Some(effect) => self.effects.push(effect),
@@ -121,7 +120,9 @@ impl Gate {
             && !preview
             && diagnostic.reason.is_none()
             && self.novelties.contains(&diagnostic.novelty)
-            && diagnostic.standing.is_some_and(|s| self.standings.contains(&s))
+            && diagnostic
+                .standing
+                .is_some_and(|s| self.standings.contains(&s))
             && (self.effects.is_empty()
                 || diagnostic.effect.is_some_and(|e| self.effects.contains(&e)))
             && (self.categories.is_empty() || self.categories.contains(&diagnostic.category))

@@ -150,9 +150,7 @@ impl Repository {
         let count = hashes.len();
         // Git answers while it is asked; a thread asks, so that no pipe runs full.
         let asking = std::thread::spawn(move || {
-            hashes
-                .iter()
-                .try_for_each(|hash| writeln!(stdin, "{hash}"))
+            hashes.iter().try_for_each(|hash| writeln!(stdin, "{hash}"))
         });
         let mut answers = BufReader::new(stdout);
         let mut contents = Vec::with_capacity(count);

@@ -95,7 +95,11 @@ pub fn check(options: &Options, pack: &RulePack) -> Result<Report, CheckError> {
     };
     let found = discover(&options.paths);
     if found.inputs.is_empty() && found.failures.is_empty() {
-        let names: Vec<String> = options.paths.iter().map(|p| p.display().to_string()).collect();
+        let names: Vec<String> = options
+            .paths
+            .iter()
+            .map(|p| p.display().to_string())
+            .collect();
         return Err(CheckError::NoInput(names.join(", ")));
     }
     let Examined {
@@ -124,7 +128,11 @@ pub fn check(options: &Options, pack: &RulePack) -> Result<Report, CheckError> {
     }
     let reasons = options.reasons.iter().cloned().chain(comments).collect();
     let reasons = reason::apply(&mut diagnostics, reasons, options.as_of);
-    diagnostics.extend(misread.into_iter().map(|(place, error)| hint(MISREAD, place, &error)));
+    diagnostics.extend(
+        misread
+            .into_iter()
+            .map(|(place, error)| hint(MISREAD, place, &error)),
+    );
     diagnostics.extend(gone);
     let mut report = Report {
         rules: cards(diagnostics.iter().chain(&evidence), pack, options.language),
@@ -213,9 +221,12 @@ fn judge(report: &mut Report, gate: &Gate) {
 
 /// A finding of the older version that is gone.
 fn lifted(former: &FormerFinding, pack: &RulePack) -> Diagnostic {
-    let mark = former.sentence.find(&former.quote).map_or_else(Mark::default, |at| {
-        Mark::of(&former.sentence, at..at + former.quote.len())
-    });
+    let mark = former
+        .sentence
+        .find(&former.quote)
+        .map_or_else(Mark::default, |at| {
+            Mark::of(&former.sentence, at..at + former.quote.len())
+        });
     Diagnostic {
         fingerprint: former.fingerprint.clone(),
         nature: Nature::Finding,

@@ -81,10 +81,7 @@ impl From<&Diagnostic> for FormerFinding {
             citation: diagnostic.place.citation.clone(),
             category: diagnostic.category.clone(),
             rule: diagnostic.rule.clone(),
-            standing: diagnostic
-                .standing
-                .map_or("", Standing::key)
-                .to_owned(),
+            standing: diagnostic.standing.map_or("", Standing::key).to_owned(),
             quote: diagnostic.quote.clone(),
             sentence: diagnostic.sentence.clone(),
         }
@@ -155,7 +152,11 @@ pub fn compare(current: &mut [Diagnostic], texts: &Texts, former: &Former) -> Ve
             .or_default()
             .push(index);
     }
-    let pairs = pair(&now, &then, texts.statutes.max(1) == 1 && former.texts.statutes <= 1);
+    let pairs = pair(
+        &now,
+        &then,
+        texts.statutes.max(1) == 1 && former.texts.statutes <= 1,
+    );
     for (new, old) in pairs {
         let new = new.map_or(&[][..], |key| &now[&key][..]);
         let old = old.map_or(&[][..], |key| &then[&key][..]);
@@ -237,14 +238,24 @@ fn compare_statute(
             .iter()
             .map(|i| {
                 let f = &former.findings[*i];
-                Side::new(&f.provision, &f.citation, &f.category, &f.sentence, &f.quote)
+                Side::new(
+                    &f.provision,
+                    &f.citation,
+                    &f.category,
+                    &f.sentence,
+                    &f.quote,
+                )
             })
             .collect();
         let statute_now = new.first().map_or("", |i| &current[*i].place.statute);
         let statute_then = old.first().map_or("", |i| &former.findings[*i].statute);
         let mut matches = exact(&mut news, &mut olds);
-        let same_provision =
-            provisions(&news, &olds, (texts, statute_now), (&former.texts, statute_then));
+        let same_provision = provisions(
+            &news,
+            &olds,
+            (texts, statute_now),
+            (&former.texts, statute_then),
+        );
         matches.extend(alike(&mut news, &mut olds, &same_provision));
         let matches: Vec<(usize, usize, bool)> = matches
             .into_iter()
@@ -263,7 +274,8 @@ fn compare_statute(
         let before = standing_of(&former.findings[old[o]].standing);
         diagnostic.before = before.filter(|b| Some(*b) != diagnostic.standing);
         // Standings go from the hardest to the mildest.
-        let harder = matches!((diagnostic.before, diagnostic.standing), (Some(b), Some(s)) if s < b);
+        let harder =
+            matches!((diagnostic.before, diagnostic.standing), (Some(b), Some(s)) if s < b);
         diagnostic.novelty = match (harder, same_place) {
             (true, _) => Novelty::New,
             (false, true) => Novelty::Unchanged,
@@ -323,7 +335,9 @@ fn provisions<'a>(
     for new in &new_names {
         let sketch = texts.sketches.get(&(statute.to_owned(), (*new).to_owned()));
         for old in &old_names {
-            let other = former.sketches.get(&(former_statute.to_owned(), (*old).to_owned()));
+            let other = former
+                .sketches
+                .get(&(former_statute.to_owned(), (*old).to_owned()));
             let alike = match (sketch, other) {
                 (Some(a), Some(b)) => a.likeness(b) >= SAME_PROVISION,
                 _ => false,

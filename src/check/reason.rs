@@ -106,16 +106,23 @@ pub fn covers(wide: &str, narrow: &str) -> bool {
     let (Ok(wide), Ok(narrow)) = (wide.parse::<Citation>(), narrow.parse::<Citation>()) else {
         return wide == narrow;
     };
-    let statute = wide.statute.is_empty()
-        || wide.statute.to_lowercase() == narrow.statute.to_lowercase();
+    let statute =
+        wide.statute.is_empty() || wide.statute.to_lowercase() == narrow.statute.to_lowercase();
     let mut steps = narrow.steps.iter();
     statute
         && wide.provision == narrow.provision
-        && wide.steps.iter().all(|step| steps.any(|other| other == step))
+        && wide
+            .steps
+            .iter()
+            .all(|step| steps.any(|other| other == step))
 }
 
 /// Gives every current obstacle the first reason that speaks of it and still holds on `as_of`.
-pub fn apply(diagnostics: &mut [Diagnostic], reasons: Vec<Reason>, as_of: Date) -> Vec<ReasonOutcome> {
+pub fn apply(
+    diagnostics: &mut [Diagnostic],
+    reasons: Vec<Reason>,
+    as_of: Date,
+) -> Vec<ReasonOutcome> {
     let mut outcomes: Vec<ReasonOutcome> = reasons
         .into_iter()
         .map(|reason| ReasonOutcome {
@@ -201,7 +208,10 @@ fn read(body: &str, pack: &RulePack) -> Result<Vec<Reason>, NoReason> {
     };
     let (mut by, mut until) = (None, None);
     for detail in details.split(',').map(str::trim).filter(|d| !d.is_empty()) {
-        match detail.strip_prefix("until ").or(detail.strip_prefix("bis ")) {
+        match detail
+            .strip_prefix("until ")
+            .or(detail.strip_prefix("bis "))
+        {
             Some(date) => until = Some(date.trim().parse()?),
             None => by = Some(detail.to_owned()),
         }
@@ -300,9 +310,15 @@ mod tests {
         for (text, part) in [
             ("normscreen: reason schriftfrom: x", "schriftfrom"),
             ("normscreen: reason schriftform:", "why"),
-            ("normscreen: reason schriftform (until 2027-02-30): x", "2027-02-30"),
+            (
+                "normscreen: reason schriftform (until 2027-02-30): x",
+                "2027-02-30",
+            ),
             ("normscreen: ignore schriftform", "normscreen: reason"),
-            ("normscreen: reason elektronische_form: x", "no obstacle category"),
+            (
+                "normscreen: reason elektronische_form: x",
+                "no obstacle category",
+            ),
         ] {
             let found = comments(text, &PACK);
             let error = found[0].reasons.as_ref().unwrap_err().to_string();

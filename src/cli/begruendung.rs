@@ -55,8 +55,10 @@ pub fn run(args: &BegruendungArgs, common: &Common, pack: &RulePack) -> Result<O
             let out = OutputFolder::open(folder).map_err(Failure::incomplete)?;
             for paper in &papers {
                 let text = markdown(paper);
-                out.write(&format!("{}.md", paper.name), |f| f.write_all(text.as_bytes()))
-                    .map_err(Failure::incomplete)?;
+                out.write(&format!("{}.md", paper.name), |f| {
+                    f.write_all(text.as_bytes())
+                })
+                .map_err(Failure::incomplete)?;
                 out.write(&format!("{}.docx", paper.name), |f| {
                     let mut bytes = Cursor::new(Vec::new());
                     docx(paper, &mut bytes)?;

@@ -7,7 +7,9 @@ use std::time::SystemTime;
 use clap::{Args, ValueEnum};
 use normscreen::check::config::{self, Config};
 use normscreen::check::print::{self, Detail};
-use normscreen::check::{self, CheckError, Date, Gate, Options, Report, write_baseline, write_whole};
+use normscreen::check::{
+    self, CheckError, Date, Gate, Options, Report, write_baseline, write_whole,
+};
 use normscreen::ledger::Outcome as Ended;
 use normscreen::report::Messages;
 use normscreen::rules::RulePack;
@@ -100,9 +102,7 @@ impl SettingsArgs {
         let file = match (&self.config, self.isolated) {
             (Some(file), _) => Some(file.clone()),
             (None, true) => None,
-            (None, false) => {
-                config::find(paths.first().map_or(Path::new("."), PathBuf::as_path))
-            }
+            (None, false) => config::find(paths.first().map_or(Path::new("."), PathBuf::as_path)),
         };
         file.map_or_else(
             || Ok(Config::default()),
@@ -205,7 +205,12 @@ fn override_with(args: &CheckArgs, config: &mut Config) {
     }
 }
 
-fn show(args: &CheckArgs, report: &Report, words: &Messages, common: &Common) -> Result<(), Failure> {
+fn show(
+    args: &CheckArgs,
+    report: &Report,
+    words: &Messages,
+    common: &Common,
+) -> Result<(), Failure> {
     let detail = match (common.quiet, common.verbose) {
         (true, _) => Detail::Little,
         (_, true) => Detail::All,
@@ -242,7 +247,10 @@ fn show(args: &CheckArgs, report: &Report, words: &Messages, common: &Common) ->
 }
 
 fn unwritable(file: &Path, error: &std::io::Error) -> Failure {
-    Failure::incomplete(anyhow::anyhow!("{}: cannot be written: {error}", file.display()))
+    Failure::incomplete(anyhow::anyhow!(
+        "{}: cannot be written: {error}",
+        file.display()
+    ))
 }
 
 /// The path as seen from here, where it lies below.

@@ -33,7 +33,12 @@ enum ConfigCommand {
 /// Prints completions for a shell.
 pub fn completions(args: &CompletionsArgs) -> Result<Outcome, Failure> {
     let mut text = Vec::new();
-    clap_complete::generate(args.shell, &mut super::Cli::command(), "normscreen", &mut text);
+    clap_complete::generate(
+        args.shell,
+        &mut super::Cli::command(),
+        "normscreen",
+        &mut text,
+    );
     std::io::stdout().lock().write_all(&text)?;
     Ok(Outcome::Fine)
 }
@@ -64,7 +69,9 @@ pub fn man() -> Result<Outcome, Failure> {
 pub fn config(args: &ConfigArgs) -> Result<Outcome, Failure> {
     match args.command {
         ConfigCommand::Schema => {
-            std::io::stdout().lock().write_all(config::schema().as_bytes())?;
+            std::io::stdout()
+                .lock()
+                .write_all(config::schema().as_bytes())?;
         }
     }
     Ok(Outcome::Fine)

@@ -333,7 +333,9 @@ fn decoded(text: &str) -> String {
 
 /// An editor hands over UTF-8, whatever the declaration of an XML file says; its place is kept.
 fn as_utf8(text: &str) -> std::borrow::Cow<'_, str> {
-    let head = text.find("?>").filter(|end| text.starts_with("<?xml") && *end < 400);
+    let head = text
+        .find("?>")
+        .filter(|end| text.starts_with("<?xml") && *end < 400);
     let declared = head.and_then(|end| {
         let start = text[..end].find("encoding=")? + "encoding=".len() + 1;
         let length = text[start..end].find(['"', '\''])?;
@@ -359,7 +361,10 @@ mod tests {
     #[test]
     fn uris_become_names_and_paths() {
         let uri = "file:///home/entw%C3%BCrfe/a%20b%zz.md";
-        assert_eq!(path_of(uri), Some(PathBuf::from("/home/entwürfe/a b%zz.md")));
+        assert_eq!(
+            path_of(uri),
+            Some(PathBuf::from("/home/entwürfe/a b%zz.md"))
+        );
         assert_eq!(file_name(uri), "a b%zz.md");
         assert_eq!(path_of("untitled:1"), None);
     }
@@ -369,8 +374,14 @@ mod tests {
         let text = "<?xml version='1.0' encoding='ISO-8859-1'?><a>ä</a>";
         let read = as_utf8(text);
         assert!(read.contains("encoding='UTF-8'     ?>"));
-        assert_eq!((read.len(), read.find("<a>")), (text.len(), text.find("<a>")));
-        assert_eq!(as_utf8("<?xml encoding=\"utf-8\"?>"), "<?xml encoding=\"utf-8\"?>");
+        assert_eq!(
+            (read.len(), read.find("<a>")),
+            (text.len(), text.find("<a>"))
+        );
+        assert_eq!(
+            as_utf8("<?xml encoding=\"utf-8\"?>"),
+            "<?xml encoding=\"utf-8\"?>"
+        );
         assert_eq!(as_utf8("Text"), "Text");
     }
 }

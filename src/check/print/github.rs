@@ -45,10 +45,16 @@ fn annotation(out: &mut String, report: &Report, diagnostic: &Diagnostic, words:
     };
     let mut place = format!("file={}", property(&diagnostic.place.source));
     if let Some(region) = diagnostic.place.region {
-        place.push_str(&format!(",line={},endLine={}", region.line, region.end_line));
+        place.push_str(&format!(
+            ",line={},endLine={}",
+            region.line, region.end_line
+        ));
         // GitHub takes columns only within one line.
         if region.line == region.end_line {
-            place.push_str(&format!(",col={},endColumn={}", region.column, region.end_column));
+            place.push_str(&format!(
+                ",col={},endColumn={}",
+                region.column, region.end_column
+            ));
         }
     }
     let card = report.card(diagnostic);

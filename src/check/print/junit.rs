@@ -33,7 +33,11 @@ pub fn print(report: &Report, words: &Messages) -> String {
             .or_insert_with(|| TestSuite::new(record.source.clone()))
             .add_test_case(case);
     }
-    for diagnostic in report.diagnostics.iter().filter(|d| d.novelty != Novelty::Gone) {
+    for diagnostic in report
+        .diagnostics
+        .iter()
+        .filter(|d| d.novelty != Novelty::Gone)
+    {
         suites
             .entry(&diagnostic.place.source)
             .or_insert_with(|| TestSuite::new(diagnostic.place.source.clone()))
@@ -46,9 +50,7 @@ pub fn print(report: &Report, words: &Messages) -> String {
         first.set_system_out(lines.join("\n"));
     }
     all.add_test_suites(suites.into_values());
-    let mut text = all
-        .to_string()
-        .expect("writing XML to memory cannot fail");
+    let mut text = all.to_string().expect("writing XML to memory cannot fail");
     if !text.ends_with('\n') {
         text.push('\n');
     }

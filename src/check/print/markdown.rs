@@ -49,11 +49,17 @@ fn write(out: &mut String, report: &Report, words: &Messages) -> std::fmt::Resul
         .filter(|d| d.nature == Nature::Hint)
         .map(|d| format!("`{}` {}", place(d), escape(&d.message)))
         .collect();
-    let troubled = report
-        .coverage
-        .troubled()
-        .map(|r| format!("`{}` {}: {}", code(&r.source), r.outcome.word(words), escape(&r.reason)));
-    let idle = idle_reasons(report, words).into_iter().map(|line| escape(&line));
+    let troubled = report.coverage.troubled().map(|r| {
+        format!(
+            "`{}` {}: {}",
+            code(&r.source),
+            r.outcome.word(words),
+            escape(&r.reason)
+        )
+    });
+    let idle = idle_reasons(report, words)
+        .into_iter()
+        .map(|line| escape(&line));
     let notes: Vec<String> = troubled.chain(idle).chain(hints).collect();
     if !notes.is_empty() {
         writeln!(out, "### {}\n", words.t("check.notes_title"))?;

@@ -15,7 +15,7 @@ use std::fmt::Write as _;
 
 pub use text::{Detail, text};
 
-use super::diagnostic::{Diagnostic, Novelty, Report, ReasonState};
+use super::diagnostic::{Diagnostic, Novelty, ReasonState, Report};
 use crate::report::Messages;
 
 /// An output format of a check for other programs.
@@ -76,7 +76,11 @@ pub fn headline(report: &Report, diagnostic: &Diagnostic, words: &Messages) -> S
 
 /// What a reader who has the headline needs next, a line each: why, legal basis, remedy, fixes,
 /// reason.
-pub fn details(report: &Report, diagnostic: &Diagnostic, words: &Messages) -> Vec<(String, String)> {
+pub fn details(
+    report: &Report,
+    diagnostic: &Diagnostic,
+    words: &Messages,
+) -> Vec<(String, String)> {
     let card = report.card(diagnostic);
     let mut lines = Vec::new();
     let mut add = |key: &str, text: String| {
@@ -160,7 +164,10 @@ fn counts_line(report: &Report, words: &Messages) -> String {
     let counts = report.counts();
     let obstacles = words.count("count.obstacles", counts.current());
     let mut line = match &report.against {
-        None => words.msg("check.counts").with("obstacles", obstacles).to_string(),
+        None => words
+            .msg("check.counts")
+            .with("obstacles", obstacles)
+            .to_string(),
         Some(against) => words
             .msg("check.counts_against")
             .with("obstacles", obstacles)

@@ -168,10 +168,7 @@ fn result(
         ]))
         .build();
     if !diagnostic.fingerprint.is_empty() {
-        let print = (
-            "normscreen/v1".to_owned(),
-            diagnostic.fingerprint.clone(),
-        );
+        let print = ("normscreen/v1".to_owned(), diagnostic.fingerprint.clone());
         result.partial_fingerprints = Some(BTreeMap::from([print]));
     }
     // Without an older version nothing is known of what is new.

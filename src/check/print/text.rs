@@ -167,7 +167,12 @@ fn long(
     }
     if !diagnostic.message.is_empty() {
         let indent = " ".repeat(gutter + 3);
-        wrapped(out, &diagnostic.message, &format!("{:gutter$} = ", ""), &indent)?;
+        wrapped(
+            out,
+            &diagnostic.message,
+            &format!("{:gutter$} = ", ""),
+            &indent,
+        )?;
     }
     for (name, text) in details(report, diagnostic, words) {
         let first = format!("{:gutter$} = ", "");
