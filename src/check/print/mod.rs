@@ -43,7 +43,7 @@ pub fn print(format: Format, report: &Report, words: &Messages) -> String {
 }
 
 /// The word for a novelty.
-fn novelty_word<'w>(novelty: Novelty, words: &'w Messages) -> &'w str {
+fn novelty_word(novelty: Novelty, words: &Messages) -> &str {
     match novelty {
         Novelty::New => words.t("novelty.new"),
         Novelty::Moved => words.t("novelty.moved"),
