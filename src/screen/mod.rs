@@ -5,6 +5,7 @@
 
 mod act;
 mod answers;
+mod finder;
 mod prefilter;
 mod provision;
 mod reading;
@@ -12,7 +13,7 @@ mod relation;
 
 use crate::rules::{ActId, ClauseId, Effect, FamilyKind, Relation, RuleId, RulePack};
 use crate::statute::{Provision, ProvisionKind, Span, Statute};
-use answers::Gate;
+use answers::{Answers, Gate};
 use prefilter::Prefilter;
 
 /// One obstacle or enabler in a provision.
@@ -82,10 +83,11 @@ impl<'p> Screener<'p> {
     /// Screens every provision; the result stands at the provision's index.
     pub fn screen(&self, statute: &Statute) -> Vec<ScreenedProvision> {
         let place = provision::StatutePlace::new(self.pack, statute);
+        let mut answers = Answers::new(self.pack, &self.gate);
         statute
             .provisions
             .iter()
-            .map(|provision| self.screen_provision(&place, provision))
+            .map(|provision| self.screen_provision(&place, provision, &mut answers))
             .collect()
     }
 
@@ -93,11 +95,12 @@ impl<'p> Screener<'p> {
         &self,
         place: &provision::StatutePlace<'_>,
         provision: &Provision,
+        answers: &mut Answers<'_>,
     ) -> ScreenedProvision {
         if provision.repealed || provision.kind == ProvisionKind::Contents {
             return ScreenedProvision::default();
         }
-        provision::screen(self, place, provision)
+        provision::screen(self, place, provision, answers)
     }
 }
 
