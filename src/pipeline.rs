@@ -187,8 +187,20 @@ fn run(
         .iter()
         .flat_map(|table| config.formats.iter().map(move |format| (table, *format)))
         .collect();
-    jobs.into_par_iter()
-        .try_for_each(|(table, format)| report::write_table(table, format, &out))?;
+    let workbook = || {
+        if !config.formats.contains(&ReportFormat::Xlsx) {
+            return Ok(());
+        }
+        report::write_workbook(&named, &ledger, &run, pack, config.language, &out)
+    };
+    let (files, workbook) = rayon::join(
+        || {
+            jobs.into_par_iter()
+                .try_for_each(|(table, format)| report::write_table(table, format, &out))
+        },
+        workbook,
+    );
+    files.and(workbook)?;
     if let Some(pages) = &pages {
         write_run_pages(config, pack, pages, &tables, &ranking, &ledger, &run)?;
     }

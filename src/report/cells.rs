@@ -34,16 +34,17 @@ impl Cells {
     /// # Errors
     /// Where polars cannot cast a column, which no table has.
     pub fn of(frame: &DataFrame) -> PolarsResult<Vec<Self>> {
-        let typed = |column: &Column| {
-            let column = column.rechunk();
-            Ok(match column.dtype() {
-                DataType::String => Cells::Text(column.str()?.clone()),
-                DataType::UInt32 => Cells::Count(column.u32()?.clone()),
-                DataType::Float64 => Cells::Points(column.f64()?.clone()),
-                _ => Cells::Number(column.cast(&DataType::Int64)?.i64()?.clone()),
-            })
-        };
-        frame.columns().iter().map(typed).collect()
+        frame.columns().iter().map(Self::typed).collect()
+    }
+
+    fn typed(column: &Column) -> PolarsResult<Self> {
+        let column = column.rechunk();
+        Ok(match column.dtype() {
+            DataType::String => Cells::Text(column.str()?.clone()),
+            DataType::UInt32 => Cells::Count(column.u32()?.clone()),
+            DataType::Float64 => Cells::Points(column.f64()?.clone()),
+            _ => Cells::Number(column.cast(&DataType::Int64)?.i64()?.clone()),
+        })
     }
 
     /// The cell in this row.

@@ -16,7 +16,7 @@ use crate::statute::Span;
 /// Shortest literal, in bytes, that is worth a place in the prefilter.
 const SHORTEST_LITERAL: usize = 3;
 /// Most memory of one pattern's automaton, for each thread.
-const AUTOMATON_BYTES: usize = 1 << 17;
+const AUTOMATON_BYTES: usize = 1 << 20;
 /// Largest set of literals for one pattern.
 const MOST_LITERALS: usize = 96;
 /// Counted repetitions up to this count cost an automaton little.
@@ -71,8 +71,6 @@ impl LazyRegex {
 pub struct Question {
     exact: LazyRegex,
     loose: Option<LazyRegex>,
-    /// Pieces of text of which every match contains one; none where no such pieces can be derived.
-    pub literals: Option<Vec<String>>,
 }
 
 impl Question {
@@ -81,7 +79,6 @@ impl Question {
         let hir = regex_syntax::parse(&source).map_err(|e| e.to_string())?;
         Ok(Self {
             loose: loose(&hir).map(LazyRegex::new),
-            literals: required_literals(&hir),
             exact: LazyRegex::new(source),
         })
     }
@@ -94,6 +91,14 @@ impl Question {
     /// The pattern as it is compiled.
     pub fn as_str(&self) -> &str {
         self.exact.as_str()
+    }
+
+    /// Pieces of text of which every match contains one; none where no such pieces can be derived.
+    pub fn literals(&self) -> Option<Vec<String>> {
+        regex_syntax::parse(self.as_str())
+            .ok()
+            .as_ref()
+            .and_then(required_literals)
     }
 
     /// Compiles it now.
@@ -389,7 +394,9 @@ pub fn folded(source: &str) -> Folded {
     };
     for branch in branches {
         let known = known(branch, true);
-        let plain = branch.properties().look_set().is_empty() && source.starts_with("(?i)");
+        let plain = branch.properties().look_set().is_empty()
+            && source.starts_with("(?i)")
+            && !source.contains("(?-");
         match known.exact.filter(|exact| plain && shortest(exact) > 0) {
             Some(exact) => folded.certain.extend(exact),
             None => match (&mut folded.possible, known.required.map(minimal)) {

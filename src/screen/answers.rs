@@ -6,6 +6,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use super::finder::{Finder, Hit};
 use crate::rules::{Ask, RulePack, Scope, Scopes, TestId};
 
@@ -23,18 +25,38 @@ pub struct Gate {
 impl Gate {
     /// Takes the words of the pack's tests; many tests share one set.
     pub fn new(pack: &RulePack) -> Self {
+        let tests: Vec<_> = pack.tests.iter().map(|(_, test)| test).collect();
+        let words: Vec<Option<Vec<String>>> = tests
+            .par_iter()
+            .map(|test| {
+                let gated = !test.scope.is_place() && test.scope != Scope::Matched;
+                gated.then(|| test.question.literals()).flatten()
+            })
+            .collect();
         let mut sets: BTreeMap<&[String], u32> = BTreeMap::new();
-        let mut set_of_test = Vec::with_capacity(pack.tests.len());
-        for (_, test) in pack.tests.iter() {
-            let words = test.question.literals.as_deref();
-            let gated = words.filter(|_| !test.scope.is_place() && test.scope != Scope::Matched);
-            set_of_test.push(gated.map(|words| {
+        let mut set_of_test = Vec::with_capacity(words.len());
+        for words in &words {
+            set_of_test.push(words.as_deref().map(|words| {
                 let next = sets.len() as u32;
                 *sets.entry(words).or_insert(next)
             }));
         }
+        let mut gate = Self::of_sets(pack, &sets, set_of_test);
+        let common = gate.common(pack);
+        for set in &mut gate.set_of_test {
+            *set = set.filter(|set| !common[*set as usize]);
+        }
+        sets.retain(|_, set| !common[*set as usize]);
+        Self::of_sets(pack, &sets, gate.set_of_test)
+    }
+
+    fn of_sets(
+        pack: &RulePack,
+        sets: &BTreeMap<&[String], u32>,
+        set_of_test: Vec<Option<u32>>,
+    ) -> Self {
         let mut words: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
-        for (set, number) in &sets {
+        for (set, number) in sets {
             for word in *set {
                 words.entry(word).or_default().push(*number);
             }
@@ -43,8 +65,26 @@ impl Gate {
             words: Finder::new(words.keys().copied(), pack.sample()),
             sets_of_word: words.into_values().collect(),
             set_of_test,
-            sets: sets.len(),
+            sets: sets.values().map(|set| *set as usize + 1).max().unwrap_or(0),
         }
+    }
+
+    /// The sets of which nearly every text holds a word: looking for them costs more than asking.
+    fn common(&self, pack: &RulePack) -> Vec<bool> {
+        let mut seen = vec![(0u32, 0u32); self.sets];
+        let mut texts = 0;
+        for text in pack.sample() {
+            texts += 1;
+            self.words.each(text, |hit| {
+                for set in &self.sets_of_word[hit.word as usize] {
+                    let (last, count) = &mut seen[*set as usize];
+                    if *last != texts {
+                        (*last, *count) = (texts, *count + 1);
+                    }
+                }
+            });
+        }
+        seen.iter().map(|(_, count)| count * 3 > texts).collect()
     }
 }
 
@@ -65,7 +105,6 @@ struct Sights {
     looked: bool,
     text: u32,
     list: Vec<Sight>,
-    hits: Vec<Hit>,
 }
 
 impl Sights {
@@ -78,20 +117,21 @@ impl Sights {
             self.looked = true;
             self.text += 1;
             self.list.resize(gate.sets, Sight::default());
-            gate.words.find(text, &mut self.hits);
-            for hit in &self.hits {
+            let (list, text_number) = (&mut self.list, self.text);
+            gate.words.each(text, |hit| {
                 for set in &gate.sets_of_word[hit.word as usize] {
-                    let sight = &mut self.list[*set as usize];
-                    if sight.text != self.text {
+                    let sight = &mut list[*set as usize];
+                    if sight.text != text_number {
                         *sight = Sight {
-                            text: self.text,
+                            text: text_number,
                             first_end: hit.end,
                             last_start: hit.start,
                         };
                     }
+                    sight.first_end = sight.first_end.min(hit.end);
                     sight.last_start = sight.last_start.max(hit.start);
                 }
-            }
+            });
         }
         let sight = self.list[set as usize];
         (sight.text == self.text).then_some(sight)
@@ -118,6 +158,7 @@ pub struct Answers<'p> {
     reading: u32,
     span: u32,
     states: u32,
+    room: Vec<Hit>,
 }
 
 /// The state of what holds for a whole statute.
@@ -137,6 +178,7 @@ impl<'p> Answers<'p> {
             reading: STATUTE,
             span: STATUTE,
             states: STATUTE,
+            room: Vec::new(),
         }
     }
 
@@ -173,7 +215,7 @@ impl<'p> Answers<'p> {
 
     /// Room for a search of words.
     pub fn room(&mut self) -> &mut Vec<Hit> {
-        &mut self.in_reading.hits
+        &mut self.room
     }
 
     fn next(&mut self) -> u32 {

@@ -9,8 +9,8 @@
 
 /// Bytes of a window.
 const WINDOW: usize = 4;
-/// Bits of the number of a window: 8 KiB of flags.
-const BITS: u32 = 16;
+/// Bits of the number of a window: 16 KiB of flags.
+const BITS: u32 = 17;
 
 /// A place where a word stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,8 +26,9 @@ pub struct Hit {
 /// One word and where its window lies in it.
 #[derive(Debug)]
 struct Entry {
+    window: u32,
     word: u32,
-    window_at: usize,
+    window_at: u32,
 }
 
 /// The words, ready to be found.
@@ -60,8 +61,12 @@ impl Finder {
         let mut short = Vec::new();
         for (index, word) in words.iter().enumerate() {
             let mut place = |window: u32, window_at: usize| {
-                let word = index as u32;
-                placed.push((number(window), Entry { word, window_at }));
+                let entry = Entry {
+                    window,
+                    word: index as u32,
+                    window_at: window_at as u32,
+                };
+                placed.push((number(window), entry));
             };
             let rarest = word
                 .windows(WINDOW)
@@ -79,7 +84,6 @@ impl Finder {
             }
         }
         placed.sort_by_key(|(number, entry)| (*number, entry.word));
-        placed.dedup_by_key(|(number, entry)| (*number, entry.word));
         let mut flags = vec![0u64; 1 << (BITS - 6)];
         let mut starts = vec![0u32; (1 << BITS) + 1];
         for (number, _) in &placed {
@@ -101,23 +105,30 @@ impl Finder {
     /// All places of all words, in the order of their ends and then of their starts.
     pub fn find(&self, text: &str, hits: &mut Vec<Hit>) {
         hits.clear();
+        self.each(text, |hit| hits.push(hit));
+        hits.sort_unstable();
+    }
+
+    /// Tells of all places of all words, in no order.
+    pub fn each(&self, text: &str, mut tell: impl FnMut(Hit)) {
         let bytes = text.as_bytes();
         for (at, window) in bytes.windows(WINDOW).enumerate() {
-            let number = number(read(window));
+            let window = read(window);
+            let number = number(window);
             if self.flags[number as usize >> 6] & 1 << (number & 63) != 0 {
-                self.verify(bytes, at, number, hits);
+                self.verify(bytes, at, window, &mut tell);
             }
         }
         // A word of three bytes can be the last of the text.
         if let Some(at) = bytes.len().checked_sub(WINDOW - 1) {
-            let number = number(read(&[bytes[at], bytes[at + 1], bytes[at + 2], 0]));
-            self.verify(bytes, at, number, hits);
+            let window = read(&[bytes[at], bytes[at + 1], bytes[at + 2], 0]);
+            self.verify(bytes, at, window, &mut tell);
         }
         for &number in &self.short {
             let word = &self.words[number as usize];
             for (start, window) in bytes.windows(word.len().max(1)).enumerate() {
                 if window == &**word {
-                    hits.push(Hit {
+                    tell(Hit {
                         end: start + word.len(),
                         start,
                         word: number,
@@ -125,18 +136,20 @@ impl Finder {
                 }
             }
         }
-        hits.sort_unstable();
     }
 
     #[inline(never)]
-    fn verify(&self, bytes: &[u8], at: usize, number: u32, hits: &mut Vec<Hit>) {
-        let slot = number as usize;
+    fn verify(&self, bytes: &[u8], at: usize, window: u32, tell: &mut impl FnMut(Hit)) {
+        let slot = number(window) as usize;
         for entry in &self.entries[self.starts[slot] as usize..self.starts[slot + 1] as usize] {
+            if entry.window != window {
+                continue;
+            }
             let word = &self.words[entry.word as usize];
-            if let Some(start) = at.checked_sub(entry.window_at)
+            if let Some(start) = at.checked_sub(entry.window_at as usize)
                 && bytes[start..].starts_with(word)
             {
-                hits.push(Hit {
+                tell(Hit {
                     end: start + word.len(),
                     start,
                     word: entry.word,

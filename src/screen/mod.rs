@@ -7,14 +7,18 @@ mod act;
 mod answers;
 mod finder;
 mod prefilter;
+mod profile;
 mod provision;
 mod reading;
 mod relation;
+
+use std::time::Instant;
 
 use crate::rules::{ActId, ClauseId, Effect, FamilyKind, Relation, RuleId, RulePack};
 use crate::statute::{Provision, ProvisionKind, Span, Statute};
 use answers::{Answers, Gate};
 use prefilter::Prefilter;
+pub use profile::{Profile, Spent};
 
 /// One obstacle or enabler in a provision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,6 +58,7 @@ pub struct Screener<'p> {
     pack: &'p RulePack,
     prefilter: Prefilter,
     gate: Gate,
+    profile: Option<Profile>,
 }
 
 impl<'p> Screener<'p> {
@@ -63,7 +68,21 @@ impl<'p> Screener<'p> {
             pack,
             prefilter: Prefilter::new(pack, |_| true),
             gate: Gate::new(pack),
+            profile: None,
         }
+    }
+
+    /// The same with a clock for each rule.
+    pub fn profiled(pack: &'p RulePack) -> Self {
+        Self {
+            profile: Some(Profile::new(pack.rules.len())),
+            ..Self::new(pack)
+        }
+    }
+
+    /// What the clocks say.
+    pub fn profile(&self) -> Option<&Profile> {
+        self.profile.as_ref()
     }
 
     /// Screens with one rule of `pack` alone, to prove its examples.
@@ -72,6 +91,7 @@ impl<'p> Screener<'p> {
             pack,
             prefilter: Prefilter::new(pack, |rule| rule == id),
             gate: Gate::new(pack),
+            profile: None,
         }
     }
 
@@ -82,13 +102,24 @@ impl<'p> Screener<'p> {
 
     /// Screens every provision; the result stands at the provision's index.
     pub fn screen(&self, statute: &Statute) -> Vec<ScreenedProvision> {
+        let clock = self.clock();
         let place = provision::StatutePlace::new(self.pack, statute);
         let mut answers = Answers::new(self.pack, &self.gate);
-        statute
+        let screened = statute
             .provisions
             .iter()
             .map(|provision| self.screen_provision(&place, provision, &mut answers))
-            .collect()
+            .collect();
+        if let Some((profile, since)) = clock {
+            profile.add_whole(since);
+        }
+        screened
+    }
+
+    fn clock(&self) -> Option<(&Profile, Instant)> {
+        self.profile
+            .as_ref()
+            .map(|profile| (profile, Instant::now()))
     }
 
     fn screen_provision(

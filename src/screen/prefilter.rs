@@ -81,7 +81,7 @@ impl Prefilter {
         let mut seen = Sightings::default();
         let mut not_acts: Vec<(usize, ActId)> = Vec::new();
         self.words.find(text, hits);
-        for hit in hits {
+        for hit in hits.iter() {
             let at = hit.start;
             for target in &self.targets[hit.word as usize] {
                 match *target {

@@ -107,9 +107,9 @@ struct Candidate {
 fn candidates(provision: &Provision, seen: &[(usize, RuleId)]) -> Vec<Candidate> {
     let mut candidates: Vec<Candidate> = Vec::with_capacity(seen.len());
     for &(offset, rule) in seen {
-        match candidates.last() {
+        match candidates.last().copied() {
             Some(last) if last.own.start <= offset && offset < last.own.end => {
-                candidates.push(Candidate { rule, ..*last });
+                candidates.push(Candidate { rule, ..last });
             }
             _ => {
                 if let Some(subsection) = provision.subsection_at(offset) {
@@ -155,6 +155,7 @@ pub fn screen(
     let mut reading: Option<Reading<'_>> = None;
     for candidate in candidates(provision, &seen.rules) {
         let rule = pack.rule(candidate.rule);
+        let clock = screener.clock();
         let own = candidate.own;
         let subsection = &provision.subsections[candidate.subsection];
         for span in rule.pattern.matches(own.of(&provision.text)) {
@@ -197,6 +198,9 @@ pub fn screen(
                 act: rule.act.or_else(|| nearest(&seen.acts, own, span)),
                 clause: None,
             });
+        }
+        if let Some((profile, since)) = clock {
+            profile.add(candidate.rule, since);
         }
     }
     settle(pack, &mut screened.obstacles);
