@@ -155,7 +155,10 @@ fn run(
         return Err(PipelineError::NoInput(paths.join(", ")));
     }
     let out = OutputFolder::open(&config.out)?;
-    let screener = Screener::new(pack);
+    // The patterns that this run compiles go with it before the tables are made: automata and tables
+    // together are what memory would peak at.
+    let compiled = pack.clone();
+    let screener = Screener::new(&compiled);
     progress.begin(inputs.len() as u64, inputs.iter().map(|i| i.bytes).sum());
     let pages = config.formats.contains(&ReportFormat::Html).then(|| Pages {
         site: site(config, pack),
@@ -168,6 +171,8 @@ fn run(
         }
     }
 
+    drop(screener);
+    drop(compiled);
     progress.phase("tables");
     let mut ledger = failures;
     let mut rows = Vec::new();

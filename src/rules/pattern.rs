@@ -16,7 +16,7 @@ use crate::statute::Span;
 /// Shortest literal, in bytes, that is worth a place in the prefilter.
 const SHORTEST_LITERAL: usize = 3;
 /// Most memory of one pattern's automaton, for each thread.
-const AUTOMATON_BYTES: usize = 1 << 20;
+const AUTOMATON_BYTES: usize = 1 << 19;
 /// Largest set of literals for one pattern.
 const MOST_LITERALS: usize = 96;
 /// Counted repetitions up to this count cost an automaton little.

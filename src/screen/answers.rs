@@ -11,6 +11,9 @@ use rayon::prelude::*;
 use super::finder::{Finder, Hit};
 use crate::rules::{Ask, RulePack, Scope, Scopes, TestId};
 
+/// Shortest word, in bytes, that is worth looking for; shorter ones stand everywhere.
+const SHORTEST_WORD: usize = 4;
+
 /// Which words the tests of a pack need.
 #[derive(Debug)]
 pub struct Gate {
@@ -30,7 +33,8 @@ impl Gate {
             .par_iter()
             .map(|test| {
                 let gated = !test.scope.is_place() && test.scope != Scope::Matched;
-                gated.then(|| test.question.literals()).flatten()
+                let words = gated.then(|| test.question.literals()).flatten();
+                words.filter(|words| words.iter().all(|w| w.len() >= SHORTEST_WORD))
             })
             .collect();
         let mut sets: BTreeMap<&[String], u32> = BTreeMap::new();
