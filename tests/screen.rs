@@ -158,7 +158,10 @@ fn the_workbook_says_what_the_tables_say() {
     let book = out.path().join("report.xlsx");
     let column_of = |rows: &[BTreeMap<String, String>], head: &str| -> String {
         let found = rows[0].iter().find(|(_, text)| *text == head);
-        found.unwrap_or_else(|| panic!("no column {head}")).0.clone()
+        found
+            .unwrap_or_else(|| panic!("no column {head}"))
+            .0
+            .clone()
     };
     for (table, name, head, key) in [
         (
@@ -184,7 +187,10 @@ fn the_workbook_says_what_the_tables_say() {
             .collect();
         assert_eq!(rows.len(), csv.len() + 1, "{name}");
         let expected: f64 = csv.iter().map(|row| row[key].parse::<f64>().unwrap()).sum();
-        assert!((sum - expected).abs() < 0.05, "{name}: {sum} and {expected}");
+        assert!(
+            (sum - expected).abs() < 0.05,
+            "{name}: {sum} and {expected}"
+        );
         assert!(expected > 0.0);
     }
     let statutes = sheet(&book, "Gesetze");

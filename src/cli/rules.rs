@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use normscreen::discover::discover;
-use normscreen::ingest::{Bounds, ingest};
+use normscreen::ingest::{ReadOptions, ingest};
 use normscreen::proof::{Verdict, lint, prove};
 use normscreen::rules::{FamilyKind, Language, Rule, RuleId, RulePack, Status};
 use normscreen::screen::Screener;
@@ -96,9 +96,13 @@ fn profile(paths: &[PathBuf], pack: &RulePack) -> Result<Outcome, Failure> {
     let screener = Screener::profiled(pack);
     let mut bytes = 0;
     for input in &discover(paths).inputs {
-        for document in ingest(input, pack, &Bounds::default()) {
+        for document in ingest(input, pack, &ReadOptions::default()) {
             if let Some(statute) = document.statute {
-                bytes += statute.provisions.iter().map(|p| p.text.len()).sum::<usize>();
+                bytes += statute
+                    .provisions
+                    .iter()
+                    .map(|p| p.text.len())
+                    .sum::<usize>();
                 screener.screen(&statute);
             }
         }
@@ -107,7 +111,10 @@ fn profile(paths: &[PathBuf], pack: &RulePack) -> Result<Outcome, Failure> {
     if let Some(profile) = screener.profile() {
         let whole = profile.whole().as_secs_f64().max(f64::MIN_POSITIVE);
         let rate = bytes as f64 / 1e6 / whole;
-        writeln!(out, "{whole:.2} s for {bytes} bytes of text, {rate:.0} MB/s")?;
+        writeln!(
+            out,
+            "{whole:.2} s for {bytes} bytes of text, {rate:.0} MB/s"
+        )?;
         let spent = profile.spent();
         let rules: f64 = spent.iter().map(|s| s.time.as_secs_f64()).sum();
         writeln!(out, "{:>5.1} %  all rules", rules * 100.0 / whole)?;

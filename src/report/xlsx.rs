@@ -60,8 +60,7 @@ fn book(
         let names = table.frame.get_column_names();
         let keys: Vec<&str> = names.iter().map(|name| name.as_str()).collect();
         head(sheet, &keys, table.frame.height(), &words, &look)?;
-        let columns = Cells::of(&table.frame)
-            .map_err(|e| XlsxError::CustomError(e.to_string()))?;
+        let columns = Cells::of(&table.frame).map_err(|e| XlsxError::CustomError(e.to_string()))?;
         for row in 0..table.frame.height().min(MOST_ROWS - 1) {
             for (at, (key, column)) in keys.iter().zip(&columns).enumerate() {
                 let (row, at) = (row as u32 + 1, at as u16);

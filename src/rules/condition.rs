@@ -41,10 +41,7 @@ impl Scope {
 
     /// Whether the scope is the same for a whole statute.
     pub fn is_statute(self) -> bool {
-        matches!(
-            self,
-            Scope::Law | Scope::Kind | Scope::Area | Scope::Title
-        )
+        matches!(self, Scope::Law | Scope::Kind | Scope::Area | Scope::Title)
     }
 }
 

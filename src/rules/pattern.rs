@@ -56,7 +56,8 @@ impl LazyRegex {
 
     fn get(&self) -> &Regex {
         self.regex.get_or_init(|| {
-            build(&self.source).expect("patterns are compiled before a pack is taken or by its tests")
+            build(&self.source)
+                .expect("patterns are compiled before a pack is taken or by its tests")
         })
     }
 }
@@ -85,7 +86,8 @@ impl Question {
 
     /// Whether the pattern matches somewhere in `text`.
     pub fn holds(&self, text: &str) -> bool {
-        self.loose.as_ref().is_none_or(|l| l.get().is_match(text)) && self.exact.get().is_match(text)
+        self.loose.as_ref().is_none_or(|l| l.get().is_match(text))
+            && self.exact.get().is_match(text)
     }
 
     /// The pattern as it is compiled.
@@ -169,8 +171,7 @@ impl Pattern {
             )
         })?;
         let ends = matches!(boundary, Boundary::Word | Boundary::End);
-        let to_word_end =
-            ends.then(|| LazyRegex::new(format!("({source})(?:[^A-Za-zÀ-ɏ0-9]|$)")));
+        let to_word_end = ends.then(|| LazyRegex::new(format!("({source})(?:[^A-Za-zÀ-ɏ0-9]|$)")));
         Ok(Self {
             loose: loose(&hir).map(LazyRegex::new),
             regex: LazyRegex::new(source),

@@ -69,7 +69,11 @@ impl Gate {
             words: Finder::new(words.keys().copied(), pack.sample()),
             sets_of_word: words.into_values().collect(),
             set_of_test,
-            sets: sets.values().map(|set| *set as usize + 1).max().unwrap_or(0),
+            sets: sets
+                .values()
+                .map(|set| *set as usize + 1)
+                .max()
+                .unwrap_or(0),
         }
     }
 

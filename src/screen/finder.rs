@@ -198,7 +198,15 @@ mod tests {
 
     #[test]
     fn words_inside_others_and_at_both_ends_are_found() {
-        let words = ["Antrag", "ntrag", "Eid", "trag s", "schriftlich", "ich", "id"];
+        let words = [
+            "Antrag",
+            "ntrag",
+            "Eid",
+            "trag s",
+            "schriftlich",
+            "ich",
+            "id",
+        ];
         for text in ["Antrag schriftlich", "Eid", "Ei", "", "Amtseid, Eid", "ich"] {
             assert_eq!(found(&words, text), simply(&words, text), "{text}");
         }
