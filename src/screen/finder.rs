@@ -115,7 +115,7 @@ impl Finder {
         for (at, window) in bytes.windows(WINDOW).enumerate() {
             let window = read(window);
             let number = number(window);
-            if self.flags[number as usize >> 6] & 1 << (number & 63) != 0 {
+            if self.flags[number as usize >> 6] & (1 << (number & 63)) != 0 {
                 self.verify(bytes, at, window, &mut tell);
             }
         }
