@@ -162,6 +162,7 @@ fn overview(
 ) -> Result<(), XlsxError> {
     let m = words.messages;
     sheet.set_name(words.sheet("overview"))?;
+    sheet.set_print_fit_to_pages(1, 0);
     sheet.set_column_width(0, 44)?;
     sheet.set_column_width(1, 44)?;
     sheet.write_string_with_format(0, 0, m.t("site.name"), &look.title)?;
@@ -343,9 +344,9 @@ impl<'a> Words<'a> {
         let m = self.messages;
         let language = m.language();
         match (column, key) {
-            ("effect", "hard") => m.t("effect.hard"),
-            ("effect", "mitigated") => m.t("effect.mitigated"),
-            ("effect", "excluded") => m.t("effect.excluded"),
+            ("effect", "hard") => m.t("column.hard"),
+            ("effect", "mitigated") => m.t("column.mitigated"),
+            ("effect", "excluded") => m.t("column.excluded"),
             ("kind", "obstacle") => m.t("word.obstacle"),
             ("kind", "enabler") => m.t("terminal.enabler"),
             ("relation", _) => Relation::from_key(key).map_or(key, |r| r.words(m)),
