@@ -42,6 +42,8 @@ enum RulesCommand {
         #[arg(required = true, value_name = "PATH")]
         paths: Vec<PathBuf>,
     },
+    /// Lay the wordings on the hard obstacles of whole statutes, and count what they settle
+    Remedies(super::remedies::RemediesArgs),
 }
 
 /// Runs the command.
@@ -53,6 +55,7 @@ pub fn run(args: &RulesArgs, common: &Common, pack: &RulePack) -> Result<Outcome
         RulesCommand::Lint => lint_pack(pack),
         RulesCommand::Docs => docs(common, pack),
         RulesCommand::Profile { paths } => profile(paths, pack),
+        RulesCommand::Remedies(args) => super::remedies::run(args, common, pack),
     }
 }
 
