@@ -102,18 +102,7 @@ impl<'p> Screener<'p> {
 
     /// Screens every provision; the result stands at the provision's index.
     pub fn screen(&self, statute: &Statute) -> Vec<ScreenedProvision> {
-        let clock = self.clock();
-        let place = provision::StatutePlace::new(self.pack, statute);
-        let mut answers = Answers::new(self.pack, &self.gate);
-        let screened = statute
-            .provisions
-            .iter()
-            .map(|provision| self.screen_provision(&place, provision, &mut answers))
-            .collect();
-        if let Some((profile, since)) = clock {
-            profile.add_whole(since);
-        }
-        screened
+        self.screen_unknown(statute, |_| None)
     }
 
     fn clock(&self) -> Option<(&Profile, Instant)> {
@@ -129,14 +118,19 @@ impl<'p> Screener<'p> {
         statute: &Statute,
         mut known: impl FnMut(&Provision) -> Option<ScreenedProvision>,
     ) -> Vec<ScreenedProvision> {
+        let clock = self.clock();
         let place = provision::StatutePlace::new(self.pack, statute);
-        statute
+        let mut answers = Answers::new(self.pack, &self.gate);
+        let mut screen = |p| self.screen_provision(&place, p, &mut answers);
+        let screened = statute
             .provisions
             .iter()
-            .map(|provision| {
-                known(provision).unwrap_or_else(|| self.screen_provision(&place, provision))
-            })
-            .collect()
+            .map(|provision| known(provision).unwrap_or_else(|| screen(provision)))
+            .collect();
+        if let Some((profile, since)) = clock {
+            profile.add_whole(since);
+        }
+        screened
     }
 
     fn screen_provision(
