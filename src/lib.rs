@@ -7,6 +7,7 @@
 
 pub mod aggregate;
 pub mod discover;
+pub mod eval;
 pub mod ingest;
 pub mod ledger;
 pub mod pipeline;

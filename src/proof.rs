@@ -7,8 +7,7 @@
 use std::collections::BTreeSet;
 
 use crate::rules::{Example, FamilyKind, Rule, RuleId, RulePack, Status};
-use crate::screen::Screener;
-use crate::statute::{Provision, Statute, normalise, read_flat};
+use crate::screen::{Screener, Snippet};
 
 /// An example that did not come out as its author says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,9 +47,18 @@ fn prove_example(
     rule: &Rule,
     example: &Example,
 ) -> Verdict {
-    let statute = statute_of(pack, example);
-    let text = &statute.provisions[0].text;
-    let screened = &screener.screen(&statute)[0];
+    let place = &example.place;
+    // Marks are places of the example's text as it is normalised.
+    let read = Snippet {
+        text: &example.text,
+        law: &place.law,
+        law_title: &place.title,
+        provision: &place.provision,
+        heading: &place.heading,
+    }
+    .read(pack);
+    let text = &read.provision().text;
+    let screened = &screener.screen(&read.statute)[0];
     let (list, obstacle) = match rule.kind {
         FamilyKind::Obstacle => (&screened.obstacles, true),
         FamilyKind::Enabler => (&screened.enablers, false),
@@ -76,26 +84,6 @@ fn prove_example(
             found: format!("{} ({})", marked(text, &found), wrong_effects.join(", ")),
         }),
     }
-}
-
-/// The example as the statute that it stands for.
-fn statute_of(pack: &RulePack, example: &Example) -> Statute {
-    let normalised = normalise(&example.text);
-    let place = &example.place;
-    let mut statute = Statute {
-        abbreviation: place.law.clone(),
-        title: place.title.clone(),
-        provisions: vec![Provision {
-            designation: place.provision.clone(),
-            heading: place.heading.clone(),
-            subsections: read_flat(&normalised.text, &pack.lexicon),
-            text: normalised.text,
-            ..Provision::default()
-        }],
-        ..Statute::default()
-    };
-    pack.classify(&mut statute);
-    statute
 }
 
 fn marked(text: &str, marks: &[(usize, usize)]) -> String {

@@ -13,6 +13,7 @@ const STAGES: &[&str] = &[
     "screen",
     "rate",
     "proof",
+    "eval",
     "rows",
     "aggregate",
     "report",

@@ -17,7 +17,7 @@ pub use pack::{
     Act, ActId, Category, CategoryId, ClassId, Classes, Clause, ClauseId, Cue, Effect, Example,
     Relation, Relations, Rule, RuleId, RulePack, Substitution,
 };
-pub use schema::{FamilyKind, RatingFile, Status, WeightEntry};
+pub use schema::{FamilyKind, QualityFile, RatingFile, Status, WeightEntry};
 pub use text::{Language, Text};
 
 /// Why a rule pack cannot be used.

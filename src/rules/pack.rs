@@ -13,8 +13,8 @@ use super::condition::{Condition, Scope, Scopes, Tests};
 use super::files::{RuleFiles, embedded_files, lay_over};
 use super::pattern::{Pattern, compile_test, folded_literals, insert_fragments};
 use super::schema::{
-    ActsFile, CaseEntry, ClassesFile, ConditionEntry, ContextEntry, ContextsFile, CueEntry,
-    ExampleEntry, Family, FamilyFile, FamilyKind, FragmentsFile, PackFile, RatingFile,
+    ActsFile, BaselineFile, CaseEntry, ClassesFile, ConditionEntry, ContextEntry, ContextsFile, CueEntry,
+    ExampleEntry, Family, FamilyFile, FamilyKind, FragmentsFile, PackFile, QualityFile, RatingFile,
     RelationsFile, RuleEntry, SchwerpunktEntry, SchwerpunkteFile, Status, SubstitutionFile,
 };
 use super::text::Text;
@@ -420,6 +420,10 @@ pub struct RulePack {
     pub rating: RatingFile,
     /// Word lists for sentences and references.
     pub lexicon: Lexicon,
+    /// The plain word list that the rules are compared with.
+    pub baseline: Vec<(CategoryId, Vec<String>)>,
+    /// What was measured of the pack, where it was measured.
+    pub quality: Option<QualityFile>,
 }
 
 impl RulePack {
@@ -573,6 +577,11 @@ impl<'f> Compiler<'f> {
             schwerpunkte: schwerpunkte.schwerpunkt,
             rating,
             lexicon: self.lexicon()?,
+            baseline: self.baseline(&categories)?,
+            quality: match self.files.get(QUALITY) {
+                Some(text) => Some(parse(QUALITY, text)?),
+                None => None,
+            },
             categories,
             rules,
             tests,
@@ -589,6 +598,29 @@ impl<'f> Compiler<'f> {
             file: file.to_owned(),
             message: e.to_string().trim_end().to_owned(),
         })
+    }
+
+    fn baseline(
+        &self,
+        categories: &[Category],
+    ) -> Result<Vec<(CategoryId, Vec<String>)>, RulesError> {
+        let name = "baseline_words.toml";
+        let file: BaselineFile = self.read(name)?;
+        file.words
+            .into_iter()
+            .map(|(key, words)| {
+                let category = categories
+                    .iter()
+                    .position(|c| c.key == key)
+                    .ok_or_else(|| invalid(name, &key)("is no category".to_owned()))?;
+                if words.iter().any(|w| w.is_empty() || *w != w.to_lowercase()) {
+                    return Err(invalid(name, &key)(
+                        "a word is empty or not in lower case".to_owned(),
+                    ));
+                }
+                Ok((CategoryId::at(category), words))
+            })
+            .collect()
     }
 
     fn acts(&self) -> Result<Vec<Act>, RulesError> {
@@ -977,9 +1009,13 @@ fn check_schwerpunkte(file: &SchwerpunkteFile, categories: &[Category]) -> Resul
     Ok(())
 }
 
+/// The file that holds what was measured of the pack; it names the hash of the rest, so that it
+/// cannot be a part of it.
+const QUALITY: &str = "quality.toml";
+
 fn hash(files: &RuleFiles) -> String {
     let mut hasher = Sha256::new();
-    for (path, text) in files {
+    for (path, text) in files.iter().filter(|(path, _)| *path != QUALITY) {
         for part in [path, text] {
             hasher.update((part.len() as u64).to_le_bytes());
             hasher.update(part.as_bytes());

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::text::Text;
 
@@ -442,4 +442,99 @@ pub struct WeightEntry {
     pub mitigated: f64,
     /// The text excludes the electronic form.
     pub excluded: f64,
+}
+
+/// `baseline_words.toml`: the plain word list that the rules are compared with.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BaselineFile {
+    /// Words in lower case, by category.
+    #[serde(default)]
+    pub words: BTreeMap<String, Vec<String>>,
+}
+
+/// `quality.toml`: what was measured of the pack, written by `normscreen eval --write-quality`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct QualityFile {
+    /// Version of the pack that was measured.
+    pub rule_pack_version: String,
+    /// Hash of the pack that was measured.
+    pub rule_pack_hash: String,
+    /// How often the sample was drawn again for the intervals.
+    pub resamples: usize,
+    /// Labelled provisions.
+    pub items: usize,
+    /// Edits of the legislator.
+    pub edit_items: usize,
+    /// Over all obstacles.
+    pub obstacles: Option<ScoreEntry>,
+    /// Over all enablers.
+    pub enablers: Option<ScoreEntry>,
+    /// Effects right among the obstacles found.
+    pub effects: Option<ShareEntry>,
+    /// Relations right.
+    pub relations: Option<ShareEntry>,
+    /// Sentences that the legislator opened, found as hard before.
+    pub edits_found: Option<ShareEntry>,
+    /// The same sentences without a hard obstacle after.
+    pub edits_cleared: Option<ShareEntry>,
+    /// The plain word list on the same obstacles.
+    pub words: Option<ScoreEntry>,
+    /// The files of the sample.
+    #[serde(default)]
+    pub gold: Vec<GoldEntry>,
+    /// By category.
+    #[serde(default)]
+    pub category: Vec<CategoryScoreEntry>,
+}
+
+/// A file of the sample.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GoldEntry {
+    /// Its name.
+    pub file: String,
+    /// SHA-256 of its bytes, which is its version.
+    pub sha256: String,
+}
+
+/// Precision, recall and F1, in [0, 1].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct ScoreEntry {
+    pub support: u32,
+    pub precision: f64,
+    pub recall: f64,
+    pub f1: f64,
+    /// 95 % interval of the F1.
+    pub f1_low: f64,
+    pub f1_high: f64,
+}
+
+/// A share in [0, 1].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct ShareEntry {
+    pub of: u32,
+    pub share: f64,
+    /// 95 % interval.
+    pub low: f64,
+    pub high: f64,
+}
+
+/// A category's scores.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CategoryScoreEntry {
+    /// Key of the category.
+    pub category: String,
+    /// By the rules.
+    pub rules: ScoreEntry,
+    /// Effects right where it was found.
+    pub effects: Option<ShareEntry>,
+    /// By the plain word list.
+    pub words: Option<ScoreEntry>,
 }

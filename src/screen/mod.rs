@@ -9,11 +9,14 @@ mod prefilter;
 mod provision;
 mod reading;
 mod relation;
+mod snippet;
 
 use crate::rules::{ActId, ClauseId, Effect, FamilyKind, Relation, RuleId, RulePack};
 use crate::statute::{Provision, ProvisionKind, Span, Statute};
 use answers::Gate;
 use prefilter::Prefilter;
+
+pub use snippet::{ReadSnippet, Snippet};
 
 /// One obstacle or enabler in a provision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
