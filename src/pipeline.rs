@@ -17,7 +17,9 @@ use crate::ledger::{InputRecord, Outcome};
 use crate::rate::{Rating, rate};
 use crate::report::html::view::{MethodologyView, PackView, SiteFacts, StatuteRow, StatuteView};
 use crate::report::html::{RunPages, Site, fill};
-use crate::report::{self, OutputError, OutputFolder, ReportFormat, RunReport, Totals};
+use crate::report::{
+    self, Messages, OutputError, OutputFolder, ReportFormat, RunQuality, RunReport, Totals,
+};
 use crate::rows::StatuteRows;
 use crate::rules::{FamilyKind, Language, RulePack};
 use crate::screen::{ScreenedProvision, Screener};
@@ -352,7 +354,7 @@ fn write_run_pages(
             ranking,
             methodology: &MethodologyView {
                 command: command(config),
-                quality: None,
+                quality: fill::quality(pack, Messages::get(config.language)),
             },
             inputs: &fill::inputs(ledger, totals.images),
         },
@@ -449,5 +451,9 @@ fn report(
         language: config.language.tag(),
         formats: config.formats.iter().map(|f| f.key()).collect(),
         totals,
+        quality: pack.quality.clone().map(|measured| RunQuality {
+            outdated: measured.rule_pack_hash != pack.hash,
+            measured,
+        }),
     }
 }

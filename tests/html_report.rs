@@ -521,7 +521,7 @@ proptest! {
                 statute,
                 provisions: vec![ProvisionView {
                     rating: Some((500, Grade::D)),
-                    findings: vec![FindingView { span: Span::new(start, end), rule: 0, obstacle: sample::HARD, act: None, clause: None, relation: Relation::Verwaltung, citation: heading.clone() }],
+                    findings: vec![FindingView { span: Span::new(start, end), rule: 0, obstacle: sample::HARD, act: None, clause: None, relation: Relation::Verwaltung, citation: heading.clone(), direction: None, purpose: None, evidence: Vec::new() }],
                     ..ProvisionView::default()
                 }],
                 figures: Figures::default(),

@@ -54,6 +54,10 @@ struct Obstacle<'p> {
     standing: &'static str,
     substitution: &'p str,
     act: &'p str,
+    direction: &'p str,
+    purpose: &'p str,
+    evidence: Vec<&'p str>,
+    registers: Vec<&'p str>,
     start: usize,
     end: usize,
     quote: String,
@@ -190,6 +194,23 @@ fn answer<'p>(line: &[u8], screener: &Screener<'p>) -> Result<Answer<'p>, Refuse
                     .clause
                     .map_or("", |c| &pack.substitution.clauses[c.index()].cite),
                 act: finding.act.map_or("", |a| &pack.acts[a.index()].key),
+                direction: finding
+                    .direction
+                    .map_or("", |d| &pack.facets.directions[d.index()].key),
+                purpose: finding
+                    .purpose
+                    .map_or("", |p| &pack.facets.purposes[p.index()].key),
+                evidence: finding
+                    .evidence
+                    .iter()
+                    .map(|id| pack.facets.evidence[id.index()].key.as_str())
+                    .collect(),
+                registers: finding
+                    .evidence
+                    .iter()
+                    .filter_map(|id| pack.facets.register_of(id))
+                    .map(|register| register.id.as_str())
+                    .collect(),
                 start,
                 end,
                 quote,

@@ -154,11 +154,12 @@ fn outcome(
     };
     let asks_found = !item.is_introduced() || item.leaves_residue();
     let asks_cleared = item.is_introduced() || !item.leaves_residue();
+    // Where the text shuts the electronic form out, the obstacle is no less hard.
     let is_hard = |answer: &Answer| {
         answer
             .obstacles
             .iter()
-            .any(|p| p.category == category && p.effect == Effect::Hard)
+            .any(|p| p.category == category && p.effect != Effect::Mitigated)
     };
     let mut differs = |difference, answer: &Answer, expected: &str, text: &str| {
         confusions.push(Confusion {

@@ -15,7 +15,7 @@ mod words;
 
 pub use messages::Messages;
 pub use output::{OutputError, OutputFolder};
-pub use run::{RunReport, Totals};
+pub use run::{RunQuality, RunReport, Totals};
 
 use crate::aggregate::Table;
 use crate::ledger::InputRecord;

@@ -5,6 +5,7 @@
 //! excerpt; nothing is repaired silently. This module never looks at a statute's text by itself.
 
 mod condition;
+mod facets;
 mod files;
 mod pack;
 pub mod pattern;
@@ -12,10 +13,12 @@ pub mod schema;
 mod text;
 
 pub use condition::{Condition, Scope, Scopes, Test, TestId, Tests};
+pub use facets::{Direction, DirectionCue, Evidence, EvidenceSet, Facets, Purpose};
 pub use files::{RuleFiles, embedded_files};
 pub use pack::{
-    Act, ActId, Category, CategoryId, ClassId, Classes, Clause, ClauseId, Cue, Effect, Example,
-    Relation, Relations, Rule, RuleId, RulePack, Substitution,
+    Act, ActId, Category, CategoryId, ClassId, Classes, Clause, ClauseId, Cue, DirectionId, Effect,
+    EvidenceId, Example, PurposeId, RegisterId, Relation, Relations, Rule, RuleId, RulePack,
+    Substitution,
 };
 pub use schema::{FamilyKind, QualityFile, RatingFile, Status, WeightEntry};
 pub use text::{Language, Text};

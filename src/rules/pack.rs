@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::RulesError;
 use super::condition::{Condition, Scope, Scopes, Tests};
+use super::facets::{DIRECTIONS, EVIDENCE, Facets, PURPOSES};
 use super::files::{RuleFiles, embedded_files, lay_over};
 use super::pattern::{Pattern, compile_test, folded_literals, insert_fragments};
 use super::schema::{
@@ -59,6 +60,23 @@ index_type!(
 index_type!(
     /// Place of a class in [`Classes`].
     ClassId
+);
+
+index_type!(
+    /// Place of a kind of evidence in [`Facets::evidence`].
+    EvidenceId
+);
+index_type!(
+    /// Place of a register in [`Facets::registers`].
+    RegisterId
+);
+index_type!(
+    /// Place of a purpose in [`Facets::purposes`].
+    PurposeId
+);
+index_type!(
+    /// Place of a direction in [`Facets::directions`].
+    DirectionId
 );
 
 /// What the text itself does with the electronic way.
@@ -420,6 +438,8 @@ pub struct RulePack {
     pub rating: RatingFile,
     /// Word lists for sentences and references.
     pub lexicon: Lexicon,
+    /// Evidence, purposes and directions.
+    pub facets: Facets,
     /// The plain word list that the rules are compared with.
     pub baseline: Vec<(CategoryId, Vec<String>)>,
     /// What was measured of the pack, where it was measured.
@@ -577,6 +597,14 @@ impl<'f> Compiler<'f> {
             schwerpunkte: schwerpunkte.schwerpunkt,
             rating,
             lexicon: self.lexicon()?,
+            facets: Facets::compile(
+                self.read(EVIDENCE)?,
+                self.read(PURPOSES)?,
+                self.read(DIRECTIONS)?,
+                &categories,
+                &acts,
+            )
+            .map_err(|(file, place, message)| invalid(file, &place)(message))?,
             baseline: self.baseline(&categories)?,
             quality: match self.files.get(QUALITY) {
                 Some(text) => Some(parse(QUALITY, text)?),

@@ -538,3 +538,159 @@ pub struct CategoryScoreEntry {
     /// By the plain word list.
     pub words: Option<ScoreEntry>,
 }
+
+/// `evidence.toml`: kinds of evidence and the registers that hold what they say.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EvidenceFile {
+    /// Categories whose findings are asked for evidence.
+    pub categories: Vec<String>,
+    /// The registers.
+    #[serde(default)]
+    pub register: Vec<RegisterEntry>,
+    /// The kinds of evidence; a kind that stands earlier is named first.
+    #[serde(default)]
+    pub evidence: Vec<EvidenceEntry>,
+}
+
+/// A register.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RegisterEntry {
+    /// Key.
+    pub id: String,
+    /// Name for readers.
+    pub title: Text,
+    /// Who keeps it.
+    pub keeper: Text,
+    /// Norms that it rests on.
+    pub legal_basis: Vec<String>,
+}
+
+/// A kind of evidence and its words.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EvidenceEntry {
+    /// Key.
+    pub id: String,
+    /// Name for readers.
+    pub title: Text,
+    /// The register that holds it; empty where none does.
+    pub register: String,
+    /// Its names, as word beginnings.
+    #[serde(default)]
+    pub stems: Vec<String>,
+    /// What it is about; counts only shortly behind a word of a generic kind.
+    #[serde(default)]
+    pub about: Vec<String>,
+    /// Word beginnings that are not meant although a stem fits.
+    #[serde(default)]
+    pub except: Vec<String>,
+    /// Counts only where no other kind is named.
+    #[serde(default)]
+    pub generic: bool,
+}
+
+/// `purposes.toml`: what somebody must appear for.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PurposesFile {
+    /// Categories whose findings have a purpose.
+    pub categories: Vec<String>,
+    /// In order of precedence; the last is what is left.
+    #[serde(default)]
+    pub purpose: Vec<PurposeEntry>,
+}
+
+/// A purpose and its words.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PurposeEntry {
+    /// Key.
+    pub id: String,
+    /// Name for readers.
+    pub title: Text,
+    /// Whether it can be served from a distance.
+    pub remote: Remote,
+    /// Word beginnings.
+    #[serde(default)]
+    pub stems: Vec<String>,
+    /// Word beginnings that are not meant although a stem fits.
+    #[serde(default)]
+    pub except: Vec<String>,
+}
+
+/// Whether a purpose can be served from a distance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[allow(missing_docs)]
+pub enum Remote {
+    Yes,
+    Partly,
+    No,
+}
+
+/// `directions.toml`: who owes it to whom.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DirectionsFile {
+    /// The directions.
+    #[serde(default)]
+    pub direction: Vec<DirectionEntry>,
+    /// The cues; each counts once for a finding.
+    #[serde(default)]
+    pub cue: Vec<DirectionCueEntry>,
+}
+
+/// A direction.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DirectionEntry {
+    /// Key.
+    pub id: String,
+    /// Name for readers.
+    pub title: Text,
+    /// The relation that it belongs to.
+    pub relation: String,
+    /// Which side must act, where the relation has two.
+    #[serde(default)]
+    pub side: Option<Side>,
+}
+
+/// Which side must act.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Side {
+    /// Those who stand before the office.
+    An,
+    /// The office.
+    Von,
+}
+
+/// A cue for the side that must act.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DirectionCueEntry {
+    /// What the cue is.
+    pub why: String,
+    /// Points for either side.
+    pub points: SidePoints,
+    /// Word beginnings in the sentence.
+    #[serde(default)]
+    pub stems: Vec<String>,
+    /// Keys of acts.
+    #[serde(default)]
+    pub acts: Vec<String>,
+    /// Keys of categories.
+    #[serde(default)]
+    pub categories: Vec<String>,
+}
+
+/// Points for either side.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[allow(missing_docs)]
+pub struct SidePoints {
+    pub an: f32,
+    pub von: f32,
+}

@@ -5,15 +5,20 @@
 
 mod act;
 mod answers;
+mod facets;
 mod prefilter;
 mod provision;
 mod reading;
 mod relation;
 mod snippet;
 
-use crate::rules::{ActId, ClauseId, Effect, FamilyKind, Relation, RuleId, RulePack};
+use crate::rules::{
+    ActId, ClauseId, DirectionId, Effect, EvidenceSet, FamilyKind, PurposeId, Relation, RuleId,
+    RulePack,
+};
 use crate::statute::{Provision, ProvisionKind, Span, Statute};
 use answers::Gate;
+use facets::FacetFinder;
 use prefilter::Prefilter;
 
 pub use snippet::{ReadSnippet, Snippet};
@@ -35,6 +40,12 @@ pub struct Finding {
     pub act: Option<ActId>,
     /// The general clause that already allows an electronic substitute for a hard obstacle.
     pub clause: Option<ClauseId>,
+    /// The evidence that is asked for; none but for duties to furnish it.
+    pub evidence: EvidenceSet,
+    /// What somebody must appear for; none but for appearances.
+    pub purpose: Option<PurposeId>,
+    /// Who owes it to whom.
+    pub direction: Option<DirectionId>,
 }
 
 /// What was found in one provision.
@@ -56,6 +67,7 @@ pub struct Screener<'p> {
     pack: &'p RulePack,
     prefilter: Prefilter,
     gate: Gate,
+    facets: FacetFinder,
 }
 
 impl<'p> Screener<'p> {
@@ -65,6 +77,7 @@ impl<'p> Screener<'p> {
             pack,
             prefilter: Prefilter::new(pack, |_| true),
             gate: Gate::new(pack),
+            facets: FacetFinder::new(pack),
         }
     }
 
@@ -74,6 +87,7 @@ impl<'p> Screener<'p> {
             pack,
             prefilter: Prefilter::new(pack, |rule| rule == id),
             gate: Gate::new(pack),
+            facets: FacetFinder::new(pack),
         }
     }
 

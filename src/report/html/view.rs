@@ -57,6 +57,12 @@ pub struct PackView {
     pub relief: f64,
     /// Lowest readiness of the grades A to D.
     pub grades: [f64; 4],
+    /// Who owes it to whom.
+    pub directions: Vec<String>,
+    /// Purposes of an appearance.
+    pub purposes: Vec<String>,
+    /// Kinds of evidence, with the register that holds them; empty where none does.
+    pub evidence: Vec<(String, String)>,
 }
 
 /// A category of obstacles or enablers.
@@ -186,6 +192,12 @@ pub struct FindingView {
     pub relation: Relation,
     /// Short citation without the statute: "§ 3 Abs. 2 S. 1 Nr. 4".
     pub citation: String,
+    /// Place in [`PackView::directions`].
+    pub direction: Option<usize>,
+    /// Place in [`PackView::purposes`].
+    pub purpose: Option<usize>,
+    /// Places in [`PackView::evidence`].
+    pub evidence: Vec<usize>,
 }
 
 /// What one obstacle takes from the readiness.
@@ -230,6 +242,25 @@ pub struct OverviewView {
     pub top_provisions: Vec<ProvisionRow>,
     /// The most frequent identical wordings of obstacles, most frequent first.
     pub wordings: Vec<WordingRow>,
+    /// Evidence by kind, most frequent first.
+    pub evidence: Vec<FacetRow>,
+    /// Appearances by purpose, most frequent first.
+    pub purposes: Vec<FacetRow>,
+    /// Obstacles by who owes it to whom, most frequent first.
+    pub directions: Vec<FacetRow>,
+}
+
+/// Obstacles that share a facet.
+#[derive(Debug, Clone, Default)]
+pub struct FacetRow {
+    /// Name.
+    pub title: String,
+    /// What stands beside the name: the register and its legal basis.
+    pub note: String,
+    /// Obstacles by standing: blocking, substitutable, open.
+    pub standing: [u64; 3],
+    /// Statutes that hold them.
+    pub statutes: u64,
 }
 
 /// Obstacles of one category.
@@ -396,6 +427,10 @@ pub struct MethodologyView {
 pub struct QualityView {
     /// What it was measured on, in the language of the report.
     pub basis: String,
+    /// What holds over all categories, a sentence each.
+    pub lines: Vec<String>,
+    /// Whether the pack has changed since.
+    pub outdated: bool,
     /// By category.
     pub rows: Vec<QualityRow>,
 }
@@ -411,4 +446,8 @@ pub struct QualityRow {
     pub precision: f64,
     /// Share of what is there that was found, in [0, 1].
     pub recall: f64,
+    /// F1 and its 95 % interval.
+    pub f1: [f64; 3],
+    /// F1 of a plain word list, where it was measured.
+    pub words: Option<f64>,
 }
