@@ -58,7 +58,10 @@ pub fn run(args: &EvalArgs, common: &Common, pack: &RulePack) -> Result<Outcome,
     let mut gold = Gold::default();
     for path in &args.gold {
         let bytes = std::fs::read(path).map_err(|error| {
-            Failure::usage(anyhow::anyhow!("{}: cannot be read: {error}", path.display()))
+            Failure::usage(anyhow::anyhow!(
+                "{}: cannot be read: {error}",
+                path.display()
+            ))
         })?;
         gold.add(path, &bytes, pack).map_err(Failure::usage)?;
     }
@@ -99,7 +102,12 @@ pub fn run(args: &EvalArgs, common: &Common, pack: &RulePack) -> Result<Outcome,
         EvalFormat::Text => {
             writeln!(out, "{STRONG}{}{STRONG:#}", report.basis(m))?;
             for sheet in report.sheets(m) {
-                writeln!(out, "\n{STRONG}{}{STRONG:#}\n{}", sheet.title, table(&sheet))?;
+                writeln!(
+                    out,
+                    "\n{STRONG}{}{STRONG:#}\n{}",
+                    sheet.title,
+                    table(&sheet)
+                )?;
             }
             let n = rules.confusions.len();
             writeln!(out, "\n{DIM}{}{DIM:#}", m.count("eval.differences", n))?;

@@ -106,12 +106,13 @@ pub(super) fn edits(
 fn pair(outcomes: &[EditOutcome], places: &[usize]) -> EditPair {
     let share = |of: &dyn Fn(&EditOutcome) -> Option<bool>| {
         let count = |times: &dyn Fn(usize) -> u32| {
-            places.iter().enumerate().fold((0, 0), |sum, (i, place)| {
-                match of(&outcomes[*place]) {
+            places
+                .iter()
+                .enumerate()
+                .fold((0, 0), |sum, (i, place)| match of(&outcomes[*place]) {
                     Some(right) => (sum.0 + u32::from(right) * times(i), sum.1 + times(i)),
                     None => sum,
-                }
-            })
+                })
         };
         let (right, all) = count(&|_| 1);
         let drawn = intervals(places.len(), 1, |times| {

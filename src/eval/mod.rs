@@ -123,8 +123,8 @@ pub fn evaluate(
     let mut confusions = Vec::new();
     let provisions = (!gold.provisions.is_empty())
         .then(|| measure::provisions(&gold.provisions, pack, reader, &mut confusions));
-    let edits = (!gold.edits.is_empty())
-        .then(|| edits::edits(&gold.edits, pack, reader, &mut confusions));
+    let edits =
+        (!gold.edits.is_empty()).then(|| edits::edits(&gold.edits, pack, reader, &mut confusions));
     Ok(Evaluation {
         provisions,
         edits,

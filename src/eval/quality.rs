@@ -1,9 +1,7 @@
 //! What of a measurement is kept with the pack, so that every report can say how good it is.
 
 use crate::rules::RulePack;
-use crate::rules::schema::{
-    CategoryScoreEntry, GoldEntry, QualityFile, ScoreEntry, ShareEntry,
-};
+use crate::rules::schema::{CategoryScoreEntry, GoldEntry, QualityFile, ScoreEntry, ShareEntry};
 
 use super::{CategoryScore, Evaluation, Gold, RESAMPLES, Score, Share};
 

@@ -60,8 +60,7 @@ impl Reader for RulesReader<'_> {
         let screened = self.screener.screen(&read.statute).swap_remove(0);
         let places = |findings: &[Finding]| {
             let spans: Vec<_> = findings.iter().map(|f| read.source_span(f.span)).collect();
-            let scalars =
-                scalar_offsets(snippet.text, spans.iter().flat_map(|s| [s.start, s.end]));
+            let scalars = scalar_offsets(snippet.text, spans.iter().flat_map(|s| [s.start, s.end]));
             findings
                 .iter()
                 .zip(spans)

@@ -246,8 +246,14 @@ impl EvaluationReport<'_> {
                     .categories
                     .iter()
                     .find(|c| c.key == confusion.category)
-                    .map_or(String::new(), |c| format!(": {}", c.title.get(m.language())));
-                let _ = writeln!(page, "\n### {}{name}\n", difference(m, confusion.difference));
+                    .map_or(String::new(), |c| {
+                        format!(": {}", c.title.get(m.language()))
+                    });
+                let _ = writeln!(
+                    page,
+                    "\n### {}{name}\n",
+                    difference(m, confusion.difference)
+                );
             }
             let _ = writeln!(
                 page,

@@ -14,9 +14,10 @@ use super::facets::{DIRECTIONS, EVIDENCE, Facets, PURPOSES};
 use super::files::{RuleFiles, embedded_files, lay_over};
 use super::pattern::{Pattern, compile_test, folded_literals, insert_fragments};
 use super::schema::{
-    ActsFile, BaselineFile, CaseEntry, ClassesFile, ConditionEntry, ContextEntry, ContextsFile, CueEntry,
-    ExampleEntry, Family, FamilyFile, FamilyKind, FragmentsFile, PackFile, QualityFile, RatingFile,
-    RelationsFile, RuleEntry, SchwerpunktEntry, SchwerpunkteFile, Status, SubstitutionFile,
+    ActsFile, BaselineFile, CaseEntry, ClassesFile, ConditionEntry, ContextEntry, ContextsFile,
+    CueEntry, ExampleEntry, Family, FamilyFile, FamilyKind, FragmentsFile, PackFile, QualityFile,
+    RatingFile, RelationsFile, RuleEntry, SchwerpunktEntry, SchwerpunkteFile, Status,
+    SubstitutionFile,
 };
 use super::text::Text;
 use crate::statute::{Lexicon, Statute};

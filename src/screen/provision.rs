@@ -7,7 +7,9 @@ use super::answers::Answers;
 use super::reading::Reading;
 use super::relation::PlaceCues;
 use super::{Finding, ScreenedProvision, Screener};
-use crate::rules::{EvidenceSet, Effect, FamilyKind, Relation, Rule, RuleId, RulePack, Scope, Scopes, TestId};
+use crate::rules::{
+    Effect, EvidenceSet, FamilyKind, Relation, Rule, RuleId, RulePack, Scope, Scopes, TestId,
+};
 use crate::statute::{Provision, Span, Statute, Subsection};
 
 /// What conditions can ask of the statute; the same for all of its provisions.
@@ -170,12 +172,9 @@ pub fn screen(
     settle(pack, &mut screened.obstacles);
     settle(pack, &mut screened.enablers);
     substitute(pack, &place, &mut screened.obstacles);
-    screener.facets.describe(
-        pack,
-        provision,
-        &place.heading,
-        &mut screened.obstacles,
-    );
+    screener
+        .facets
+        .describe(pack, provision, &place.heading, &mut screened.obstacles);
     screened
 }
 

@@ -530,7 +530,14 @@ pub fn methodology() -> MethodologyView {
             basis: "Gemessen an 329 gelesenen Absätzen.".to_owned(),
             lines: vec!["Hindernisse: F1 93,1 %.".to_owned()],
             outdated: true,
-            rows: vec![QualityRow { category: "schriftform".to_owned(), support: 40, precision: 0.95, recall: 0.925, f1: [0.937, 0.88, 0.98], words: Some(0.7) }],
+            rows: vec![QualityRow {
+                category: "schriftform".to_owned(),
+                support: 40,
+                precision: 0.95,
+                recall: 0.925,
+                f1: [0.937, 0.88, 0.98],
+                words: Some(0.7),
+            }],
         }),
     }
 }

@@ -534,7 +534,10 @@ pub fn quality(pack: &RulePack, m: &Messages) -> Option<QualityView> {
     say(m.msg("quality.effects"), share(&quality.effects));
     say(m.msg("quality.relations"), share(&quality.relations));
     say(m.msg("quality.edits_found"), share(&quality.edits_found));
-    say(m.msg("quality.edits_cleared"), share(&quality.edits_cleared));
+    say(
+        m.msg("quality.edits_cleared"),
+        share(&quality.edits_cleared),
+    );
     let files: Vec<String> = quality
         .gold
         .iter()
