@@ -179,3 +179,37 @@ fn unproved_exceptions(pack: &RulePack, id: RuleId) -> BTreeSet<usize> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::embedded_files;
+
+    /// The verdicts of SF-001 where its file ends with this example.
+    fn verdicts(example: &str) -> Vec<Verdict> {
+        let mut files = embedded_files();
+        let path = "obstacles/schriftform.toml";
+        let file = files.get_mut(path).expect("the pack has the file");
+        // The last rule of the file gets the example.
+        file.push_str(&format!("\n[[rule.example]]\n{example}\n"));
+        let pack = RulePack::from_files(&files).expect("sound pack");
+        let last = pack.rules.iter().rposition(|r| r.file == path);
+        let proved = prove(&pack, RuleId::at(last.expect("the file has rules")));
+        proved.into_iter().rev().take(1).collect()
+    }
+
+    #[test]
+    fn a_known_gap_fails_when_it_starts_to_work() {
+        // Silence on a sentence without any form works, so that it is no gap.
+        let works = verdicts("text = \"Der Himmel ist blau.\"\nknown_gap = true");
+        assert!(
+            matches!(&works[..], [Verdict::Fails(f)] if f.found.contains("take known_gap away")),
+            "{works:?}"
+        );
+        // A mark that no rule finds is a gap, and stays one.
+        let gap = verdicts("text = \"Der [Himmel] ist blau.\"\nknown_gap = true");
+        assert_eq!(gap, [Verdict::KnownGap]);
+        let wrong = verdicts("text = \"Der [Himmel] ist blau.\"");
+        assert!(matches!(&wrong[..], [Verdict::Fails(_)]), "{wrong:?}");
+    }
+}

@@ -27,6 +27,8 @@ pub struct RunReport {
     pub formats: Vec<&'static str>,
     /// Totals.
     pub totals: Totals,
+    /// Ids of the rules that found nothing in this run.
+    pub silent_rules: Vec<String>,
     /// Measured quality of the rules, where the pack carries it.
     pub quality: Option<RunQuality>,
 }

@@ -19,7 +19,7 @@ use super::schema::{
     RatingFile, RelationsFile, RuleEntry, SchwerpunktEntry, SchwerpunkteFile, Status,
     SubstitutionFile,
 };
-use super::text::Text;
+use super::text::{Language, Text};
 use crate::statute::{Lexicon, Statute};
 
 macro_rules! index_type {
@@ -439,6 +439,8 @@ pub struct RulePack {
     pub rating: RatingFile,
     /// Word lists for sentences and references.
     pub lexicon: Lexicon,
+    /// What the named contexts mean, for explanations.
+    pub contexts: BTreeMap<String, Text>,
     /// Evidence, purposes and directions.
     pub facets: Facets,
     /// The plain word list that the rules are compared with.
@@ -482,6 +484,13 @@ impl RulePack {
     /// The rule with this id as written.
     pub fn rule_by_id(&self, id: &str) -> Option<&Rule> {
         self.rules.iter().find(|r| r.id.eq_ignore_ascii_case(id))
+    }
+
+    /// What a condition means to a reader: the reason of its context, or the author's own.
+    pub fn reason<'a>(&'a self, condition: &'a Condition, language: Language) -> &'a str {
+        self.contexts
+            .get(&condition.name)
+            .map_or(&condition.name, |why| why.get(language))
     }
 
     /// The category with this index.
@@ -598,6 +607,7 @@ impl<'f> Compiler<'f> {
             schwerpunkte: schwerpunkte.schwerpunkt,
             rating,
             lexicon: self.lexicon()?,
+            contexts: self.contexts()?,
             facets: Facets::compile(
                 self.read(EVIDENCE)?,
                 self.read(PURPOSES)?,
@@ -627,6 +637,17 @@ impl<'f> Compiler<'f> {
             file: file.to_owned(),
             message: e.to_string().trim_end().to_owned(),
         })
+    }
+
+    fn contexts(&self) -> Result<BTreeMap<String, Text>, RulesError> {
+        let shared: ContextsFile = self.read("contexts.toml")?;
+        let mut named = shared.context;
+        for (path, text) in self.files {
+            if is_family(path) {
+                named.extend(parse::<FamilyFile>(path, text)?.context);
+            }
+        }
+        Ok(named.into_iter().map(|(name, c)| (name, c.why)).collect())
     }
 
     fn baseline(
@@ -681,7 +702,7 @@ impl<'f> Compiler<'f> {
     ) -> Result<(Vec<Category>, Vec<Rule>), RulesError> {
         let mut families: Vec<(&str, FamilyFile)> = Vec::new();
         for (path, text) in self.files {
-            if path.starts_with("obstacles/") || path.starts_with("enablers/") {
+            if is_family(path) {
                 families.push((path, parse(path, text)?));
             }
         }
@@ -933,6 +954,11 @@ fn rule(
             .collect::<Result<_, _>>()?,
         file: path.to_owned(),
     })
+}
+
+/// Whether a file of the pack holds the rules of a category.
+fn is_family(path: &str) -> bool {
+    path.starts_with("obstacles/") || path.starts_with("enablers/")
 }
 
 fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, RulesError> {

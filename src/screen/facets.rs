@@ -249,3 +249,109 @@ fn direction(
     };
     pack.facets.direction(finding.relation, side)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::LazyLock;
+
+    use crate::rules::RulePack;
+    use crate::screen::{Finding, Screener, Snippet};
+
+    static PACK: LazyLock<RulePack> = LazyLock::new(|| RulePack::embedded().expect("sound pack"));
+
+    /// Category, evidence, purpose and direction of the first obstacle of that category.
+    fn facets(text: &str, category: &str) -> (String, String, String) {
+        let read = Snippet {
+            text,
+            law: "MustG",
+            ..Snippet::default()
+        }
+        .read(&PACK);
+        let screened = Screener::new(&PACK).screen(&read.statute).remove(0);
+        let of_category = |f: &&Finding| PACK.category_of(f.rule).key == category;
+        let finding = screened.obstacles.iter().find(of_category);
+        let finding = finding.unwrap_or_else(|| panic!("{category} is not found in: {text}"));
+        let kinds: Vec<&str> = finding
+            .evidence
+            .iter()
+            .map(|id| PACK.facets.evidence[id.index()].key.as_str())
+            .collect();
+        let purpose = finding
+            .purpose
+            .map_or("", |p| PACK.facets.purposes[p.index()].key.as_str());
+        let direction = finding
+            .direction
+            .map_or("", |d| PACK.facets.directions[d.index()].key.as_str());
+        (kinds.join(" "), purpose.to_owned(), direction.to_owned())
+    }
+
+    #[test]
+    fn evidence_is_named_with_its_kind() {
+        for (text, kinds) in [
+            (
+                "Dem Antrag sind eine Geburtsurkunde und ein Führungszeugnis beizufügen.",
+                "geburtsurkunde fuehrungszeugnis",
+            ),
+            (
+                "Dem Antrag sind folgende Nachweise beizufügen: 1. eine Meldebescheinigung, 2. ein Lageplan.",
+                "meldebescheinigung",
+            ),
+            // What the application is for is no evidence.
+            (
+                "Der Antragsteller hat für die Zulassung die erforderlichen Unterlagen vorzulegen.",
+                "unterlagen",
+            ),
+            (
+                "Der Antragsteller hat einen Nachweis über sein Einkommen beizufügen.",
+                "einkommensnachweis",
+            ),
+        ] {
+            let (found, purpose, direction) = facets(text, "nachweispflicht");
+            assert_eq!(found, kinds, "{text}");
+            assert_eq!((purpose.as_str(), direction.as_str()), ("", "an_verwaltung"));
+        }
+    }
+
+    #[test]
+    fn registers_stand_behind_the_kinds() {
+        let key = |kind: &str| {
+            let at = PACK.facets.evidence.iter().position(|e| e.key == kind);
+            let id = crate::rules::EvidenceId::at(at.expect(kind));
+            PACK.facets.register_of(id).map(|r| r.id.as_str())
+        };
+        assert_eq!(key("geburtsurkunde"), Some("personenstandsregister"));
+        assert_eq!(key("fuehrungszeugnis"), Some("bundeszentralregister"));
+        assert_eq!(key("gutachten"), None);
+    }
+
+    #[test]
+    fn appearances_say_what_they_are_for() {
+        for (text, expected) in [
+            (
+                "Der Antragsteller muss zur Abnahme der Fingerabdrücke persönlich bei der Behörde erscheinen.",
+                "biometrie",
+            ),
+            (
+                "Zur Feststellung seiner Identität hat der Antragsteller persönlich bei der Behörde zu erscheinen.",
+                "identitaet",
+            ),
+            (
+                "Der Widerspruch ist schriftlich oder zur Niederschrift bei der Behörde zu erheben.",
+                "erklaerung",
+            ),
+        ] {
+            let (_, purpose, _) = facets(text, "persoenliches_erscheinen");
+            assert_eq!(purpose, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn who_acts_decides_the_direction() {
+        for (text, expected) in [
+            ("Der Antrag ist schriftlich bei der zuständigen Behörde zu stellen.", "an_verwaltung"),
+            ("Die Behörde erteilt dem Antragsteller einen schriftlichen Bescheid.", "von_verwaltung"),
+        ] {
+            assert_eq!(facets(text, "schriftform").2, expected, "{text}");
+        }
+    }
+}

@@ -541,3 +541,27 @@ pub fn methodology() -> MethodologyView {
         }),
     }
 }
+
+pub fn rule_pages() -> Vec<RulePageView> {
+    (0..pack().rules.len())
+        .map(|rule| RulePageView {
+            rule,
+            file: "obstacles/modell.toml".to_owned(),
+            pattern: "schriftlich(?:e[nmrs])?".to_owned(),
+            requires: vec!["Ein Vorgang wird geregelt.".to_owned()],
+            unless: vec!["Eine <Prüfung> ist gemeint.".to_owned()],
+            mitigated_by: vec!["„oder elektronisch“ steht daneben.".to_owned()],
+            excluded_by: Vec::new(),
+            finds: vec![(
+                vec![
+                    ("Der Antrag ist ".to_owned(), false),
+                    ("schriftlich".to_owned(), true),
+                    (" zu stellen.".to_owned(), false),
+                ],
+                Effect::Mitigated,
+            )],
+            silent: vec!["Die Prüfung ist schriftlich.".to_owned()],
+            gaps: vec!["Der Antrag bedarf der Schrift.".to_owned()],
+        })
+        .collect()
+}

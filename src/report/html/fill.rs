@@ -12,7 +12,7 @@ use crate::ledger::InputRecord;
 use crate::rate::{FULL, Rating, points};
 use crate::report::messages::{Message, Messages};
 use crate::rules::schema::{ScoreEntry, ShareEntry};
-use crate::rules::{FamilyKind, Language, RulePack, Status};
+use crate::rules::{Condition, Example, FamilyKind, Language, RulePack, Status};
 use crate::screen::{Finding, ScreenedProvision};
 use crate::statute::{Citation, Provision, Statute};
 
@@ -508,6 +508,60 @@ fn facet(frame: &DataFrame, notes: &[&str]) -> PolarsResult<Vec<FacetRow>> {
             statutes: statutes[i],
         })
         .collect())
+}
+
+/// The pages of all rules.
+pub fn rule_pages(pack: &RulePack, language: Language) -> Vec<RulePageView> {
+    let reasons = |conditions: &[Condition]| {
+        let mut reasons: Vec<String> = Vec::new();
+        for condition in conditions {
+            let reason = pack.reason(condition, language);
+            if !reason.is_empty() && !reasons.iter().any(|r| r == reason) {
+                reasons.push(reason.to_owned());
+            }
+        }
+        reasons
+    };
+    pack.rules
+        .iter()
+        .enumerate()
+        .map(|(index, rule)| {
+            let mut page = RulePageView {
+                rule: index,
+                file: rule.file.clone(),
+                pattern: rule.source.clone(),
+                requires: reasons(&rule.requires),
+                unless: reasons(&rule.unless),
+                mitigated_by: reasons(&rule.mitigated_by),
+                excluded_by: reasons(&rule.excluded_by),
+                ..RulePageView::default()
+            };
+            for example in &rule.examples {
+                if example.place.known_gap {
+                    page.gaps.push(example.text.clone());
+                } else if example.marks.is_empty() {
+                    page.silent.push(example.text.clone());
+                } else {
+                    page.finds.push((pieces(example), example.effect));
+                }
+            }
+            page
+        })
+        .collect()
+}
+
+/// An example's text in pieces, each marked or not.
+fn pieces(example: &Example) -> Vec<(String, bool)> {
+    let mut pieces = Vec::new();
+    let mut at = 0;
+    for &(start, end) in &example.marks {
+        pieces.push((example.text[at..start].to_owned(), false));
+        pieces.push((example.text[start..end].to_owned(), true));
+        at = end;
+    }
+    pieces.push((example.text[at..].to_owned(), false));
+    pieces.retain(|(text, _)| !text.is_empty());
+    pieces
 }
 
 /// The measured quality of the pack, where it was measured.

@@ -105,6 +105,31 @@ pub struct RuleView {
     pub deprecated: bool,
 }
 
+/// A rule's own page.
+#[derive(Debug, Clone, Default)]
+pub struct RulePageView {
+    /// Place in [`PackView::rules`].
+    pub rule: usize,
+    /// The file of the pack that it stands in.
+    pub file: String,
+    /// What it marks, as written.
+    pub pattern: String,
+    /// What must hold, in the order of the rule.
+    pub requires: Vec<String>,
+    /// Its exceptions.
+    pub unless: Vec<String>,
+    /// What mitigates it.
+    pub mitigated_by: Vec<String>,
+    /// What excludes the electronic form.
+    pub excluded_by: Vec<String>,
+    /// Examples with what it finds, in pieces: text, and whether it is marked.
+    pub finds: Vec<(Vec<(String, bool)>, Effect)>,
+    /// Examples on which it is silent.
+    pub silent: Vec<String>,
+    /// Examples that do not work yet.
+    pub gaps: Vec<String>,
+}
+
 /// A general clause.
 #[derive(Debug, Clone, Default)]
 pub struct ClauseView {
