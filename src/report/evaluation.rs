@@ -397,7 +397,7 @@ fn share_row(m: &Messages, name: &str, share: &Share) -> Vec<String> {
     ]
 }
 
-fn difference<'m>(m: &'m Messages, difference: Difference) -> &'m str {
+fn difference(m: &Messages, difference: Difference) -> &str {
     match difference {
         Difference::Missed => m.t("eval.difference.missed"),
         Difference::Spurious => m.t("eval.difference.spurious"),
