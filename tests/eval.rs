@@ -43,7 +43,10 @@ fn shares_count_what_is_found_where_it_is_labelled() {
     let edits = measured.edits.as_ref().unwrap();
     assert_eq!((edits.found.right, edits.found.of), (1, 1));
     assert_eq!((edits.cleared.right, edits.cleared.of), (1, 1));
-    assert_eq!((edits.introduced.found.right, edits.introduced.cleared.right), (1, 1));
+    assert_eq!(
+        (edits.introduced.found.right, edits.introduced.cleared.right),
+        (1, 1)
+    );
     let differences: Vec<_> = measured
         .confusions
         .iter()
@@ -80,11 +83,16 @@ fn a_measurement_is_the_same_every_time_and_its_text_is_no_markup() {
     };
     let (json, csv, page) = write();
     assert_eq!(write(), (json.clone(), csv.clone(), page.clone()));
-    assert!(!page.contains("<b>") && page.contains("&lt;b>\\*x\\*&lt;/b>"), "{page}");
+    assert!(
+        !page.contains("<b>") && page.contains("&lt;b>\\*x\\*&lt;/b>"),
+        "{page}"
+    );
     let json: serde_json::Value = serde_json::from_slice(&json).unwrap();
     assert_eq!(json["quality"]["gold"][0]["file"], "sample.jsonl");
     assert_eq!(json["quality"]["rule_pack_hash"], pack.hash.as_str());
-    let rows = csv::Reader::from_reader(csv.as_slice()).into_records().count();
+    let rows = csv::Reader::from_reader(csv.as_slice())
+        .into_records()
+        .count();
     assert_eq!(rows, 2);
 }
 
@@ -170,7 +178,10 @@ fn rules_become_pages_and_say_where_they_never_fire() {
         .unwrap();
     let said = String::from_utf8(output.stdout).unwrap();
     assert!(output.status.success());
-    assert!(said.contains("rules fired on") && said.contains("never fired: "), "{said}");
+    assert!(
+        said.contains("rules fired on") && said.contains("never fired: "),
+        "{said}"
+    );
     // A rule whose words stand in a model statute has fired.
     assert!(!said.contains("never fired: SF-001"), "{said}");
 }

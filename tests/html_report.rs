@@ -54,7 +54,10 @@ fn pages(language: Language, ranked: u64) -> BTreeMap<String, String> {
         ),
     ]);
     for (rule, view) in sample::pack().rules.iter().zip(sample::rule_pages()) {
-        pages.insert(Site::rule_path(&rule.id).unwrap(), site.rule(&view).unwrap());
+        pages.insert(
+            Site::rule_path(&rule.id).unwrap(),
+            site.rule(&view).unwrap(),
+        );
     }
     pages
 }

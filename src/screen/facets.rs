@@ -308,7 +308,10 @@ mod tests {
         ] {
             let (found, purpose, direction) = facets(text, "nachweispflicht");
             assert_eq!(found, kinds, "{text}");
-            assert_eq!((purpose.as_str(), direction.as_str()), ("", "an_verwaltung"));
+            assert_eq!(
+                (purpose.as_str(), direction.as_str()),
+                ("", "an_verwaltung")
+            );
         }
     }
 
@@ -348,8 +351,14 @@ mod tests {
     #[test]
     fn who_acts_decides_the_direction() {
         for (text, expected) in [
-            ("Der Antrag ist schriftlich bei der zuständigen Behörde zu stellen.", "an_verwaltung"),
-            ("Die Behörde erteilt dem Antragsteller einen schriftlichen Bescheid.", "von_verwaltung"),
+            (
+                "Der Antrag ist schriftlich bei der zuständigen Behörde zu stellen.",
+                "an_verwaltung",
+            ),
+            (
+                "Die Behörde erteilt dem Antragsteller einen schriftlichen Bescheid.",
+                "von_verwaltung",
+            ),
         ] {
             assert_eq!(facets(text, "schriftform").2, expected, "{text}");
         }
