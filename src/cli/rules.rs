@@ -4,8 +4,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
-use normscreen::discover::discover;
-use normscreen::ingest::{Bounds, ingest};
+use normscreen::discover::{Discovery, discover};
+use normscreen::ingest::{ReadOptions, ingest};
 use normscreen::ledger::Outcome as Ended;
 use normscreen::proof::{Verdict, lint, prove};
 use normscreen::report::OutputFolder;
@@ -211,12 +211,12 @@ fn coverage(paths: &[PathBuf], common: &Common, pack: &RulePack) -> Result<Outco
         must_exist(path)?;
     }
     let screener = Screener::new(pack);
-    let inputs = discover(paths).inputs;
+    let Discovery { inputs, failures } = discover(paths);
     let none = || (vec![0_u64; pack.rules.len()], 0_usize);
     let (fired, failed) = inputs
         .par_iter()
         .fold(none, |(mut fired, mut failed), input| {
-            for document in ingest(input, pack, &Bounds::default()) {
+            for document in ingest(input, pack, &ReadOptions::default()) {
                 failed += usize::from(document.record.outcome == Ended::Failed);
                 for screened in document.statute.iter().flat_map(|s| screener.screen(s)) {
                     for finding in screened.obstacles.iter().chain(&screened.enablers) {
@@ -254,7 +254,7 @@ fn coverage(paths: &[PathBuf], common: &Common, pack: &RulePack) -> Result<Outco
             writeln!(out, "{fired:>8} {}", rule.id)?;
         }
     }
-    Ok(if failed > 0 {
+    Ok(if failed > 0 || !failures.is_empty() {
         Outcome::Incomplete
     } else {
         Outcome::Fine
