@@ -11,6 +11,7 @@ const STAGES: &[&str] = &[
     "discover",
     "ingest",
     "screen",
+    "remedy",
     "rate",
     "proof",
     "eval",
@@ -18,6 +19,9 @@ const STAGES: &[&str] = &[
     "aggregate",
     "report",
     "pipeline",
+    "check",
+    "begruendung",
+    "lsp",
 ];
 
 #[test]

@@ -48,6 +48,8 @@ enum RulesCommand {
         #[arg(required = true)]
         paths: Vec<PathBuf>,
     },
+    /// Lay the wordings on the hard obstacles of whole statutes, and count what they settle
+    Remedies(super::remedies::RemediesArgs),
 }
 
 /// Runs the command.
@@ -60,6 +62,7 @@ pub fn run(args: &RulesArgs, common: &Common, pack: &RulePack) -> Result<Outcome
         RulesCommand::Docs { out: None } => docs(common, pack),
         RulesCommand::Docs { out: Some(folder) } => docs_pages(folder, common, pack),
         RulesCommand::Coverage { paths } => coverage(paths, common, pack),
+        RulesCommand::Remedies(args) => super::remedies::run(args, common, pack),
     }
 }
 

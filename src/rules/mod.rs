@@ -9,6 +9,7 @@ mod facets;
 mod files;
 mod pack;
 pub mod pattern;
+mod remedies;
 pub mod schema;
 mod text;
 
@@ -20,7 +21,8 @@ pub use pack::{
     EvidenceId, Example, PurposeId, RegisterId, Relation, Relations, Rule, RuleId, RulePack,
     Substitution,
 };
-pub use schema::{FamilyKind, QualityFile, RatingFile, Status, WeightEntry};
+pub use remedies::{MARK_END, MARK_START, Remedies, RemedyOption, Rewrite, RewriteExample};
+pub use schema::{FamilyKind, QualityFile, RatingFile, SchwerpunktEntry, Status, WeightEntry};
 pub use text::{Language, Text};
 
 /// Why a rule pack cannot be used.
