@@ -13,7 +13,7 @@ mod remedies;
 pub mod schema;
 mod text;
 
-pub use condition::{Condition, Scope, Scopes, Test, TestId, Tests};
+pub use condition::{Ask, Condition, Scope, Scopes, Test, TestId, Tests};
 pub use facets::{Direction, DirectionCue, Evidence, EvidenceSet, Facets, Purpose};
 pub use files::{RuleFiles, embedded_files};
 pub use pack::{
