@@ -4,11 +4,14 @@
 //! that no two rows share, so that the bytes written from them never depend on threads. Readiness
 //! is summed in whole tenths: no order of addition can change it.
 
+use std::collections::BTreeSet;
+
 use polars::prelude::*;
 
 use crate::rate::{Grade, Standing};
 use crate::rows::{FindingRow, ProvisionRow, StatuteRows};
-use crate::rules::{Effect, FamilyKind, Language, RulePack};
+use crate::rules::schema::Remote;
+use crate::rules::{Effect, EvidenceSet, FamilyKind, Language, RulePack};
 
 /// How many provisions and wordings the lists of the top ones hold.
 const TOP: IdxSize = 200;
@@ -45,6 +48,12 @@ pub struct Tables {
     pub wordings: DataFrame,
     /// By rule; rules that never fired stand with zero.
     pub rules: DataFrame,
+    /// By kind of evidence, with the register that holds it.
+    pub evidence: DataFrame,
+    /// By purpose of an appearance.
+    pub purposes: DataFrame,
+    /// By who owes it to whom.
+    pub directions: DataFrame,
 }
 
 impl Tables {
@@ -61,6 +70,9 @@ impl Tables {
             ("top_provisions", &self.top_provisions),
             ("wordings", &self.wordings),
             ("rules", &self.rules),
+            ("evidence", &self.evidence),
+            ("purposes", &self.purposes),
+            ("directions", &self.directions),
         ]
         .into_iter()
         .map(|(name, frame)| Table {
@@ -82,6 +94,11 @@ pub fn aggregate(
 ) -> PolarsResult<Tables> {
     // Rows are dropped as soon as their frame stands: both together are what memory peaks at.
     let findings = finding_frame(pack, language, &statutes)?;
+    let (evidence, purposes, directions) = (
+        evidence(pack, language, &statutes)?,
+        purposes(pack, language, &statutes)?,
+        directions(pack, language, &statutes)?,
+    );
     for statute in &mut statutes {
         statute.findings = Vec::new();
     }
@@ -127,6 +144,9 @@ pub fn aggregate(
         schwerpunkte,
         wordings,
         rules,
+        evidence,
+        purposes,
+        directions,
     })
 }
 
@@ -152,6 +172,10 @@ const FINDING_COLUMNS: &[&str] = &[
     "end",
     "remedy",
     "source",
+    "direction",
+    "purpose",
+    "evidence",
+    "register",
 ];
 
 const PROVISION_COLUMNS: &[&str] = &[
@@ -225,6 +249,11 @@ fn finding_frame(
             StringChunked::from_iter_values(name.into(), rows.iter().map(value)).into_column()
         };
     let rule = |row: &FindingRow| pack.rule(row.rule);
+    let facets = &pack.facets;
+    let evidence: Vec<(String, String)> = rows
+        .iter()
+        .map(|(_, f)| evidence_keys(pack, f.evidence))
+        .collect();
     DataFrame::new(
         rows.len(),
         vec![
@@ -285,6 +314,25 @@ fn finding_frame(
             ),
             text("source", rows.iter().map(|(s, _)| s.source.as_str())),
             text(
+                "direction",
+                rows.iter().map(|(_, f)| {
+                    f.direction
+                        .map_or("", |d| facets.directions[d.index()].key.as_str())
+                }),
+            ),
+            text(
+                "purpose",
+                rows.iter().map(|(_, f)| {
+                    f.purpose
+                        .map_or("", |p| facets.purposes[p.index()].key.as_str())
+                }),
+            ),
+            text("evidence", evidence.iter().map(|(kinds, _)| kinds.as_str())),
+            text(
+                "register",
+                evidence.iter().map(|(_, registers)| registers.as_str()),
+            ),
+            text(
                 "standing",
                 rows.iter()
                     .map(|(_, f)| f.standing.map_or("", Standing::key)),
@@ -292,6 +340,166 @@ fn finding_frame(
             text("phrase", rows.iter().map(|(_, f)| f.phrase.as_str())),
         ],
     )
+}
+
+/// Keys of the kinds of evidence and of the registers that hold them, each once.
+fn evidence_keys(pack: &RulePack, set: EvidenceSet) -> (String, String) {
+    let kinds: Vec<&str> = set
+        .iter()
+        .map(|id| pack.facets.evidence[id.index()].key.as_str())
+        .collect();
+    let mut registers: Vec<&str> = Vec::new();
+    for register in set.iter().filter_map(|id| pack.facets.register_of(id)) {
+        if !registers.contains(&register.id.as_str()) {
+            registers.push(&register.id);
+        }
+    }
+    (kinds.join("; "), registers.join("; "))
+}
+
+/// What is counted of the findings of one facet.
+#[derive(Debug, Clone, Default)]
+struct FacetCount {
+    findings: u32,
+    standings: [u32; 3],
+    statutes: BTreeSet<usize>,
+}
+
+/// Counts findings by the places of a facet's list that they carry.
+fn facet_counts(
+    statutes: &[StatuteRows],
+    length: usize,
+    of: impl Fn(&FindingRow) -> Vec<usize>,
+) -> Vec<FacetCount> {
+    let mut counts = vec![FacetCount::default(); length];
+    for (index, statute) in statutes.iter().enumerate() {
+        for finding in &statute.findings {
+            for place in of(finding) {
+                let count = &mut counts[place];
+                count.findings += 1;
+                count.statutes.insert(index);
+                if let Some(standing) = finding.standing {
+                    count.standings[standing as usize] += 1;
+                }
+            }
+        }
+    }
+    counts
+}
+
+/// A table of a facet, most findings first: key, name, further columns, counts.
+fn facet_frame(
+    key: &str,
+    names: &[(&str, &str)],
+    more: Vec<Column>,
+    counted: &[FacetCount],
+) -> PolarsResult<DataFrame> {
+    let mut columns = vec![
+        text(key, names.iter().map(|(key, _)| *key)),
+        text("title", names.iter().map(|(_, title)| *title)),
+    ];
+    columns.extend(more);
+    columns.push(counts("findings", counted.iter().map(|c| c.findings)));
+    columns.push(counts(
+        "statutes",
+        counted.iter().map(|c| c.statutes.len() as u32),
+    ));
+    for standing in [Standing::Blocking, Standing::Substitutable, Standing::Open] {
+        columns.push(counts(
+            standing.key(),
+            counted.iter().map(|c| c.standings[standing as usize]),
+        ));
+    }
+    DataFrame::new(names.len(), columns)?
+        .lazy()
+        .sort(
+            ["findings", key],
+            SortMultipleOptions::default().with_order_descending_multi([true, false]),
+        )
+        .collect()
+}
+
+/// Evidence by kind, with the register that holds it.
+fn evidence(
+    pack: &RulePack,
+    language: Language,
+    statutes: &[StatuteRows],
+) -> PolarsResult<DataFrame> {
+    let kinds = &pack.facets.evidence;
+    let counted = facet_counts(statutes, kinds.len(), |f| {
+        f.evidence.iter().map(|id| id.index()).collect()
+    });
+    let names: Vec<_> = kinds
+        .iter()
+        .map(|k| (k.key.as_str(), k.title.get(language)))
+        .collect();
+    let registers: Vec<_> = kinds
+        .iter()
+        .map(|k| k.register.map(|r| &pack.facets.registers[r.index()]))
+        .collect();
+    let bases: Vec<String> = registers
+        .iter()
+        .map(|r| r.map_or_else(String::new, |r| r.legal_basis.join("; ")))
+        .collect();
+    let more = vec![
+        text(
+            "register",
+            registers.iter().map(|r| r.map_or("", |r| r.id.as_str())),
+        ),
+        text(
+            "register_title",
+            registers
+                .iter()
+                .map(|r| r.map_or("", |r| r.title.get(language))),
+        ),
+        text(
+            "keeper",
+            registers
+                .iter()
+                .map(|r| r.map_or("", |r| r.keeper.get(language))),
+        ),
+        text("legal_basis", bases.iter().map(String::as_str)),
+    ];
+    facet_frame("evidence", &names, more, &counted)
+}
+
+/// Appearances by what they are for.
+fn purposes(
+    pack: &RulePack,
+    language: Language,
+    statutes: &[StatuteRows],
+) -> PolarsResult<DataFrame> {
+    let list = &pack.facets.purposes;
+    let counted = facet_counts(statutes, list.len(), |f| {
+        f.purpose.iter().map(|id| id.index()).collect()
+    });
+    let names: Vec<_> = list
+        .iter()
+        .map(|p| (p.key.as_str(), p.title.get(language)))
+        .collect();
+    let remote = list.iter().map(|p| match p.remote {
+        Remote::Yes => "yes",
+        Remote::Partly => "partly",
+        Remote::No => "no",
+    });
+    facet_frame("purpose", &names, vec![text("remote", remote)], &counted)
+}
+
+/// Obstacles by who owes it to whom.
+fn directions(
+    pack: &RulePack,
+    language: Language,
+    statutes: &[StatuteRows],
+) -> PolarsResult<DataFrame> {
+    let list = &pack.facets.directions;
+    let counted = facet_counts(statutes, list.len(), |f| {
+        f.direction.iter().map(|id| id.index()).collect()
+    });
+    let names: Vec<_> = list
+        .iter()
+        .map(|d| (d.key.as_str(), d.title.get(language)))
+        .collect();
+    facet_frame("direction", &names, Vec::new(), &counted)
 }
 
 fn kind_key(kind: FamilyKind) -> &'static str {

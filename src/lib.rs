@@ -9,6 +9,7 @@ pub mod aggregate;
 pub mod begruendung;
 pub mod check;
 pub mod discover;
+pub mod eval;
 pub mod ingest;
 pub mod ledger;
 pub mod lsp;

@@ -17,9 +17,11 @@ use crate::ledger::{InputRecord, Outcome};
 use crate::rate::{Rating, rate};
 use crate::report::html::view::{MethodologyView, PackView, SiteFacts, StatuteRow, StatuteView};
 use crate::report::html::{RunPages, Site, fill};
-use crate::report::{self, OutputError, OutputFolder, ReportFormat, RunReport, Totals};
+use crate::report::{
+    self, Messages, OutputError, OutputFolder, ReportFormat, RunQuality, RunReport, Totals,
+};
 use crate::rows::StatuteRows;
-use crate::rules::{FamilyKind, Language, RulePack};
+use crate::rules::{FamilyKind, Language, RulePack, Status};
 use crate::screen::{ScreenedProvision, Screener};
 use crate::statute::Statute;
 
@@ -376,9 +378,10 @@ fn write_run_pages(
             ranking,
             methodology: &MethodologyView {
                 command: command(config),
-                quality: None,
+                quality: fill::quality(pack, Messages::get(config.language)),
             },
             inputs: &fill::inputs(ledger, totals.images),
+            rules: &fill::rule_pages(pack, config.language),
         },
         config.site.theme.as_deref(),
         pages.out,
@@ -473,5 +476,24 @@ fn report(
         language: config.language.tag(),
         formats: config.formats.iter().map(|f| f.key()).collect(),
         totals,
+        silent_rules: silent_rules(pack, rows),
+        quality: pack.quality.clone().map(|measured| RunQuality {
+            outdated: measured.rule_pack_hash != pack.hash,
+            measured,
+        }),
     }
+}
+
+/// The rules that found nothing, in the order of the pack.
+fn silent_rules(pack: &RulePack, rows: &[StatuteRows]) -> Vec<String> {
+    let mut fired = vec![false; pack.rules.len()];
+    for finding in rows.iter().flat_map(|r| &r.findings) {
+        fired[finding.rule.index()] = true;
+    }
+    pack.rules
+        .iter()
+        .zip(fired)
+        .filter(|(rule, fired)| !fired && rule.status != Status::Deprecated)
+        .map(|(rule, _)| rule.id.clone())
+        .collect()
 }

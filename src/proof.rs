@@ -8,8 +8,7 @@ use std::collections::BTreeSet;
 
 use crate::remedy::{Outcome, prove as prove_remedy, remedies, rewrite_example};
 use crate::rules::{Effect, Example, FamilyKind, Rule, RuleId, RulePack, Status};
-use crate::screen::Screener;
-use crate::statute::{Provision, Statute, normalise, read_flat};
+use crate::screen::{ReadSnippet, Screener, Snippet};
 
 /// An example that did not come out as its author says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,9 +48,10 @@ fn prove_example(
     rule: &Rule,
     example: &Example,
 ) -> Verdict {
-    let statute = statute_of(pack, example);
-    let text = &statute.provisions[0].text;
-    let screened = &screener.screen(&statute)[0];
+    // Marks are places of the example's text as it is normalised.
+    let read = read(pack, example);
+    let text = &read.provision().text;
+    let screened = &screener.screen(&read.statute)[0];
     let (list, obstacle) = match rule.kind {
         FamilyKind::Obstacle => (&screened.obstacles, true),
         FamilyKind::Enabler => (&screened.enablers, false),
@@ -114,12 +114,12 @@ pub fn prove_remedies(pack: &RulePack, id: RuleId) -> Vec<Failure> {
         return failures;
     }
     for example in rule.examples.iter().filter(|e| e.effect == Effect::Hard) {
-        let statute = statute_of(pack, example);
-        let provision = &statute.provisions[0];
-        for finding in &screener.screen(&statute)[0].obstacles {
-            for remedy in remedies(pack, &statute, provision, finding) {
+        let read = read(pack, example);
+        let (statute, provision) = (&read.statute, read.provision());
+        for finding in &screener.screen(statute)[0].obstacles {
+            for remedy in remedies(pack, statute, provision, finding) {
                 let stands = !remedy.edits.is_empty()
-                    && prove_remedy(&screener, &statute, provision, finding, &remedy.edits)
+                    && prove_remedy(&screener, statute, provision, finding, &remedy.edits)
                         == Outcome::Stands;
                 if stands {
                     failures.push(Failure {
@@ -135,23 +135,16 @@ pub fn prove_remedies(pack: &RulePack, id: RuleId) -> Vec<Failure> {
 }
 
 /// The example as the statute that it stands for.
-fn statute_of(pack: &RulePack, example: &Example) -> Statute {
-    let normalised = normalise(&example.text);
+fn read<'e>(pack: &RulePack, example: &'e Example) -> ReadSnippet<'e> {
     let place = &example.place;
-    let mut statute = Statute {
-        abbreviation: place.law.clone(),
-        title: place.title.clone(),
-        provisions: vec![Provision {
-            designation: place.provision.clone(),
-            heading: place.heading.clone(),
-            subsections: read_flat(&normalised.text, &pack.lexicon),
-            text: normalised.text,
-            ..Provision::default()
-        }],
-        ..Statute::default()
-    };
-    pack.classify(&mut statute);
-    statute
+    Snippet {
+        text: &example.text,
+        law: &place.law,
+        law_title: &place.title,
+        provision: &place.provision,
+        heading: &place.heading,
+    }
+    .read(pack)
 }
 
 fn marked(text: &str, marks: &[(usize, usize)]) -> String {
@@ -246,4 +239,38 @@ fn unproved_exceptions(pack: &RulePack, id: RuleId) -> BTreeSet<usize> {
             })
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::embedded_files;
+
+    /// The verdicts of SF-001 where its file ends with this example.
+    fn verdicts(example: &str) -> Vec<Verdict> {
+        let mut files = embedded_files();
+        let path = "obstacles/schriftform.toml";
+        let file = files.get_mut(path).expect("the pack has the file");
+        // The last rule of the file gets the example.
+        file.push_str(&format!("\n[[rule.example]]\n{example}\n"));
+        let pack = RulePack::from_files(&files).expect("sound pack");
+        let last = pack.rules.iter().rposition(|r| r.file == path);
+        let proved = prove(&pack, RuleId::at(last.expect("the file has rules")));
+        proved.into_iter().rev().take(1).collect()
+    }
+
+    #[test]
+    fn a_known_gap_fails_when_it_starts_to_work() {
+        // Silence on a sentence without any form works, so that it is no gap.
+        let works = verdicts("text = \"Der Himmel ist blau.\"\nknown_gap = true");
+        assert!(
+            matches!(&works[..], [Verdict::Fails(f)] if f.found.contains("take known_gap away")),
+            "{works:?}"
+        );
+        // A mark that no rule finds is a gap, and stays one.
+        let gap = verdicts("text = \"Der [Himmel] ist blau.\"\nknown_gap = true");
+        assert_eq!(gap, [Verdict::KnownGap]);
+        let wrong = verdicts("text = \"Der [Himmel] ist blau.\"");
+        assert!(matches!(&wrong[..], [Verdict::Fails(_)]), "{wrong:?}");
+    }
 }

@@ -208,7 +208,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::rules::{ActId, ClauseId, FamilyKind, Relation, RuleId};
+    use crate::rules::{ActId, ClauseId, EvidenceSet, FamilyKind, Relation, RuleId};
     use crate::statute::Span;
 
     static PACK: LazyLock<RulePack> = LazyLock::new(|| RulePack::embedded().expect("sound pack"));
@@ -242,6 +242,9 @@ mod tests {
                     act: act.map(ActId::at),
                     clause: (obstacle && substitutable && effect == Effect::Hard)
                         .then(|| ClauseId::at(0)),
+                    evidence: EvidenceSet::default(),
+                    purpose: None,
+                    direction: None,
                 }
             })
     }

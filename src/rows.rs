@@ -5,7 +5,10 @@
 
 use crate::rate::{Rating, Standing, Tenths};
 use crate::remedy;
-use crate::rules::{ActId, ClauseId, Effect, FamilyKind, Relation, RuleId, RulePack};
+use crate::rules::{
+    ActId, ClauseId, DirectionId, Effect, EvidenceSet, FamilyKind, PurposeId, Relation, RuleId,
+    RulePack,
+};
 use crate::screen::{Finding, ScreenedProvision};
 use crate::statute::citation::Level;
 use crate::statute::{Citation, Provision, Span, Statute, anchors, scalar_offsets};
@@ -94,6 +97,12 @@ pub struct FindingRow {
     pub act: Option<ActId>,
     /// Between whom the duty runs.
     pub relation: Relation,
+    /// Who owes it to whom.
+    pub direction: Option<DirectionId>,
+    /// What somebody must appear for.
+    pub purpose: Option<PurposeId>,
+    /// The evidence that is asked for.
+    pub evidence: EvidenceSet,
     /// The words themselves.
     pub quote: String,
     /// The sentence that holds them.
@@ -191,6 +200,9 @@ impl StatuteRows {
                 clause: finding.clause,
                 act: finding.act,
                 relation: finding.relation,
+                direction: finding.direction,
+                purpose: finding.purpose,
+                evidence: finding.evidence,
                 quote: finding.span.of(&provision.text).to_owned(),
                 context: context(&provision.text, finding.sentence, finding.span),
                 phrase: phrase(&provision.text, finding.sentence, finding.span),

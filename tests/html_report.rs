@@ -31,7 +31,7 @@ fn statute_page(site: &Site, view: &StatuteView<'_>) -> String {
 fn pages(language: Language, ranked: u64) -> BTreeMap<String, String> {
     let site = site(language);
     let statute = sample::statute();
-    BTreeMap::from([
+    let mut pages = BTreeMap::from([
         (
             "index.html".to_owned(),
             site.overview(&sample::overview()).unwrap(),
@@ -52,7 +52,14 @@ fn pages(language: Language, ranked: u64) -> BTreeMap<String, String> {
             Site::statute_path(&statute.id).unwrap(),
             statute_page(&site, &sample::statute_view(&statute)),
         ),
-    ])
+    ]);
+    for (rule, view) in sample::pack().rules.iter().zip(sample::rule_pages()) {
+        pages.insert(
+            Site::rule_path(&rule.id).unwrap(),
+            site.rule(&view).unwrap(),
+        );
+    }
+    pages
 }
 
 /// Start and end tags nest, attributes are quoted: stricter than HTML asks, so that a slip shows.
@@ -521,7 +528,7 @@ proptest! {
                 statute,
                 provisions: vec![ProvisionView {
                     rating: Some((500, Grade::D)),
-                    findings: vec![FindingView { span: Span::new(start, end), rule: 0, obstacle: sample::HARD, act: None, clause: None, relation: Relation::Verwaltung, citation: heading.clone() }],
+                    findings: vec![FindingView { span: Span::new(start, end), rule: 0, obstacle: sample::HARD, act: None, clause: None, relation: Relation::Verwaltung, citation: heading.clone(), direction: None, purpose: None, evidence: Vec::new() }],
                     ..ProvisionView::default()
                 }],
                 figures: Figures::default(),
@@ -622,6 +629,7 @@ fn writes_the_sample_where_asked() {
     for language in [Language::De, Language::En] {
         let folder = Path::new(&folder).join(language.tag());
         std::fs::create_dir_all(folder.join("statutes")).unwrap();
+        std::fs::create_dir_all(folder.join("rules")).unwrap();
         std::fs::create_dir_all(folder.join("assets")).unwrap();
         for (path, page) in pages(language, 7_000) {
             std::fs::write(folder.join(path), page).unwrap();

@@ -14,6 +14,7 @@ const STAGES: &[&str] = &[
     "remedy",
     "rate",
     "proof",
+    "eval",
     "rows",
     "aggregate",
     "report",

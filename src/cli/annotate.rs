@@ -8,10 +8,8 @@ use std::io::{BufRead, Write};
 use clap::Args;
 use normscreen::rate::{Standing, points, rate};
 use normscreen::rules::RulePack;
-use normscreen::screen::{Finding, Screener};
-use normscreen::statute::{
-    Citation, Normalised, Provision, Span, Statute, normalise, read_flat, scalar_offsets,
-};
+use normscreen::screen::{Finding, Screener, Snippet};
+use normscreen::statute::{Citation, Span, scalar_offsets};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -56,6 +54,10 @@ struct Obstacle<'p> {
     standing: &'static str,
     substitution: &'p str,
     act: &'p str,
+    direction: &'p str,
+    purpose: &'p str,
+    evidence: Vec<&'p str>,
+    registers: Vec<&'p str>,
     start: usize,
     end: usize,
     quote: String,
@@ -150,31 +152,30 @@ fn answer<'p>(line: &[u8], screener: &Screener<'p>) -> Result<Answer<'p>, Refuse
         (id, format!("the line is no question: {error}"))
     })?;
     let pack = screener.pack();
-    let normalised = normalise(&question.text);
-    let statute = statute_of(&question, &normalised, pack);
-    let provision = &statute.provisions[0];
-    let screened = &screener.screen(&statute)[0];
+    let read = Snippet {
+        text: &question.text,
+        law: question.law.as_deref().unwrap_or_default(),
+        law_title: question.law_title.as_deref().unwrap_or_default(),
+        provision: question.provision.as_deref().unwrap_or_default(),
+        heading: question.heading.as_deref().unwrap_or_default(),
+    }
+    .read(pack);
+    let (statute, provision) = (&read.statute, read.provision());
+    let screened = &screener.screen(statute)[0];
     let rating = rate(pack, screened);
 
-    let source_span = |span: Span| {
-        (
-            normalised.source_start(span.start),
-            normalised.source_end(span.end, &question.text),
-        )
-    };
-    let all: Vec<(usize, usize)> = screened
+    let all: Vec<Span> = screened
         .obstacles
         .iter()
         .chain(&screened.enablers)
-        .map(|f| source_span(f.span))
+        .map(|f| read.source_span(f.span))
         .collect();
-    let scalars = scalar_offsets(&question.text, all.iter().flat_map(|&(s, e)| [s, e]));
+    let scalars = scalar_offsets(&question.text, all.iter().flat_map(|s| [s.start, s.end]));
     let place = |index: usize| {
-        let (start, end) = all[index];
         (
             scalars[2 * index],
             scalars[2 * index + 1],
-            question.text[start..end].to_owned(),
+            all[index].of(&question.text).to_owned(),
         )
     };
     let rule = |finding: &Finding| pack.rule(finding.rule);
@@ -193,10 +194,27 @@ fn answer<'p>(line: &[u8], screener: &Screener<'p>) -> Result<Answer<'p>, Refuse
                     .clause
                     .map_or("", |c| &pack.substitution.clauses[c.index()].cite),
                 act: finding.act.map_or("", |a| &pack.acts[a.index()].key),
+                direction: finding
+                    .direction
+                    .map_or("", |d| &pack.facets.directions[d.index()].key),
+                purpose: finding
+                    .purpose
+                    .map_or("", |p| &pack.facets.purposes[p.index()].key),
+                evidence: finding
+                    .evidence
+                    .iter()
+                    .map(|id| pack.facets.evidence[id.index()].key.as_str())
+                    .collect(),
+                registers: finding
+                    .evidence
+                    .iter()
+                    .filter_map(|id| pack.facets.register_of(id))
+                    .map(|register| register.id.as_str())
+                    .collect(),
                 start,
                 end,
                 quote,
-                citation: Citation::at(&statute, provision, finding.span).to_string(),
+                citation: Citation::at(statute, provision, finding.span).to_string(),
             }
         })
         .collect();
@@ -223,22 +241,4 @@ fn answer<'p>(line: &[u8], screener: &Screener<'p>) -> Result<Answer<'p>, Refuse
         readiness: rating.readiness.map(points),
         grade: rating.grade.map_or("", |g| g.letter()),
     })
-}
-
-fn statute_of(question: &Question, normalised: &Normalised, pack: &RulePack) -> Statute {
-    let clean = |text: &Option<String>| normalise(text.as_deref().unwrap_or_default()).text;
-    let mut statute = Statute {
-        abbreviation: clean(&question.law),
-        title: clean(&question.law_title),
-        provisions: vec![Provision {
-            designation: clean(&question.provision),
-            heading: clean(&question.heading),
-            subsections: read_flat(&normalised.text, &pack.lexicon),
-            text: normalised.text.clone(),
-            ..Provision::default()
-        }],
-        ..Statute::default()
-    };
-    pack.classify(&mut statute);
-    statute
 }

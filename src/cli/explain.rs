@@ -269,7 +269,22 @@ impl Page<'_> {
         if let Some(act) = finding.act {
             said.push(pack.acts[act.index()].title.get(language).to_owned());
         }
-        said.push(finding.relation.words(words).to_owned());
+        said.push(match finding.direction {
+            Some(id) => pack.facets.directions[id.index()]
+                .title
+                .get(language)
+                .to_owned(),
+            None => finding.relation.words(words).to_owned(),
+        });
+        if let Some(id) = finding.purpose {
+            let purpose = &pack.facets.purposes[id.index()];
+            said.push(
+                words
+                    .msg("terminal.purpose")
+                    .with("purpose", purpose.title.get(language))
+                    .to_string(),
+            );
+        }
         writeln!(
             page,
             "{}  {style}{}{style:#}  {}",
@@ -284,6 +299,18 @@ impl Page<'_> {
             rule.id,
             rule.title.get(language),
         )?;
+        for id in finding.evidence.iter() {
+            let kind = pack.facets.evidence[id.index()].title.get(language);
+            match pack.facets.register_of(id) {
+                Some(register) => writeln!(
+                    page,
+                    "   {kind} → {} ({})",
+                    register.title.get(language),
+                    register.legal_basis.join(", ")
+                )?,
+                None => writeln!(page, "   {kind}")?,
+            }
+        }
         if rule.kind == FamilyKind::Obstacle {
             self.remedies(page, finding)?;
         }

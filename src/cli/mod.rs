@@ -5,6 +5,7 @@
 mod annotate;
 mod begruendung;
 mod check;
+mod eval;
 mod explain;
 mod lsp;
 mod places;
@@ -128,6 +129,8 @@ enum Command {
     Statute(statute::StatuteArgs),
     /// Show one provision with its findings marked and how its score comes about
     Explain(explain::ExplainArgs),
+    /// Measure the rules on labelled samples
+    Eval(eval::EvalArgs),
     /// List, explain, test and check the rules
     Rules(rules::RulesArgs),
     /// Print the schema of normscreen.toml
@@ -179,6 +182,7 @@ pub fn main() -> Outcome {
         Command::Lsp(args) => lsp::run(args, &cli.common, &pack),
         Command::Statute(args) => statute::run(args, &cli.common, &pack),
         Command::Explain(args) => explain::run(args, &cli.common, &pack),
+        Command::Eval(args) => eval::run(args, &cli.common, &pack),
         Command::Rules(args) => rules::run(args, &cli.common, &pack),
         Command::Config(_) | Command::Completions(_) | Command::Man => Ok(Outcome::Fine),
     };

@@ -1,17 +1,20 @@
 //! `normscreen rules`: the rule pack as a product of its own.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
-use normscreen::discover::discover;
+use normscreen::discover::{Discovery, discover};
 use normscreen::ingest::{ReadOptions, ingest};
+use normscreen::ledger::Outcome as Ended;
 use normscreen::proof::{Verdict, lint, prove};
+use normscreen::report::OutputFolder;
 use normscreen::rules::{FamilyKind, Language, Rule, RuleId, RulePack, Status};
 use normscreen::screen::Screener;
+use rayon::prelude::*;
 
 use super::terminal::{DIM, ERROR, STRONG, WARNING, say};
-use super::{Common, Failure, Outcome};
+use super::{Common, Failure, Outcome, must_exist};
 
 /// Arguments of `rules`.
 #[derive(Debug, Args)]
@@ -33,8 +36,18 @@ enum RulesCommand {
     Test,
     /// Look the pack over for what a careful author would mend
     Lint,
-    /// Print the documentation of all rules as Markdown
-    Docs,
+    /// Print the documentation of all rules as Markdown, or write a page for each
+    Docs {
+        /// Write README.md and a page for each rule to this folder
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
+    /// Screen files and name the rules that never fire on them
+    Coverage {
+        /// Files and folders
+        #[arg(required = true)]
+        paths: Vec<PathBuf>,
+    },
     /// Screen statutes and tell how much of the time each rule takes
     #[command(hide = true)]
     Profile {
@@ -53,7 +66,9 @@ pub fn run(args: &RulesArgs, common: &Common, pack: &RulePack) -> Result<Outcome
         RulesCommand::Explain { id } => explain(id, common, pack),
         RulesCommand::Test => test(common, pack),
         RulesCommand::Lint => lint_pack(pack),
-        RulesCommand::Docs => docs(common, pack),
+        RulesCommand::Docs { out: None } => docs(common, pack),
+        RulesCommand::Docs { out: Some(folder) } => docs_pages(folder, common, pack),
+        RulesCommand::Coverage { paths } => coverage(paths, common, pack),
         RulesCommand::Profile { paths } => profile(paths, pack),
         RulesCommand::Remedies(args) => super::remedies::run(args, common, pack),
     }
@@ -208,6 +223,91 @@ fn docs(common: &Common, pack: &RulePack) -> Result<Outcome, Failure> {
     Ok(Outcome::Fine)
 }
 
+/// A page for each rule, and one that lists them.
+fn docs_pages(folder: &Path, common: &Common, pack: &RulePack) -> Result<Outcome, Failure> {
+    let language = common.language();
+    let out = OutputFolder::open(folder).map_err(Failure::incomplete)?;
+    let mut index = format!("# Regelwerk {}\n", pack.version);
+    for category in &pack.categories {
+        index.push_str(&format!(
+            "\n## {}\n\n{}\n\n",
+            category.title.get(language),
+            category.about.get(language)
+        ));
+        for rule in &pack.rules {
+            if pack.category(rule.category).key == category.key {
+                let title = rule.title.get(language);
+                index.push_str(&format!("- [{} {title}]({}.md)\n", rule.id, rule.id));
+                let page = markdown(rule, pack, language).replacen("### ", "# ", 1);
+                out.write(&format!("{}.md", rule.id), |file| {
+                    file.write_all(page.as_bytes())
+                })
+                .map_err(Failure::incomplete)?;
+            }
+        }
+    }
+    out.write("README.md", |file| file.write_all(index.as_bytes()))
+        .map_err(Failure::incomplete)?;
+    out.finish().map_err(Failure::incomplete)?;
+    Ok(Outcome::Fine)
+}
+
+/// How often each rule fires below the paths; those that never do are named.
+fn coverage(paths: &[PathBuf], common: &Common, pack: &RulePack) -> Result<Outcome, Failure> {
+    for path in paths {
+        must_exist(path)?;
+    }
+    let screener = Screener::new(pack);
+    let Discovery { inputs, failures } = discover(paths);
+    let none = || (vec![0_u64; pack.rules.len()], 0_usize);
+    let (fired, failed) = inputs
+        .par_iter()
+        .fold(none, |(mut fired, mut failed), input| {
+            for document in ingest(input, pack, &ReadOptions::default()) {
+                failed += usize::from(document.record.outcome == Ended::Failed);
+                for screened in document.statute.iter().flat_map(|s| screener.screen(s)) {
+                    for finding in screened.obstacles.iter().chain(&screened.enablers) {
+                        fired[finding.rule.index()] += 1;
+                    }
+                }
+            }
+            (fired, failed)
+        })
+        .reduce(none, |(a, failed), (b, more)| {
+            let sums = a.iter().zip(&b).map(|(a, b)| a + b).collect();
+            (sums, failed + more)
+        });
+    let silent: Vec<&Rule> = pack
+        .rules
+        .iter()
+        .zip(&fired)
+        .filter(|(rule, fired)| **fired == 0 && rule.status != Status::Deprecated)
+        .map(|(rule, _)| rule)
+        .collect();
+    let mut out = anstream::stdout().lock();
+    writeln!(
+        out,
+        "{STRONG}{} of {} rules fired on {} files{STRONG:#}",
+        pack.rules.len() - silent.len(),
+        pack.rules.len(),
+        inputs.len()
+    )?;
+    for rule in silent {
+        let title = rule.title.get(common.language());
+        writeln!(out, "never fired: {:<8} {title}", rule.id)?;
+    }
+    if common.verbose {
+        for (rule, fired) in pack.rules.iter().zip(&fired) {
+            writeln!(out, "{fired:>8} {}", rule.id)?;
+        }
+    }
+    Ok(if failed > 0 || !failures.is_empty() {
+        Outcome::Incomplete
+    } else {
+        Outcome::Fine
+    })
+}
+
 /// A rule as a page: what it finds, why, its exceptions and its proof.
 fn markdown(rule: &Rule, pack: &RulePack, language: Language) -> String {
     use std::fmt::Write;
@@ -246,13 +346,19 @@ fn markdown(rule: &Rule, pack: &RulePack, language: Language) -> String {
             &rule.excluded_by,
         ),
     ] {
-        let names: Vec<&str> = conditions
-            .iter()
-            .map(|c| c.name.as_str())
-            .filter(|n| !n.is_empty())
-            .collect();
-        if !names.is_empty() {
-            let _ = writeln!(page, "{title}: {}\n", names.join("; "));
+        let mut reasons: Vec<&str> = Vec::new();
+        for condition in conditions {
+            let reason = pack.reason(condition, language);
+            if !reason.is_empty() && !reasons.contains(&reason) {
+                reasons.push(reason);
+            }
+        }
+        if !reasons.is_empty() {
+            let _ = writeln!(page, "{title}:\n");
+            for reason in reasons {
+                let _ = writeln!(page, "- {reason}");
+            }
+            let _ = writeln!(page);
         }
     }
     if rule.kind == FamilyKind::Obstacle {

@@ -5,6 +5,7 @@
 
 mod cells;
 mod csv;
+pub mod evaluation;
 pub mod html;
 mod json;
 pub mod messages;
@@ -16,7 +17,7 @@ mod xlsx;
 
 pub use messages::Messages;
 pub use output::{OutputError, OutputFolder};
-pub use run::{RunReport, Totals};
+pub use run::{RunQuality, RunReport, Totals};
 
 use crate::aggregate::Table;
 use crate::ledger::InputRecord;

@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::ledger::{InputRecord, Outcome};
+use crate::rules::QualityFile;
 
 /// What a reader needs to judge and repeat a run.
 #[derive(Debug, Clone, Serialize)]
@@ -26,6 +27,20 @@ pub struct RunReport {
     pub formats: Vec<&'static str>,
     /// Totals.
     pub totals: Totals,
+    /// Ids of the rules that found nothing in this run.
+    pub silent_rules: Vec<String>,
+    /// Measured quality of the rules, where the pack carries it.
+    pub quality: Option<RunQuality>,
+}
+
+/// Measured quality of the rules.
+#[derive(Debug, Clone, Serialize)]
+pub struct RunQuality {
+    /// Whether the pack has changed since it was measured.
+    pub outdated: bool,
+    /// What was measured, on which sample.
+    #[serde(flatten)]
+    pub measured: QualityFile,
 }
 
 /// Totals of a run; inputs add up.

@@ -5,6 +5,7 @@
 //! excerpt; nothing is repaired silently. This module never looks at a statute's text by itself.
 
 mod condition;
+mod facets;
 mod files;
 mod pack;
 pub mod pattern;
@@ -13,13 +14,15 @@ pub mod schema;
 mod text;
 
 pub use condition::{Ask, Condition, Scope, Scopes, Test, TestId, Tests};
+pub use facets::{Direction, DirectionCue, Evidence, EvidenceSet, Facets, Purpose};
 pub use files::{RuleFiles, embedded_files};
 pub use pack::{
-    Act, ActId, Category, CategoryId, ClassId, Classes, Clause, ClauseId, Cue, Effect, Example,
-    Relation, Relations, Rule, RuleId, RulePack, Substitution,
+    Act, ActId, Category, CategoryId, ClassId, Classes, Clause, ClauseId, Cue, DirectionId, Effect,
+    EvidenceId, Example, PurposeId, RegisterId, Relation, Relations, Rule, RuleId, RulePack,
+    Substitution,
 };
 pub use remedies::{MARK_END, MARK_START, Remedies, RemedyOption, Rewrite, RewriteExample};
-pub use schema::{FamilyKind, RatingFile, SchwerpunktEntry, Status, WeightEntry};
+pub use schema::{FamilyKind, QualityFile, RatingFile, SchwerpunktEntry, Status, WeightEntry};
 pub use text::{Language, Text};
 
 /// Why a rule pack cannot be used.

@@ -10,15 +10,17 @@ use sha2::{Digest, Sha256};
 
 use super::RulesError;
 use super::condition::{Condition, Scope, Scopes, Tests};
+use super::facets::{DIRECTIONS, EVIDENCE, Facets, PURPOSES};
 use super::files::{RuleFiles, embedded_files, lay_over};
 use super::pattern::{Folded, Pattern, Question, compile_test, folded, insert_fragments};
 use super::remedies::{Remedies, RemediesFile};
 use super::schema::{
-    ActsFile, CaseEntry, ClassesFile, ConditionEntry, ContextEntry, ContextsFile, CueEntry,
-    ExampleEntry, Family, FamilyFile, FamilyKind, FragmentsFile, PackFile, RatingFile,
-    RelationsFile, RuleEntry, SchwerpunktEntry, SchwerpunkteFile, Status, SubstitutionFile,
+    ActsFile, BaselineFile, CaseEntry, ClassesFile, ConditionEntry, ContextEntry, ContextsFile,
+    CueEntry, ExampleEntry, Family, FamilyFile, FamilyKind, FragmentsFile, PackFile, QualityFile,
+    RatingFile, RelationsFile, RuleEntry, SchwerpunktEntry, SchwerpunkteFile, Status,
+    SubstitutionFile,
 };
-use super::text::Text;
+use super::text::{Language, Text};
 use crate::statute::{Lexicon, Statute};
 
 macro_rules! index_type {
@@ -60,6 +62,23 @@ index_type!(
 index_type!(
     /// Place of a class in [`Classes`].
     ClassId
+);
+
+index_type!(
+    /// Place of a kind of evidence in [`Facets::evidence`].
+    EvidenceId
+);
+index_type!(
+    /// Place of a register in [`Facets::registers`].
+    RegisterId
+);
+index_type!(
+    /// Place of a purpose in [`Facets::purposes`].
+    PurposeId
+);
+index_type!(
+    /// Place of a direction in [`Facets::directions`].
+    DirectionId
 );
 
 /// What the text itself does with the electronic way.
@@ -442,6 +461,14 @@ pub struct RulePack {
     pub rating: RatingFile,
     /// Word lists for sentences and references.
     pub lexicon: Lexicon,
+    /// What the named contexts mean, for explanations.
+    pub contexts: BTreeMap<String, Text>,
+    /// Evidence, purposes and directions.
+    pub facets: Facets,
+    /// The plain word list that the rules are compared with.
+    pub baseline: Vec<(CategoryId, Vec<String>)>,
+    /// What was measured of the pack, where it was measured.
+    pub quality: Option<QualityFile>,
 }
 
 impl RulePack {
@@ -516,6 +543,13 @@ impl RulePack {
     /// The rule with this id as written.
     pub fn rule_by_id(&self, id: &str) -> Option<&Rule> {
         self.rules.iter().find(|r| r.id.eq_ignore_ascii_case(id))
+    }
+
+    /// What a condition means to a reader: the reason of its context, or the author's own.
+    pub fn reason<'a>(&'a self, condition: &'a Condition, language: Language) -> &'a str {
+        self.contexts
+            .get(&condition.name)
+            .map_or(&condition.name, |why| why.get(language))
     }
 
     /// The category with this index.
@@ -639,6 +673,20 @@ impl<'f> Compiler<'f> {
             schwerpunkte: schwerpunkte.schwerpunkt,
             rating,
             lexicon: self.lexicon()?,
+            contexts: self.contexts()?,
+            facets: Facets::compile(
+                self.read(EVIDENCE)?,
+                self.read(PURPOSES)?,
+                self.read(DIRECTIONS)?,
+                &categories,
+                &acts,
+            )
+            .map_err(|(file, place, message)| invalid(file, &place)(message))?,
+            baseline: self.baseline(&categories)?,
+            quality: match self.files.get(QUALITY) {
+                Some(text) => Some(parse(QUALITY, text)?),
+                None => None,
+            },
             categories,
             rules,
             tests,
@@ -655,6 +703,40 @@ impl<'f> Compiler<'f> {
             file: file.to_owned(),
             message: e.to_string().trim_end().to_owned(),
         })
+    }
+
+    fn contexts(&self) -> Result<BTreeMap<String, Text>, RulesError> {
+        let shared: ContextsFile = self.read("contexts.toml")?;
+        let mut named = shared.context;
+        for (path, text) in self.files {
+            if is_family(path) {
+                named.extend(parse::<FamilyFile>(path, text)?.context);
+            }
+        }
+        Ok(named.into_iter().map(|(name, c)| (name, c.why)).collect())
+    }
+
+    fn baseline(
+        &self,
+        categories: &[Category],
+    ) -> Result<Vec<(CategoryId, Vec<String>)>, RulesError> {
+        let name = "baseline_words.toml";
+        let file: BaselineFile = self.read(name)?;
+        file.words
+            .into_iter()
+            .map(|(key, words)| {
+                let category = categories
+                    .iter()
+                    .position(|c| c.key == key)
+                    .ok_or_else(|| invalid(name, &key)("is no category".to_owned()))?;
+                if words.iter().any(|w| w.is_empty() || *w != w.to_lowercase()) {
+                    return Err(invalid(name, &key)(
+                        "a word is empty or not in lower case".to_owned(),
+                    ));
+                }
+                Ok((CategoryId::at(category), words))
+            })
+            .collect()
     }
 
     fn acts(&self) -> Result<Vec<Act>, RulesError> {
@@ -686,7 +768,7 @@ impl<'f> Compiler<'f> {
     ) -> Result<(Vec<Category>, Vec<Rule>), RulesError> {
         let mut families: Vec<(&str, FamilyFile)> = Vec::new();
         for (path, text) in self.files {
-            if path.starts_with("obstacles/") || path.starts_with("enablers/") {
+            if is_family(path) {
                 families.push((path, parse(path, text)?));
             }
         }
@@ -955,6 +1037,11 @@ fn rule(
     })
 }
 
+/// Whether a file of the pack holds the rules of a category.
+fn is_family(path: &str) -> bool {
+    path.starts_with("obstacles/") || path.starts_with("enablers/")
+}
+
 fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, RulesError> {
     toml::from_str(text).map_err(|e| RulesError::Malformed {
         file: file.to_owned(),
@@ -1058,9 +1145,13 @@ fn check_schwerpunkte(file: &SchwerpunkteFile, categories: &[Category]) -> Resul
     Ok(())
 }
 
+/// The file that holds what was measured of the pack; it names the hash of the rest, so that it
+/// cannot be a part of it.
+const QUALITY: &str = "quality.toml";
+
 fn hash(files: &RuleFiles) -> String {
     let mut hasher = Sha256::new();
-    for (path, text) in files {
+    for (path, text) in files.iter().filter(|(path, _)| *path != QUALITY) {
         for part in [path, text] {
             hasher.update((part.len() as u64).to_le_bytes());
             hasher.update(part.as_bytes());

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::text::Text;
 
@@ -442,4 +442,255 @@ pub struct WeightEntry {
     pub mitigated: f64,
     /// The text excludes the electronic form.
     pub excluded: f64,
+}
+
+/// `baseline_words.toml`: the plain word list that the rules are compared with.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BaselineFile {
+    /// Words in lower case, by category.
+    #[serde(default)]
+    pub words: BTreeMap<String, Vec<String>>,
+}
+
+/// `quality.toml`: what was measured of the pack, written by `normscreen eval --write-quality`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct QualityFile {
+    /// Version of the pack that was measured.
+    pub rule_pack_version: String,
+    /// Hash of the pack that was measured.
+    pub rule_pack_hash: String,
+    /// How often the sample was drawn again for the intervals.
+    pub resamples: usize,
+    /// Labelled provisions.
+    pub items: usize,
+    /// Edits of the legislator.
+    pub edit_items: usize,
+    /// Over all obstacles.
+    pub obstacles: Option<ScoreEntry>,
+    /// Over all enablers.
+    pub enablers: Option<ScoreEntry>,
+    /// Effects right among the obstacles found.
+    pub effects: Option<ShareEntry>,
+    /// Relations right.
+    pub relations: Option<ShareEntry>,
+    /// Sentences that the legislator opened, found as hard before.
+    pub edits_found: Option<ShareEntry>,
+    /// The same sentences without a hard obstacle after.
+    pub edits_cleared: Option<ShareEntry>,
+    /// The plain word list on the same obstacles.
+    pub words: Option<ScoreEntry>,
+    /// The files of the sample.
+    #[serde(default)]
+    pub gold: Vec<GoldEntry>,
+    /// By category.
+    #[serde(default)]
+    pub category: Vec<CategoryScoreEntry>,
+}
+
+/// A file of the sample.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GoldEntry {
+    /// Its name.
+    pub file: String,
+    /// SHA-256 of its bytes, which is its version.
+    pub sha256: String,
+}
+
+/// Precision, recall and F1, in [0, 1].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct ScoreEntry {
+    pub support: u32,
+    pub precision: f64,
+    pub recall: f64,
+    pub f1: f64,
+    /// 95 % interval of the F1.
+    pub f1_low: f64,
+    pub f1_high: f64,
+}
+
+/// A share in [0, 1].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct ShareEntry {
+    pub of: u32,
+    pub share: f64,
+    /// 95 % interval.
+    pub low: f64,
+    pub high: f64,
+}
+
+/// A category's scores.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CategoryScoreEntry {
+    /// Key of the category.
+    pub category: String,
+    /// By the rules.
+    pub rules: ScoreEntry,
+    /// Effects right where it was found.
+    pub effects: Option<ShareEntry>,
+    /// By the plain word list.
+    pub words: Option<ScoreEntry>,
+}
+
+/// `evidence.toml`: kinds of evidence and the registers that hold what they say.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EvidenceFile {
+    /// Categories whose findings are asked for evidence.
+    pub categories: Vec<String>,
+    /// The registers.
+    #[serde(default)]
+    pub register: Vec<RegisterEntry>,
+    /// The kinds of evidence; a kind that stands earlier is named first.
+    #[serde(default)]
+    pub evidence: Vec<EvidenceEntry>,
+}
+
+/// A register.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RegisterEntry {
+    /// Key.
+    pub id: String,
+    /// Name for readers.
+    pub title: Text,
+    /// Who keeps it.
+    pub keeper: Text,
+    /// Norms that it rests on.
+    pub legal_basis: Vec<String>,
+}
+
+/// A kind of evidence and its words.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EvidenceEntry {
+    /// Key.
+    pub id: String,
+    /// Name for readers.
+    pub title: Text,
+    /// The register that holds it; empty where none does.
+    pub register: String,
+    /// Its names, as word beginnings.
+    #[serde(default)]
+    pub stems: Vec<String>,
+    /// What it is about; counts only shortly behind a word of a generic kind.
+    #[serde(default)]
+    pub about: Vec<String>,
+    /// Word beginnings that are not meant although a stem fits.
+    #[serde(default)]
+    pub except: Vec<String>,
+    /// Counts only where no other kind is named.
+    #[serde(default)]
+    pub generic: bool,
+}
+
+/// `purposes.toml`: what somebody must appear for.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PurposesFile {
+    /// Categories whose findings have a purpose.
+    pub categories: Vec<String>,
+    /// In order of precedence; the last is what is left.
+    #[serde(default)]
+    pub purpose: Vec<PurposeEntry>,
+}
+
+/// A purpose and its words.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PurposeEntry {
+    /// Key.
+    pub id: String,
+    /// Name for readers.
+    pub title: Text,
+    /// Whether it can be served from a distance.
+    pub remote: Remote,
+    /// Word beginnings.
+    #[serde(default)]
+    pub stems: Vec<String>,
+    /// Word beginnings that are not meant although a stem fits.
+    #[serde(default)]
+    pub except: Vec<String>,
+}
+
+/// Whether a purpose can be served from a distance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[allow(missing_docs)]
+pub enum Remote {
+    Yes,
+    Partly,
+    No,
+}
+
+/// `directions.toml`: who owes it to whom.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DirectionsFile {
+    /// The directions.
+    #[serde(default)]
+    pub direction: Vec<DirectionEntry>,
+    /// The cues; each counts once for a finding.
+    #[serde(default)]
+    pub cue: Vec<DirectionCueEntry>,
+}
+
+/// A direction.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DirectionEntry {
+    /// Key.
+    pub id: String,
+    /// Name for readers.
+    pub title: Text,
+    /// The relation that it belongs to.
+    pub relation: String,
+    /// Which side must act, where the relation has two.
+    #[serde(default)]
+    pub side: Option<Side>,
+}
+
+/// Which side must act.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Side {
+    /// Those who stand before the office.
+    An,
+    /// The office.
+    Von,
+}
+
+/// A cue for the side that must act.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DirectionCueEntry {
+    /// What the cue is.
+    pub why: String,
+    /// Points for either side.
+    pub points: SidePoints,
+    /// Word beginnings in the sentence.
+    #[serde(default)]
+    pub stems: Vec<String>,
+    /// Keys of acts.
+    #[serde(default)]
+    pub acts: Vec<String>,
+    /// Keys of categories.
+    #[serde(default)]
+    pub categories: Vec<String>,
+}
+
+/// Points for either side.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[allow(missing_docs)]
+pub struct SidePoints {
+    pub an: f32,
+    pub von: f32,
 }

@@ -5,20 +5,28 @@
 
 mod act;
 mod answers;
+mod facets;
 mod finder;
 mod prefilter;
 mod profile;
 mod provision;
 mod reading;
 mod relation;
+mod snippet;
 
 use std::time::Instant;
 
-use crate::rules::{ActId, ClauseId, Effect, FamilyKind, Relation, RuleId, RulePack};
+use crate::rules::{
+    ActId, ClauseId, DirectionId, Effect, EvidenceSet, FamilyKind, PurposeId, Relation, RuleId,
+    RulePack,
+};
 use crate::statute::{Provision, ProvisionKind, Span, Statute};
 use answers::{Answers, Gate};
+use facets::FacetFinder;
 use prefilter::Prefilter;
 pub use profile::{Profile, Spent};
+
+pub use snippet::{ReadSnippet, Snippet};
 
 /// One obstacle or enabler in a provision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +45,12 @@ pub struct Finding {
     pub act: Option<ActId>,
     /// The general clause that already allows an electronic substitute for a hard obstacle.
     pub clause: Option<ClauseId>,
+    /// The evidence that is asked for; none but for duties to furnish it.
+    pub evidence: EvidenceSet,
+    /// What somebody must appear for; none but for appearances.
+    pub purpose: Option<PurposeId>,
+    /// Who owes it to whom.
+    pub direction: Option<DirectionId>,
 }
 
 /// What was found in one provision.
@@ -58,6 +72,7 @@ pub struct Screener<'p> {
     pack: &'p RulePack,
     prefilter: Prefilter,
     gate: Gate,
+    facets: FacetFinder,
     profile: Option<Profile>,
 }
 
@@ -68,6 +83,7 @@ impl<'p> Screener<'p> {
             pack,
             prefilter: Prefilter::new(pack, |_| true),
             gate: Gate::new(pack),
+            facets: FacetFinder::new(pack),
             profile: None,
         }
     }
@@ -91,6 +107,7 @@ impl<'p> Screener<'p> {
             pack,
             prefilter: Prefilter::new(pack, |rule| rule == id),
             gate: Gate::new(pack),
+            facets: FacetFinder::new(pack),
             profile: None,
         }
     }

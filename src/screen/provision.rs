@@ -5,7 +5,9 @@ use super::answers::Answers;
 use super::reading::{Reading, stretch_at};
 use super::relation::PlaceCues;
 use super::{Finding, ScreenedProvision, Screener};
-use crate::rules::{Ask, Effect, FamilyKind, Relation, Rule, RuleId, RulePack, Scope, Scopes};
+use crate::rules::{
+    Ask, Effect, EvidenceSet, FamilyKind, Relation, Rule, RuleId, RulePack, Scope, Scopes,
+};
 use crate::statute::{Provision, Span, Statute, Subsection};
 
 /// What conditions can ask of the statute; the same for all of its provisions.
@@ -197,6 +199,9 @@ pub fn screen(
                 relation: cues.relation(&pack.relations, cues_here.map(|(_, cue)| *cue)),
                 act: rule.act.or_else(|| nearest(&seen.acts, own, span)),
                 clause: None,
+                evidence: EvidenceSet::default(),
+                purpose: None,
+                direction: None,
             });
         }
         if let Some((profile, since)) = clock {
@@ -206,6 +211,9 @@ pub fn screen(
     settle(pack, &mut screened.obstacles);
     settle(pack, &mut screened.enablers);
     substitute(pack, &place, &mut screened.obstacles);
+    screener
+        .facets
+        .describe(pack, provision, &place.heading, &mut screened.obstacles);
     screened
 }
 

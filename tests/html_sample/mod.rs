@@ -86,6 +86,12 @@ pub fn pack() -> PackView {
         repeat: 0.5,
         relief: 0.25,
         grades: [90.0, 75.0, 55.0, 35.0],
+        directions: vec!["Bürger und Unternehmen an die Verwaltung".to_owned()],
+        purposes: vec!["Feststellung der Identität".to_owned()],
+        evidence: vec![
+            ("Geburtsurkunde".to_owned(), "Personenstandsregister".to_owned()),
+            ("Gutachten".to_owned(), String::new()),
+        ],
     }
 }
 
@@ -185,6 +191,9 @@ fn found(provision: &Provision, marks: &[Mark<'_>], readiness: u16, grade: Grade
             clause: *clause,
             relation: Relation::Verwaltung,
             citation: format!("{} Abs. 1 S. 1", provision.designation),
+            direction: Some(0),
+            purpose: (*rule == 1).then_some(0),
+            evidence: if *rule == 2 { vec![0, 1] } else { Vec::new() },
         });
     }
     let obstacles: Vec<usize> = (0..findings.len())
@@ -458,6 +467,12 @@ pub fn overview() -> OverviewView {
             WordingRow { wording: "amtliche Vordrucke".to_owned(), category: "papier_vordruck".to_owned(), places: 410, example: "§ 3 Absatz 1 Satz 3 ModellG".to_owned(), statutes: 260, remedy: "Inhalt regeln statt Vordruck.".to_owned() },
             WordingRow { wording: "beglaubigte Abschrift".to_owned(), category: "original_beglaubigung".to_owned(), places: 408, example: "§ 3 Absatz 2 Nummer 1 ModellG".to_owned(), statutes: 170, remedy: "Einfache Kopie genügen lassen und Prüfung im Zweifel vorbehalten.".to_owned() },
         ],
+        evidence: vec![
+            FacetRow { title: "Geburtsurkunde".to_owned(), note: "Personenstandsregister · §§ 54, 55 PStG".to_owned(), standing: [210, 0, 14], statutes: 88 },
+            FacetRow { title: "Gutachten".to_owned(), note: String::new(), standing: [90, 0, 3], statutes: 41 },
+        ],
+        purposes: vec![FacetRow { title: "Feststellung der Identität".to_owned(), note: String::new(), standing: [64, 0, 9], statutes: 37 }],
+        directions: vec![FacetRow { title: "Bürger und Unternehmen an die Verwaltung".to_owned(), note: String::new(), standing: [9_400, 7_100, 2_300], statutes: 3_004 }],
     }
 }
 
@@ -511,6 +526,42 @@ pub fn methodology() -> MethodologyView {
     MethodologyView {
         command: "normscreen screen federal-law-2025-04-02 --out report --as-of 2025-04-02"
             .to_owned(),
-        quality: None,
+        quality: Some(QualityView {
+            basis: "Gemessen an 329 gelesenen Absätzen.".to_owned(),
+            lines: vec!["Hindernisse: F1 93,1 %.".to_owned()],
+            outdated: true,
+            rows: vec![QualityRow {
+                category: "schriftform".to_owned(),
+                support: 40,
+                precision: 0.95,
+                recall: 0.925,
+                f1: [0.937, 0.88, 0.98],
+                words: Some(0.7),
+            }],
+        }),
     }
+}
+
+pub fn rule_pages() -> Vec<RulePageView> {
+    (0..pack().rules.len())
+        .map(|rule| RulePageView {
+            rule,
+            file: "obstacles/modell.toml".to_owned(),
+            pattern: "schriftlich(?:e[nmrs])?".to_owned(),
+            requires: vec!["Ein Vorgang wird geregelt.".to_owned()],
+            unless: vec!["Eine <Prüfung> ist gemeint.".to_owned()],
+            mitigated_by: vec!["„oder elektronisch“ steht daneben.".to_owned()],
+            excluded_by: Vec::new(),
+            finds: vec![(
+                vec![
+                    ("Der Antrag ist ".to_owned(), false),
+                    ("schriftlich".to_owned(), true),
+                    (" zu stellen.".to_owned(), false),
+                ],
+                Effect::Mitigated,
+            )],
+            silent: vec!["Die Prüfung ist schriftlich.".to_owned()],
+            gaps: vec!["Der Antrag bedarf der Schrift.".to_owned()],
+        })
+        .collect()
 }

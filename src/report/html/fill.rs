@@ -10,7 +10,9 @@ use crate::aggregate::{Tables, grade_column};
 use crate::ingest::is_law;
 use crate::ledger::InputRecord;
 use crate::rate::{FULL, Rating, points};
-use crate::rules::{FamilyKind, Language, RulePack, Status};
+use crate::report::messages::{Message, Messages};
+use crate::rules::schema::{ScoreEntry, ShareEntry};
+use crate::rules::{Condition, Example, FamilyKind, Language, RulePack, Status};
 use crate::screen::{Finding, ScreenedProvision};
 use crate::statute::{Citation, Provision, Statute};
 
@@ -18,6 +20,7 @@ use crate::statute::{Citation, Provision, Statute};
 const TOP_STATUTES: usize = 20;
 const TOP_PROVISIONS: usize = 20;
 const TOP_WORDINGS: usize = 15;
+const TOP_EVIDENCE: usize = 25;
 
 impl PackView {
     /// The rule pack in `language`.
@@ -87,6 +90,30 @@ impl PackView {
             repeat: pack.rating.repeat,
             relief: pack.rating.relief,
             grades: [grades.a, grades.b, grades.c, grades.d],
+            directions: pack
+                .facets
+                .directions
+                .iter()
+                .map(|d| d.title.get(language).to_owned())
+                .collect(),
+            purposes: pack
+                .facets
+                .purposes
+                .iter()
+                .map(|p| p.title.get(language).to_owned())
+                .collect(),
+            evidence: pack
+                .facets
+                .evidence
+                .iter()
+                .map(|kind| {
+                    let register = kind.register.map(|r| &pack.facets.registers[r.index()]);
+                    (
+                        kind.title.get(language).to_owned(),
+                        register.map_or_else(String::new, |r| r.title.get(language).to_owned()),
+                    )
+                })
+                .collect(),
         }
     }
 }
@@ -160,6 +187,9 @@ fn provision_view(
             clause: finding.clause.filter(|_| obstacle).map(|c| c.index()),
             relation: finding.relation,
             citation: citation.short(),
+            direction: finding.direction.map(|d| d.index()),
+            purpose: finding.purpose.map(|p| p.index()),
+            evidence: finding.evidence.iter().map(|id| id.index()).collect(),
         }
     };
     ProvisionView {
@@ -316,6 +346,12 @@ pub fn overview(
         half_of_leverage: half(&leverage_tenths, all),
         top_provisions: top_provisions(tables)?,
         wordings: wordings(pack, language, tables)?,
+        evidence: facet(&tables.evidence, &["register_title", "legal_basis"])?
+            .into_iter()
+            .take(TOP_EVIDENCE)
+            .collect(),
+        purposes: facet(&tables.purposes, &[])?,
+        directions: facet(&tables.directions, &[])?,
     })
 }
 
@@ -447,6 +483,143 @@ fn wordings(pack: &RulePack, language: Language, tables: &Tables) -> PolarsResul
             remedy: remedy(&remedies[i]),
         })
         .collect())
+}
+
+/// Rows of a facet's table that were found; `notes` are the columns that stand beside the name.
+fn facet(frame: &DataFrame, notes: &[&str]) -> PolarsResult<Vec<FacetRow>> {
+    let titles = text(frame, "title")?;
+    let statutes = whole(frame, "statutes")?;
+    let standing = standing(frame)?;
+    let notes = notes
+        .iter()
+        .map(|name| text(frame, name))
+        .collect::<PolarsResult<Vec<_>>>()?;
+    Ok((0..frame.height())
+        .filter(|i| statutes[*i] > 0)
+        .map(|i| FacetRow {
+            title: titles[i].clone(),
+            note: notes
+                .iter()
+                .map(|column| column[i].as_str())
+                .filter(|note| !note.is_empty())
+                .collect::<Vec<_>>()
+                .join(" · "),
+            standing: standing[i],
+            statutes: statutes[i],
+        })
+        .collect())
+}
+
+/// The pages of all rules.
+pub fn rule_pages(pack: &RulePack, language: Language) -> Vec<RulePageView> {
+    let reasons = |conditions: &[Condition]| {
+        let mut reasons: Vec<String> = Vec::new();
+        for condition in conditions {
+            let reason = pack.reason(condition, language);
+            if !reason.is_empty() && !reasons.iter().any(|r| r == reason) {
+                reasons.push(reason.to_owned());
+            }
+        }
+        reasons
+    };
+    pack.rules
+        .iter()
+        .enumerate()
+        .map(|(index, rule)| {
+            let mut page = RulePageView {
+                rule: index,
+                file: rule.file.clone(),
+                pattern: rule.source.clone(),
+                requires: reasons(&rule.requires),
+                unless: reasons(&rule.unless),
+                mitigated_by: reasons(&rule.mitigated_by),
+                excluded_by: reasons(&rule.excluded_by),
+                ..RulePageView::default()
+            };
+            for example in &rule.examples {
+                if example.place.known_gap {
+                    page.gaps.push(example.text.clone());
+                } else if example.marks.is_empty() {
+                    page.silent.push(example.text.clone());
+                } else {
+                    page.finds.push((pieces(example), example.effect));
+                }
+            }
+            page
+        })
+        .collect()
+}
+
+/// An example's text in pieces, each marked or not.
+fn pieces(example: &Example) -> Vec<(String, bool)> {
+    let mut pieces = Vec::new();
+    let mut at = 0;
+    for &(start, end) in &example.marks {
+        pieces.push((example.text[at..start].to_owned(), false));
+        pieces.push((example.text[start..end].to_owned(), true));
+        at = end;
+    }
+    pieces.push((example.text[at..].to_owned(), false));
+    pieces.retain(|(text, _)| !text.is_empty());
+    pieces
+}
+
+/// The measured quality of the pack, where it was measured.
+pub fn quality(pack: &RulePack, m: &Messages) -> Option<QualityView> {
+    let quality = pack.quality.as_ref()?;
+    let percent = |share: f64| m.percent((share * 10_000.0).round() as u64, 10_000_u64);
+    let mut lines = Vec::new();
+    let mut say = |message: Message<'_>, value: Option<(f64, f64, f64)>| {
+        if let Some((value, low, high)) = value {
+            lines.push(
+                message
+                    .with("value", percent(value))
+                    .with("low", percent(low))
+                    .with("high", percent(high))
+                    .to_string(),
+            );
+        }
+    };
+    let score = |s: &Option<ScoreEntry>| s.as_ref().map(|s| (s.f1, s.f1_low, s.f1_high));
+    let share = |s: &Option<ShareEntry>| s.as_ref().map(|s| (s.share, s.low, s.high));
+    say(m.msg("quality.obstacles"), score(&quality.obstacles));
+    say(m.msg("quality.words"), score(&quality.words));
+    say(m.msg("quality.enablers"), score(&quality.enablers));
+    say(m.msg("quality.effects"), share(&quality.effects));
+    say(m.msg("quality.relations"), share(&quality.relations));
+    say(m.msg("quality.edits_found"), share(&quality.edits_found));
+    say(
+        m.msg("quality.edits_cleared"),
+        share(&quality.edits_cleared),
+    );
+    let files: Vec<String> = quality
+        .gold
+        .iter()
+        .map(|g| format!("{} ({})", g.file, g.sha256.get(..12).unwrap_or(&g.sha256)))
+        .collect();
+    Some(QualityView {
+        basis: m
+            .msg("quality.basis")
+            .with("provisions", m.int(quality.items))
+            .with("edits", m.int(quality.edit_items))
+            .with("version", &quality.rule_pack_version)
+            .with("gold", files.join(", "))
+            .to_string(),
+        lines,
+        outdated: quality.rule_pack_hash != pack.hash,
+        rows: quality
+            .category
+            .iter()
+            .map(|row| QualityRow {
+                category: row.category.clone(),
+                support: u64::from(row.rules.support),
+                precision: row.rules.precision,
+                recall: row.rules.recall,
+                f1: [row.rules.f1, row.rules.f1_low, row.rules.f1_high],
+                words: row.words.as_ref().map(|w| w.f1),
+            })
+            .collect(),
+    })
 }
 
 fn counts<'r>(records: impl Iterator<Item = &'r InputRecord>) -> LedgerCounts {

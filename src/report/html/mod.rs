@@ -23,7 +23,8 @@ pub use write::RunPages;
 use super::messages::Messages;
 use crate::rules::Language;
 use view::{
-    InputsView, MethodologyView, OverviewView, PackView, SiteFacts, StatuteRow, StatuteView,
+    InputsView, MethodologyView, OverviewView, PackView, RulePageView, SiteFacts, StatuteRow,
+    StatuteView,
 };
 
 /// Why a page cannot be written.
@@ -109,6 +110,26 @@ impl Site {
     /// Only what the template engine says.
     pub fn methodology(&self, view: &MethodologyView) -> Result<String, HtmlError> {
         pages::methodology(self, view)
+    }
+
+    /// Path of a rule's page in the report.
+    ///
+    /// # Errors
+    /// [`HtmlError::UnsafeName`] for an id that could name anything but a file in that folder.
+    pub fn rule_path(id: &str) -> Result<String, HtmlError> {
+        if is_safe_name(id) {
+            Ok(format!("rules/{id}.html"))
+        } else {
+            Err(HtmlError::UnsafeName(id.to_owned()))
+        }
+    }
+
+    /// The page of one rule.
+    ///
+    /// # Errors
+    /// Only what the template engine says.
+    pub fn rule(&self, view: &RulePageView) -> Result<String, HtmlError> {
+        pages::rule(self, view)
     }
 
     /// `inputs.html`, the ledger.

@@ -10,7 +10,8 @@ use askama::Template;
 use super::chart::Bar;
 use super::view::{
     AreaRow, CategoryView, Figures, Grade, InputRow, InputsView, LedgerCounts, MethodologyView,
-    OverviewView, PackView, QualityRow, RuleView, SchwerpunktRow, StatuteRow, WordingRow,
+    OverviewView, PackView, QualityRow, RulePageView, RuleView, SchwerpunktRow, StatuteRow,
+    WordingRow,
 };
 use super::{HtmlError, Site};
 use crate::report::messages::{Messages, Real};
@@ -443,6 +444,43 @@ pub(super) fn methodology(site: &Site, view: &MethodologyView) -> Result<String,
         view,
         families,
         active: site.pack.rules.iter().filter(|r| !r.deprecated).count() as u64,
+    };
+    Ok(page.render()?)
+}
+
+// ---------------------------------------------------------------------------------------------
+
+#[derive(Template)]
+#[template(path = "rule.html")]
+struct RulePage<'a> {
+    frame: Frame<'a>,
+    m: &'a Messages,
+    view: &'a RulePageView,
+    rule: &'a RuleView,
+    category: &'a CategoryView,
+    conditions: Vec<(&'a str, &'a [String])>,
+}
+
+pub(super) fn rule(site: &Site, view: &RulePageView) -> Result<String, HtmlError> {
+    let m = site.messages;
+    let rule = &site.pack.rules[view.rule];
+    let conditions = [
+        (m.t("rule.requires"), &view.requires),
+        (m.t("rule.unless"), &view.unless),
+        (m.t("rule.mitigated_by"), &view.mitigated_by),
+        (m.t("rule.excluded_by"), &view.excluded_by),
+    ];
+    let page = RulePage {
+        frame: Frame::new(site, "methodology", rule.id.clone()).below(),
+        m,
+        view,
+        rule,
+        category: &site.pack.categories[rule.category],
+        conditions: conditions
+            .into_iter()
+            .filter(|(_, reasons)| !reasons.is_empty())
+            .map(|(title, reasons)| (title, reasons.as_slice()))
+            .collect(),
     };
     Ok(page.render()?)
 }

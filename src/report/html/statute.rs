@@ -249,6 +249,8 @@ struct Note<'a> {
     clause: Option<(usize, &'a str)>,
     act: Option<&'a str>,
     relation: Option<&'a str>,
+    purpose: Option<&'a str>,
+    evidence: Vec<&'a (String, String)>,
     points: Option<u16>,
     relieved: bool,
     repetition: usize,
@@ -512,8 +514,17 @@ impl<'a> Builder<'a> {
                 .is_some_and(|(effect, _)| effect.key() == "excluded"),
             clause,
             act: finding.act.map(|index| pack.acts[index].as_str()),
-            relation: (finding.relation != Relation::Keine)
-                .then(|| finding.relation.words(self.site.messages)),
+            relation: match finding.direction {
+                Some(index) => Some(pack.directions[index].as_str()),
+                None => (finding.relation != Relation::Keine)
+                    .then(|| finding.relation.words(self.site.messages)),
+            },
+            purpose: finding.purpose.map(|index| pack.purposes[index].as_str()),
+            evidence: finding
+                .evidence
+                .iter()
+                .map(|index| &pack.evidence[*index])
+                .collect(),
             points: step.map(|s| s.points),
             relieved: step.is_some_and(|s| s.relieved),
             repetition: step.map_or(1, |s| s.repetition),

@@ -57,6 +57,12 @@ pub struct PackView {
     pub relief: f64,
     /// Lowest readiness of the grades A to D.
     pub grades: [f64; 4],
+    /// Who owes it to whom.
+    pub directions: Vec<String>,
+    /// Purposes of an appearance.
+    pub purposes: Vec<String>,
+    /// Kinds of evidence, with the register that holds them; empty where none does.
+    pub evidence: Vec<(String, String)>,
 }
 
 /// A category of obstacles or enablers.
@@ -97,6 +103,31 @@ pub struct RuleView {
     pub preview: bool,
     /// Whether it is kept only for its id.
     pub deprecated: bool,
+}
+
+/// A rule's own page.
+#[derive(Debug, Clone, Default)]
+pub struct RulePageView {
+    /// Place in [`PackView::rules`].
+    pub rule: usize,
+    /// The file of the pack that it stands in.
+    pub file: String,
+    /// What it marks, as written.
+    pub pattern: String,
+    /// What must hold, in the order of the rule.
+    pub requires: Vec<String>,
+    /// Its exceptions.
+    pub unless: Vec<String>,
+    /// What mitigates it.
+    pub mitigated_by: Vec<String>,
+    /// What excludes the electronic form.
+    pub excluded_by: Vec<String>,
+    /// Examples with what it finds, in pieces: text, and whether it is marked.
+    pub finds: Vec<(Vec<(String, bool)>, Effect)>,
+    /// Examples on which it is silent.
+    pub silent: Vec<String>,
+    /// Examples that do not work yet.
+    pub gaps: Vec<String>,
 }
 
 /// A general clause.
@@ -186,6 +217,12 @@ pub struct FindingView {
     pub relation: Relation,
     /// Short citation without the statute: "§ 3 Abs. 2 S. 1 Nr. 4".
     pub citation: String,
+    /// Place in [`PackView::directions`].
+    pub direction: Option<usize>,
+    /// Place in [`PackView::purposes`].
+    pub purpose: Option<usize>,
+    /// Places in [`PackView::evidence`].
+    pub evidence: Vec<usize>,
 }
 
 /// What one obstacle takes from the readiness.
@@ -230,6 +267,25 @@ pub struct OverviewView {
     pub top_provisions: Vec<ProvisionRow>,
     /// The most frequent identical wordings of obstacles, most frequent first.
     pub wordings: Vec<WordingRow>,
+    /// Evidence by kind, most frequent first.
+    pub evidence: Vec<FacetRow>,
+    /// Appearances by purpose, most frequent first.
+    pub purposes: Vec<FacetRow>,
+    /// Obstacles by who owes it to whom, most frequent first.
+    pub directions: Vec<FacetRow>,
+}
+
+/// Obstacles that share a facet.
+#[derive(Debug, Clone, Default)]
+pub struct FacetRow {
+    /// Name.
+    pub title: String,
+    /// What stands beside the name: the register and its legal basis.
+    pub note: String,
+    /// Obstacles by standing: blocking, substitutable, open.
+    pub standing: [u64; 3],
+    /// Statutes that hold them.
+    pub statutes: u64,
 }
 
 /// Obstacles of one category.
@@ -396,6 +452,10 @@ pub struct MethodologyView {
 pub struct QualityView {
     /// What it was measured on, in the language of the report.
     pub basis: String,
+    /// What holds over all categories, a sentence each.
+    pub lines: Vec<String>,
+    /// Whether the pack has changed since.
+    pub outdated: bool,
     /// By category.
     pub rows: Vec<QualityRow>,
 }
@@ -411,4 +471,8 @@ pub struct QualityRow {
     pub precision: f64,
     /// Share of what is there that was found, in [0, 1].
     pub recall: f64,
+    /// F1 and its 95 % interval.
+    pub f1: [f64; 3],
+    /// F1 of a plain word list, where it was measured.
+    pub words: Option<f64>,
 }

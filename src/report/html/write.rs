@@ -5,7 +5,9 @@
 
 use std::io::{self, Write};
 
-use super::view::{InputsView, MethodologyView, OverviewView, StatuteRow, StatuteView};
+use super::view::{
+    InputsView, MethodologyView, OverviewView, RulePageView, StatuteRow, StatuteView,
+};
 use super::{HtmlError, Site, THEME_PATH, assets};
 use crate::report::{OutputError, OutputFolder};
 
@@ -20,6 +22,8 @@ pub struct RunPages<'a> {
     pub methodology: &'a MethodologyView,
     /// `inputs.html`.
     pub inputs: &'a InputsView,
+    /// The pages of the rules.
+    pub rules: &'a [RulePageView],
 }
 
 impl Site {
@@ -41,6 +45,27 @@ impl Site {
         })
     }
 
+    /// Writes the pages of the rules.
+    ///
+    /// # Errors
+    /// The file that could not be written.
+    pub fn write_rules(
+        &self,
+        rules: &[RulePageView],
+        out: &OutputFolder,
+    ) -> Result<(), OutputError> {
+        for view in rules {
+            let id = &self.pack.rules[view.rule].id;
+            let page = Self::rule_path(id).and_then(|path| Ok((path, self.rule(view)?)));
+            let (path, page) = page.map_err(|error| OutputError {
+                path: id.clone(),
+                source: io::Error::other(error),
+            })?;
+            out.write(&path, |file| file.write_all(page.as_bytes()))?;
+        }
+        Ok(())
+    }
+
     /// Writes the pages about the whole run, the assets, and the theme where there is one.
     ///
     /// # Errors
@@ -60,6 +85,7 @@ impl Site {
         page("statutes.html", self.ranking(run.ranking))?;
         page("methodology.html", self.methodology(run.methodology))?;
         page("inputs.html", self.inputs(run.inputs))?;
+        self.write_rules(run.rules, out)?;
         let theme = theme.map(|text| (THEME_PATH, text));
         let assets = assets().map(|asset| (asset.path, asset.text));
         for (path, text) in assets.into_iter().chain(theme) {

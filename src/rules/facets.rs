@@ -1,0 +1,272 @@
+//! What a finding says beyond its category: the evidence that is asked for and the register that
+//! holds it, the purpose of an appearance, and who owes it to whom. Compiled from `evidence.toml`,
+//! `purposes.toml` and `directions.toml`.
+
+use super::pack::{
+    Act, ActId, Category, CategoryId, DirectionId, EvidenceId, RegisterId, Relation,
+};
+use super::schema::{
+    DirectionsFile, EvidenceFile, PurposesFile, RegisterEntry, Remote, Side, SidePoints,
+};
+use super::text::Text;
+
+/// Most kinds of evidence that a pack can tell apart: a finding carries them as bits.
+const MOST_KINDS: usize = 128;
+
+/// A kind of evidence.
+#[derive(Debug, Clone)]
+pub struct Evidence {
+    /// Key.
+    pub key: String,
+    /// Name for readers.
+    pub title: Text,
+    /// The register that holds what it says.
+    pub register: Option<RegisterId>,
+    /// Its names.
+    pub stems: Vec<String>,
+    /// What it is about.
+    pub about: Vec<String>,
+    /// What is not meant.
+    pub except: Vec<String>,
+    /// Counts only where no other kind is named.
+    pub generic: bool,
+}
+
+/// Some kinds of evidence.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct EvidenceSet(u128);
+
+impl EvidenceSet {
+    /// Adds a kind.
+    pub fn insert(&mut self, id: EvidenceId) {
+        self.0 |= 1 << id.index();
+    }
+
+    /// Whether it holds none.
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Its kinds, in the order of the pack.
+    pub fn iter(self) -> impl Iterator<Item = EvidenceId> {
+        (0..MOST_KINDS)
+            .filter(move |i| self.0 & (1 << i) != 0)
+            .map(EvidenceId::at)
+    }
+}
+
+/// A purpose of an appearance.
+#[derive(Debug, Clone)]
+pub struct Purpose {
+    /// Key.
+    pub key: String,
+    /// Name for readers.
+    pub title: Text,
+    /// Whether it can be served from a distance.
+    pub remote: Remote,
+    /// Word beginnings.
+    pub stems: Vec<String>,
+    /// What is not meant.
+    pub except: Vec<String>,
+}
+
+/// Who owes it to whom.
+#[derive(Debug, Clone)]
+pub struct Direction {
+    /// Key.
+    pub key: String,
+    /// Name for readers.
+    pub title: Text,
+    relation: Relation,
+    side: Option<Side>,
+}
+
+/// A cue for the side that must act.
+#[derive(Debug, Clone)]
+pub struct DirectionCue {
+    /// Points for either side.
+    pub points: SidePoints,
+    /// Word beginnings in the sentence.
+    pub stems: Vec<String>,
+    /// Acts that are the cue by themselves.
+    pub acts: Vec<ActId>,
+    /// Categories that are the cue by themselves.
+    pub categories: Vec<CategoryId>,
+}
+
+/// All of them.
+#[derive(Debug, Clone)]
+pub struct Facets {
+    /// Registers.
+    pub registers: Vec<RegisterEntry>,
+    /// Kinds of evidence.
+    pub evidence: Vec<Evidence>,
+    /// Categories whose findings are asked for evidence.
+    pub evidence_categories: Vec<CategoryId>,
+    /// Purposes; the last is what is left.
+    pub purposes: Vec<Purpose>,
+    /// Categories whose findings have a purpose.
+    pub purpose_categories: Vec<CategoryId>,
+    /// Directions.
+    pub directions: Vec<Direction>,
+    /// Cues for the side.
+    pub cues: Vec<DirectionCue>,
+}
+
+impl Facets {
+    /// Compiles the three files.
+    ///
+    /// # Errors
+    /// The file, the place in it and what is wrong.
+    pub fn compile(
+        evidence: EvidenceFile,
+        purposes: PurposesFile,
+        directions: DirectionsFile,
+        categories: &[Category],
+        acts: &[Act],
+    ) -> Result<Self, (&'static str, String, String)> {
+        let category = |file: &'static str, key: &str| {
+            categories
+                .iter()
+                .position(|c| c.key == key)
+                .map(CategoryId::at)
+                .ok_or_else(|| (file, key.to_owned(), "is no category".to_owned()))
+        };
+        let all = |file: &'static str, keys: &[String]| {
+            keys.iter()
+                .map(|key| category(file, key))
+                .collect::<Result<Vec<_>, _>>()
+        };
+        if evidence.evidence.len() > MOST_KINDS {
+            return Err((
+                EVIDENCE,
+                "evidence".to_owned(),
+                format!("more than {MOST_KINDS} kinds"),
+            ));
+        }
+        if purposes.purpose.is_empty() {
+            return Err((
+                PURPOSES,
+                "purpose".to_owned(),
+                "there is none; the last one is what is left".to_owned(),
+            ));
+        }
+        let evidence_categories = all(EVIDENCE, &evidence.categories)?;
+        let purpose_categories = all(PURPOSES, &purposes.categories)?;
+        let registers = evidence.register;
+        let kinds = evidence
+            .evidence
+            .into_iter()
+            .map(|entry| {
+                let register = match entry.register.as_str() {
+                    "" => None,
+                    key => Some(RegisterId::at(
+                        registers.iter().position(|r| r.id == key).ok_or_else(|| {
+                            (
+                                EVIDENCE,
+                                entry.id.clone(),
+                                format!("no register has the id \"{key}\""),
+                            )
+                        })?,
+                    )),
+                };
+                Ok(Evidence {
+                    key: entry.id,
+                    title: entry.title,
+                    register,
+                    stems: entry.stems,
+                    about: entry.about,
+                    except: entry.except,
+                    generic: entry.generic,
+                })
+            })
+            .collect::<Result<_, _>>()?;
+        let directed = directions
+            .direction
+            .into_iter()
+            .map(|entry| {
+                let relation = Relation::from_key(&entry.relation).ok_or_else(|| {
+                    (
+                        DIRECTIONS,
+                        entry.id.clone(),
+                        format!("\"{}\" is no relation", entry.relation),
+                    )
+                })?;
+                Ok(Direction {
+                    key: entry.id,
+                    title: entry.title,
+                    relation,
+                    side: entry.side,
+                })
+            })
+            .collect::<Result<_, _>>()?;
+        let cues = directions
+            .cue
+            .into_iter()
+            .map(|entry| {
+                let acts = entry
+                    .acts
+                    .iter()
+                    .map(|key| {
+                        acts.iter()
+                            .position(|a| &a.key == key)
+                            .map(ActId::at)
+                            .ok_or_else(|| (DIRECTIONS, key.clone(), "is no act".to_owned()))
+                    })
+                    .collect::<Result<_, _>>()?;
+                Ok(DirectionCue {
+                    points: entry.points,
+                    stems: entry.stems,
+                    acts,
+                    categories: all(DIRECTIONS, &entry.categories)?,
+                })
+            })
+            .collect::<Result<_, _>>()?;
+        Ok(Self {
+            registers,
+            evidence: kinds,
+            evidence_categories,
+            purposes: purposes
+                .purpose
+                .into_iter()
+                .map(|entry| Purpose {
+                    key: entry.id,
+                    title: entry.title,
+                    remote: entry.remote,
+                    stems: entry.stems,
+                    except: entry.except,
+                })
+                .collect(),
+            purpose_categories,
+            directions: directed,
+            cues,
+        })
+    }
+
+    /// The direction of a relation in which `side` must act; none where the pack names none.
+    pub fn direction(&self, relation: Relation, side: Side) -> Option<DirectionId> {
+        self.directions
+            .iter()
+            .position(|d| d.relation == relation && d.side.is_none_or(|s| s == side))
+            .map(DirectionId::at)
+    }
+
+    /// Whether a set names no particular kind of evidence.
+    pub fn is_generic(&self, set: EvidenceSet) -> bool {
+        set.iter().all(|id| self.evidence[id.index()].generic)
+    }
+
+    /// The register of a kind of evidence.
+    pub fn register_of(&self, id: EvidenceId) -> Option<&RegisterEntry> {
+        self.evidence[id.index()]
+            .register
+            .map(|register| &self.registers[register.index()])
+    }
+}
+
+/// Where kinds of evidence and registers stand.
+pub const EVIDENCE: &str = "evidence.toml";
+/// Where purposes stand.
+pub const PURPOSES: &str = "purposes.toml";
+/// Where directions stand.
+pub const DIRECTIONS: &str = "directions.toml";
