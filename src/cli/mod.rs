@@ -4,6 +4,7 @@
 
 mod annotate;
 mod explain;
+mod fetch;
 mod progress;
 mod rules;
 mod screen;
@@ -116,6 +117,8 @@ enum Command {
     Statute(statute::StatuteArgs),
     /// Show one provision with its findings marked and how its score comes about
     Explain(explain::ExplainArgs),
+    /// Bring the law from its official site into a folder, only what changed
+    Fetch(fetch::FetchArgs),
     /// List, explain, test and check the rules
     Rules(rules::RulesArgs),
 }
@@ -148,6 +151,7 @@ pub fn main() -> Outcome {
         Command::Annotate(args) => annotate::run(args, &pack),
         Command::Statute(args) => statute::run(args, &cli.common, &pack),
         Command::Explain(args) => explain::run(args, &cli.common, &pack),
+        Command::Fetch(args) => fetch::run(args, &cli.common),
         Command::Rules(args) => rules::run(args, &cli.common, &pack),
     };
     match result {

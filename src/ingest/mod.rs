@@ -4,7 +4,7 @@
 //! the statute where there is one. All input is untrusted: sizes are bounded, a panic in a reader
 //! becomes a failure of that document.
 
-mod encoding;
+pub mod encoding;
 pub mod gii;
 
 use std::fs::File;
