@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use crate::aggregate::{Tables, aggregate};
 use crate::cache::{self, Cache, Key};
 use crate::discover::{Discovery, Input, discover};
-use crate::ingest::{Bounds, Document, ingest};
+use crate::ingest::{Document, ReadOptions, ingest};
 use crate::ledger::{InputRecord, Outcome};
 use crate::rate::{Rating, rate};
 use crate::report::html::view::{MethodologyView, PackView, SiteFacts, StatuteRow, StatuteView};
@@ -42,8 +42,8 @@ pub struct Config {
     pub as_of: Option<String>,
     /// What the HTML report says of itself, and how it looks.
     pub site: SiteOptions,
-    /// Bounds on each input.
-    pub bounds: Bounds,
+    /// How inputs are read, and what they may cost.
+    pub reading: ReadOptions,
     /// Threads; as many as there are cores where it is zero.
     pub threads: usize,
     /// Folder of the cache, where there is one.
@@ -196,13 +196,13 @@ fn run(
     let reader = Reader {
         screener: &screener,
         pages: pages.as_ref(),
-        bounds: &config.bounds,
+        reading: &config.reading,
         kept: kept.as_ref(),
     };
     let mut done = reader.read_all(&inputs, progress);
     for place in settle_duplicates(&mut done) {
         if let Some(pages) = &pages {
-            rewrite(&mut done[place], &inputs, &screener, pages, &config.bounds);
+            rewrite(&mut done[place], &inputs, &screener, pages, &config.reading);
         }
     }
 
@@ -246,7 +246,7 @@ fn run(
 struct Reader<'a> {
     screener: &'a Screener<'a>,
     pages: Option<&'a Pages<'a>>,
-    bounds: &'a Bounds,
+    reading: &'a ReadOptions,
     kept: Option<&'a Kept>,
 }
 
@@ -278,7 +278,7 @@ impl Reader<'_> {
         {
             return done;
         }
-        let documents = ingest(input, self.screener.pack(), self.bounds);
+        let documents = ingest(input, self.screener.pack(), self.reading);
         let (done, texts): (Vec<Done>, Vec<Option<String>>) = documents
             .into_iter()
             .enumerate()
@@ -298,6 +298,7 @@ impl Reader<'_> {
             record,
             statute,
             checksum,
+            ..
         } = document;
         let (pack, source) = (self.screener.pack(), &record.source);
         let mut page = Ok(());
@@ -339,11 +340,11 @@ struct KeptDocument<'a> {
 }
 
 impl Kept {
-    /// Results depend on the program, the rules and the bounds; pages also on what they say of the
+    /// Results depend on the program, the rules and how inputs are read; pages also on what they say of the
     /// site.
     fn open(folder: &Path, config: &Config, pack: &RulePack) -> Result<Self, PipelineError> {
-        let bounds = format!("{:?}", config.bounds);
-        let cache = Cache::open(folder, &[&cache::program(), &pack.hash, &bounds]);
+        let reading = format!("{:?}", config.reading);
+        let cache = Cache::open(folder, &[&cache::program(), &pack.hash, &reading]);
         Ok(Self {
             cache: cache.map_err(|source| PipelineError::Cache {
                 path: folder.display().to_string(),
@@ -356,8 +357,13 @@ impl Kept {
 
     fn key(&self, input: &Input) -> Option<Key> {
         let name = format!("{} {}", input.named, input.source);
-        let mut file = File::open(&input.path).ok()?;
-        self.cache.key(&name, &mut file).ok()
+        match &input.content {
+            Some(bytes) => self.cache.key(&name, &mut bytes.as_ref()),
+            None => self
+                .cache
+                .key(&name, &mut File::open(&input.path).ok()?),
+        }
+        .ok()
     }
 
     /// What an input left, if it was the same, and its pages written.
@@ -451,10 +457,10 @@ fn rewrite(
     inputs: &[Input],
     screener: &Screener<'_>,
     pages: &Pages<'_>,
-    bounds: &Bounds,
+    reading: &ReadOptions,
 ) {
     let (input, place) = document.order;
-    let again = ingest(&inputs[input], screener.pack(), bounds)
+    let again = ingest(&inputs[input], screener.pack(), reading)
         .into_iter()
         .nth(place)
         .and_then(|d| d.statute);
