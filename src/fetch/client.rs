@@ -351,7 +351,7 @@ impl<'a> Client<'a> {
             if let Some(since) = since {
                 request = request.header(IF_MODIFIED_SINCE, since);
             }
-            let response = request.call().map_err(|e| of_transport(&e, self.manners))?;
+            let response = request.call().map_err(|e| of_transport(&e))?;
             let status = response.status().as_u16();
             let headers = response.headers();
             match status {
@@ -467,12 +467,9 @@ fn broken_off(bytes: u64, announced: Option<u64>, error: &std::io::Error) -> Tro
     Trouble::of_site(format!("broke off after {bytes}{of} bytes: {error}"))
 }
 
-fn of_transport(error: &ureq::Error, manners: &Manners) -> Trouble {
+fn of_transport(error: &ureq::Error) -> Trouble {
     match error {
-        ureq::Error::Timeout(_) => Trouble::of_site(format!(
-            "no answer within {} s ({error})",
-            manners.answer.max(manners.connect).as_secs_f32()
-        )),
+        ureq::Error::Timeout(_) => Trouble::of_site(format!("does not answer in time: {error}")),
         // A certificate does not mend itself, and a wrong one is a reason to stop.
         ureq::Error::Tls(_) | ureq::Error::Rustls(_) | ureq::Error::BadUri(_) => Trouble {
             again: false,
