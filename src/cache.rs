@@ -156,7 +156,10 @@ impl Cache {
     /// Drops what was not used for long, and what is too much.
     pub fn tidy(&self) {
         let mut entries = Vec::new();
-        for entry in walkdir::WalkDir::new(&self.folder).min_depth(2).max_depth(2) {
+        for entry in walkdir::WalkDir::new(&self.folder)
+            .min_depth(2)
+            .max_depth(2)
+        {
             let Ok(entry) = entry else { continue };
             let Ok(meta) = entry.metadata() else { continue };
             if !meta.is_file() {
@@ -210,11 +213,7 @@ pub fn program() -> String {
                 .and_then(|t| t.duration_since(SystemTime::UNIX_EPOCH).ok());
             format!("{} {:?}", meta.len(), built.unwrap_or_default())
         });
-    format!(
-        "{} {}",
-        env!("CARGO_PKG_VERSION"),
-        file.unwrap_or_default()
-    )
+    format!("{} {}", env!("CARGO_PKG_VERSION"), file.unwrap_or_default())
 }
 
 #[cfg(test)]
@@ -238,7 +237,10 @@ mod tests {
         assert_ne!(base, key(&one, "a.xml", "texts"));
         assert_ne!(base, key(&one, "b.xml", "text"));
         assert_ne!(key(&one, "a", "bc"), key(&one, "ab", "c"));
-        assert_ne!(base, key(&cache(folder.path(), "other rules"), "a.xml", "text"));
+        assert_ne!(
+            base,
+            key(&cache(folder.path(), "other rules"), "a.xml", "text")
+        );
         assert_ne!(base, base.with(b"page"));
     }
 
@@ -290,7 +292,11 @@ mod tests {
         age(&cache, &keys[0], 40);
         age(&cache, &keys[1], 10);
         cache.tidy();
-        let there = |cache: &Cache| keys.iter().map(|k| cache.path(k).exists()).collect::<Vec<_>>();
+        let there = |cache: &Cache| {
+            keys.iter()
+                .map(|k| cache.path(k).exists())
+                .collect::<Vec<_>>()
+        };
         assert_eq!(there(&cache), [false, true, true]);
         cache.largest = 1500;
         cache.tidy();
@@ -304,7 +310,8 @@ mod tests {
         let key = key(&cache, "a", "b");
         cache.save(&key, &1u8);
         let file = File::options().append(true).open(cache.path(&key)).unwrap();
-        file.set_modified(cache.now - Duration::from_secs(20 * 24 * 3600)).unwrap();
+        file.set_modified(cache.now - Duration::from_secs(20 * 24 * 3600))
+            .unwrap();
         cache.load::<u8>(&key).unwrap();
         let used = fs::metadata(cache.path(&key)).unwrap().modified().unwrap();
         assert!(cache.now.duration_since(used).unwrap_or_default() < USED);

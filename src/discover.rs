@@ -110,8 +110,7 @@ pub fn discover(paths: &[PathBuf]) -> Discovery {
 /// Whether a path is kept by our own programs, such as the manifest of a store.
 fn is_our_own(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default();
-    name == OWN_FOLDER
-        || (name == STORE_MANIFEST && path.with_file_name(STORE_FOLDER).is_dir())
+    name == OWN_FOLDER || (name == STORE_MANIFEST && path.with_file_name(STORE_FOLDER).is_dir())
 }
 
 fn standard_input(from: impl Read) -> Result<Input, InputRecord> {

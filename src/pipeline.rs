@@ -359,9 +359,7 @@ impl Kept {
         let name = format!("{} {}", input.named, input.source);
         match &input.content {
             Some(bytes) => self.cache.key(&name, &mut bytes.as_ref()),
-            None => self
-                .cache
-                .key(&name, &mut File::open(&input.path).ok()?),
+            None => self.cache.key(&name, &mut File::open(&input.path).ok()?),
         }
         .ok()
     }

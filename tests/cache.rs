@@ -80,7 +80,10 @@ impl Desk {
         let (full, none) = self.screen(false, more);
         let (cached, unchanged) = self.screen(true, more);
         assert_eq!(none, None);
-        assert_eq!(full.keys().collect::<Vec<_>>(), cached.keys().collect::<Vec<_>>());
+        assert_eq!(
+            full.keys().collect::<Vec<_>>(),
+            cached.keys().collect::<Vec<_>>()
+        );
         for (name, bytes) in &full {
             assert!(cached[name] == *bytes, "{name} differs");
         }
@@ -108,7 +111,10 @@ fn a_cached_run_says_the_same() {
     let times = fs::metadata(desk.statute()).unwrap().modified().unwrap();
     fs::write(desk.statute(), &changed).unwrap();
     // Neither size nor date tells.
-    let file = fs::File::options().append(true).open(desk.statute()).unwrap();
+    let file = fs::File::options()
+        .append(true)
+        .open(desk.statute())
+        .unwrap();
     file.set_modified(times).unwrap();
     assert_eq!(desk.agree(&[]), known - 1);
     fs::write(desk.statute(), &text).unwrap();

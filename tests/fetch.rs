@@ -289,7 +289,10 @@ fn expected(statutes: &[(&str, &str, &str)]) -> BTreeMap<String, Vec<u8>> {
         .iter()
         .flat_map(|(slug, number, text)| {
             [
-                (format!("{slug}/{number}.xml"), xml(number, text).into_bytes()),
+                (
+                    format!("{slug}/{number}.xml"),
+                    xml(number, text).into_bytes(),
+                ),
                 (format!("{slug}/bild.jpg"), b"a picture".to_vec()),
             ]
         })
@@ -299,7 +302,12 @@ fn expected(statutes: &[(&str, &str, &str)]) -> BTreeMap<String, Vec<u8>> {
 const THREE: &[(&str, &str)] = &[("a", "BJNR1"), ("b", "BJNR2"), ("c_3-x", "BJNR3")];
 
 fn all_three(text: &str) -> BTreeMap<String, Vec<u8>> {
-    expected(&THREE.iter().map(|(s, n)| (*s, *n, text)).collect::<Vec<_>>())
+    expected(
+        &THREE
+            .iter()
+            .map(|(s, n)| (*s, *n, text))
+            .collect::<Vec<_>>(),
+    )
 }
 
 fn manifest(store: &Path) -> serde_json::Value {
@@ -315,7 +323,12 @@ fn brings_everything_once_and_then_only_what_changed() {
     assert_eq!((first.asked, first.new.len(), first.requests), (3, 3, 4));
     assert!(first.is_complete());
     assert_eq!(files(store.path()), all_three("first"));
-    assert!(site.law().agents.iter().all(|a| a.starts_with("normscreen/")));
+    assert!(
+        site.law()
+            .agents
+            .iter()
+            .all(|a| a.starts_with("normscreen/"))
+    );
     let entry = &manifest(store.path())["statutes"][2];
     assert_eq!(entry["slug"], "c_3-x");
     assert_eq!(entry["title"], "Gesetz c_3-x & mehr");
@@ -325,7 +338,10 @@ fn brings_everything_once_and_then_only_what_changed() {
 
     site.put("b", "BJNR2", "second");
     let second = run(&options);
-    assert_eq!((second.unchanged, second.changed), (2, vec!["b".to_owned()]));
+    assert_eq!(
+        (second.unchanged, second.changed),
+        (2, vec!["b".to_owned()])
+    );
     assert_eq!(site.requests_of("a"), [false, true]);
     let mut now = all_three("first");
     now.extend(expected(&[("b", "BJNR2", "second")]));
@@ -342,7 +358,10 @@ fn faults_are_borne_and_what_arrives_is_whole() {
         Does::Status(503, ""),
         Does::Status(304, ""),
         Does::Sends(b"<html>Wartung</html>".to_vec()),
-        Does::Sends(zip_of(&[("BJNR2.xml", &xml("BJNR2", "x").as_bytes()[..200])])),
+        Does::Sends(zip_of(&[(
+            "BJNR2.xml",
+            &xml("BJNR2", "x").as_bytes()[..200],
+        )])),
         Does::Sends(package("BJNR2", "of the right kind").split_off(9)),
     ];
     for fault in faults {
@@ -443,11 +462,23 @@ fn nothing_leads_to_another_host_or_out_of_the_store() {
     assert!(foreign.law().seen.is_empty());
     let names: Vec<_> = summary.failures.iter().map(|f| f.name.as_str()).collect();
     assert_eq!(names.len(), 4, "{summary:?}");
-    assert!(summary.failures.iter().any(|f| f.cause.contains("redirect to another host")));
-    assert!(summary.failures.iter().any(|f| f.cause.contains("not safe")));
+    assert!(
+        summary
+            .failures
+            .iter()
+            .any(|f| f.cause.contains("redirect to another host"))
+    );
+    assert!(
+        summary
+            .failures
+            .iter()
+            .any(|f| f.cause.contains("not safe"))
+    );
     // The redirect on the same host was followed.
     assert_eq!(summary.new, ["b"]);
-    let outside = walkdir::WalkDir::new(outer.path()).into_iter().map(Result::unwrap);
+    let outside = walkdir::WalkDir::new(outer.path())
+        .into_iter()
+        .map(Result::unwrap);
     assert!(outside.into_iter().all(|e| e.file_name() != "evil.xml"));
 }
 
@@ -462,8 +493,14 @@ fn what_is_too_large_is_refused() {
     options.bounds.package_bytes = 100_000;
     let summary = run(&options);
     assert_eq!(summary.new, ["c_3-x"]);
-    assert!(summary.failures[0].cause.contains("unpacks to more"), "{summary:?}");
-    assert!(summary.failures[1].cause.contains("larger than the bound"), "{summary:?}");
+    assert!(
+        summary.failures[0].cause.contains("unpacks to more"),
+        "{summary:?}"
+    );
+    assert!(
+        summary.failures[1].cause.contains("larger than the bound"),
+        "{summary:?}"
+    );
     assert_eq!(summary.retries, 0);
 }
 
@@ -479,7 +516,10 @@ fn statutes_that_left_the_list_go_only_on_request() {
     assert_eq!(files(store.path()), all_three("first"));
     options.prune = true;
     let summary = run(&options);
-    assert_eq!((summary.removed.as_slice(), summary.gone.len()), (&["b".to_owned()][..], 0));
+    assert_eq!(
+        (summary.removed.as_slice(), summary.gone.len()),
+        (&["b".to_owned()][..], 0)
+    );
     let left = expected(&[("a", "BJNR1", "first"), ("c_3-x", "BJNR3", "first")]);
     assert_eq!(files(store.path()), left);
     assert!(!store.path().join("b").exists());
@@ -518,7 +558,10 @@ fn only_and_since_narrow_what_is_fetched() {
     let at = |text| httpdate::parse_http_date(text).unwrap();
     options.since = Some(at("Thu, 03 Apr 2025 00:00:00 GMT"));
     let summary = run(&options);
-    assert_eq!((summary.older, summary.unchanged, summary.new.len()), (2, 1, 0));
+    assert_eq!(
+        (summary.older, summary.unchanged, summary.new.len()),
+        (2, 1, 0)
+    );
     options.since = Some(at("Wed, 02 Apr 2025 00:00:00 GMT"));
     assert_eq!(run(&options).new, ["a", "c_3-x"]);
     options.since = Some(SystemTime::UNIX_EPOCH);
@@ -585,7 +628,10 @@ fn the_command_tells_by_its_exit_code_and_its_store_can_be_screened() {
     site.plan("a", &[Does::Status(404, "")]);
     let out = fetch(&[]).code(3);
     let text = String::from_utf8(out.get_output().stderr.clone()).unwrap();
-    assert!(text.contains("failed: a: the site answers 404 Not Found"), "{text}");
+    assert!(
+        text.contains("failed: a: the site answers 404 Not Found"),
+        "{text}"
+    );
     fetch(&["--only", "nothing"]).code(2);
     fetch(&["--since", "yesterday"]).code(2);
     fetch(&["--only", "a", "--prune"]).code(2);

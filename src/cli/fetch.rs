@@ -43,7 +43,12 @@ pub struct FetchArgs {
           value_parser = clap::value_parser!(u64).range(1..=3600))]
     stall: u64,
     /// Address that the site's people can write to; it is sent with every request
-    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+    #[arg(
+        long,
+        value_name = "TEXT",
+        default_value = "",
+        hide_default_value = true
+    )]
     contact: String,
     /// Largest package that is received, in MiB
     #[arg(long, value_name = "MIB", default_value_t = Bounds::default().package_bytes >> 20)]
@@ -237,7 +242,11 @@ fn summarise(summary: &Summary, args: &FetchArgs, words: &Messages) -> Result<()
     }
     if !summary.removed.is_empty() {
         let removed = count(summary.removed.len());
-        writeln!(out, "{}", words.msg("fetch.removed").with("removed", removed))?;
+        writeln!(
+            out,
+            "{}",
+            words.msg("fetch.removed").with("removed", removed)
+        )?;
     }
     if !summary.gone.is_empty() {
         let gone = count(summary.gone.len());
@@ -255,7 +264,9 @@ fn summarise(summary: &Summary, args: &FetchArgs, words: &Messages) -> Result<()
     writeln!(
         out,
         "{}",
-        words.msg("fetch.store").with("folder", args.store.display())
+        words
+            .msg("fetch.store")
+            .with("folder", args.store.display())
     )?;
     Ok(())
 }
@@ -272,7 +283,15 @@ mod tests {
         assert_eq!(at("1970-01-02"), Ok(86_400));
         assert_eq!(at("2025-04-02"), Ok(1_743_552_000));
         assert_eq!(at("2024-02-29"), Ok(1_709_164_800));
-        for wrong in ["2025-02-29", "2025-13-01", "2025-00-01", "02.04.2025", "x", "", "1-1-1"] {
+        for wrong in [
+            "2025-02-29",
+            "2025-13-01",
+            "2025-00-01",
+            "02.04.2025",
+            "x",
+            "",
+            "1-1-1",
+        ] {
             assert!(at(wrong).is_err(), "{wrong}");
         }
     }

@@ -215,7 +215,11 @@ impl<'a> Client<'a> {
         manners: &'a Manners,
         scratch: &'a Path,
     ) -> Result<Self, FetchError> {
-        if !manners.contact.chars().all(|c| c == ' ' || c.is_ascii_graphic()) {
+        if !manners
+            .contact
+            .chars()
+            .all(|c| c == ' ' || c.is_ascii_graphic())
+        {
             return Err(FetchError::Contact(manners.contact.clone()));
         }
         let mut name = format!(
@@ -292,7 +296,9 @@ impl<'a> Client<'a> {
                 trouble.cause = format!("{} ({tries} attempts)", trouble.cause);
                 return Err(trouble);
             }
-            let pause = self.pause(name, tries).max(trouble.wait.unwrap_or_default());
+            let pause = self
+                .pause(name, tries)
+                .max(trouble.wait.unwrap_or_default());
             tell(&trouble.cause, pause);
             self.counts.retries.fetch_add(1, Ordering::Relaxed);
             if trouble.everyone {
@@ -305,7 +311,10 @@ impl<'a> Client<'a> {
 
     /// Doubles with every attempt, and is spread so that workers do not come back all at once.
     fn pause(&self, name: &str, tries: u32) -> Duration {
-        let doubled = self.manners.first_pause.saturating_mul(1 << (tries - 1).min(16));
+        let doubled = self
+            .manners
+            .first_pause
+            .saturating_mul(1 << (tries - 1).min(16));
         let spread = crc32fast::hash(format!("{name} {tries}").as_bytes()) % 50;
         doubled.min(self.manners.longest_pause) * (75 + spread) / 100
     }
@@ -379,7 +388,10 @@ impl<'a> Client<'a> {
         }
         let refused = |why: &str| {
             let to: String = to.chars().take(120).collect();
-            Trouble::for_good(format!("a redirect {why}: {}; not followed", to.escape_debug()))
+            Trouble::for_good(format!(
+                "a redirect {why}: {}; not followed",
+                to.escape_debug()
+            ))
         };
         let uri: Uri = to.parse().map_err(|_| refused("to no address"))?;
         if !self.base.is_home_of(&uri) {
@@ -412,7 +424,11 @@ impl<'a> Client<'a> {
         let changed = last_modified
             .as_deref()
             .and_then(|d| httpdate::parse_http_date(d).ok());
-        if known.since.zip(changed).is_some_and(|(since, at)| at < since) {
+        if known
+            .since
+            .zip(changed)
+            .is_some_and(|(since, at)| at < since)
+        {
             return Ok(Answer::Older);
         }
         let announced = text(CONTENT_LENGTH).and_then(|l| l.parse::<u64>().ok());
@@ -569,7 +585,10 @@ mod tests {
             assert!(Base::parse(wrong).is_err(), "{wrong}");
         }
         let base = Base::parse("http://localhost:8080/mirror/").unwrap();
-        assert_eq!(base.join("bgb/xml.zip"), "http://localhost:8080/mirror/bgb/xml.zip");
+        assert_eq!(
+            base.join("bgb/xml.zip"),
+            "http://localhost:8080/mirror/bgb/xml.zip"
+        );
         assert_eq!(base.path(), "/mirror");
     }
 }

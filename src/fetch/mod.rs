@@ -387,7 +387,14 @@ impl Run<'_> {
                 Answer::Older => return Ok(Done::Older),
                 Answer::Unchanged => return self.keep(held, listed),
             };
-            self.take(content, listed, &url, &folder, entry.as_ref(), held.is_some())
+            self.take(
+                content,
+                listed,
+                &url,
+                &folder,
+                entry.as_ref(),
+                held.is_some(),
+            )
         };
         let result = self.client.persist(&listed.slug, attempt, |cause, pause| {
             self.progress.again(&listed.slug, cause, pause);
@@ -399,8 +406,7 @@ impl Run<'_> {
     /// A date alone says too little about another address of the site; a tag is of the bytes.
     fn known(&self, held: &Entry, url: &str) -> Known {
         let same_address = held.link == url;
-        let same_site = Base::parse(&held.link)
-            .is_ok_and(|b| b.host() == self.base.host());
+        let same_site = Base::parse(&held.link).is_ok_and(|b| b.host() == self.base.host());
         Known {
             etag: held.etag.clone().filter(|_| same_site),
             last_modified: held.last_modified.clone().filter(|_| same_address),

@@ -76,7 +76,12 @@ pub fn unpack(mut zip: File, folder: &Path, bounds: &Bounds) -> Result<Package, 
         if !names.insert(name.to_lowercase()) {
             return Err(Trouble::passing(format!("holds \"{name}\" twice")));
         }
-        let room = left.min(entry.compressed_size().saturating_mul(bounds.ratio).max(HARMLESS));
+        let room = left.min(
+            entry
+                .compressed_size()
+                .saturating_mul(bounds.ratio)
+                .max(HARMLESS),
+        );
         let path = folder.join(&name);
         let file = write_file(&mut entry, &path, &name, room)?.ok_or_else(|| {
             refused(format!(
@@ -204,7 +209,9 @@ fn document_number(bytes: &[u8]) -> Result<String, String> {
 fn as_named(number: &str, name: &str) -> Result<(), String> {
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     if stem.starts_with(NUMBER) && stem != number {
-        return Err(format!("holds the document {number}, not the one in its name"));
+        return Err(format!(
+            "holds the document {number}, not the one in its name"
+        ));
     }
     Ok(())
 }
@@ -241,7 +248,8 @@ fn hex(bytes: &[u8]) -> String {
 mod tests {
     use super::*;
 
-    const XML: &str = "<?xml version=\"1.0\"?><dokumente doknr=\"BJNR000010001\"><norm/></dokumente>";
+    const XML: &str =
+        "<?xml version=\"1.0\"?><dokumente doknr=\"BJNR000010001\"><norm/></dokumente>";
 
     fn zip_of(entries: &[(&str, &[u8])]) -> Vec<u8> {
         let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
@@ -280,7 +288,10 @@ mod tests {
 
     #[test]
     fn a_whole_package_is_unpacked_with_its_companions() {
-        let zip = zip_of(&[("BJNR000010001.xml", XML.as_bytes()), ("bild 1_ä.jpg", b"JPG")]);
+        let zip = zip_of(&[
+            ("BJNR000010001.xml", XML.as_bytes()),
+            ("bild 1_ä.jpg", b"JPG"),
+        ]);
         let (package, left) = try_unpack(&zip, &Bounds::default());
         let package = package.unwrap();
         assert_eq!(package.doc_number, "BJNR000010001");
@@ -297,8 +308,18 @@ mod tests {
     #[test]
     fn names_never_lead_out_of_the_folder() {
         for name in [
-            "../x.xml", "/etc/x.xml", "a/b.xml", "a\\b.xml", ".hidden", "C:x.xml", "x.xml ", "nul",
-            "NUL.xml", "a\0b.xml", "a\nb.xml", "x.",
+            "../x.xml",
+            "/etc/x.xml",
+            "a/b.xml",
+            "a\\b.xml",
+            ".hidden",
+            "C:x.xml",
+            "x.xml ",
+            "nul",
+            "NUL.xml",
+            "a\0b.xml",
+            "a\nb.xml",
+            "x.",
         ] {
             assert!(!is_file_name(name), "{name:?}");
             let zip = zip_of(&[(name, XML.as_bytes())]);
@@ -333,7 +354,10 @@ mod tests {
         for (xml, expected) in [
             ("<dokumente doknr=\"BJNR1\"><norm>", "cut off"),
             ("<dokumente doknr=\"BJNR1\"><norm></dokumente>", "cut off"),
-            ("<dokumente doknr=\"BJNR1\"/><dokumente doknr=\"BJNR1\"/>", "not one"),
+            (
+                "<dokumente doknr=\"BJNR1\"/><dokumente doknr=\"BJNR1\"/>",
+                "not one",
+            ),
             ("<dokumente doknr=\"BJNR1\"/>rest", "outside"),
             ("<html/>", "<html>"),
             ("<dokumente/>", "BJNR"),
@@ -355,18 +379,33 @@ mod tests {
         let zeros = vec![b' '; 8 << 20];
         let bomb = zip_of(&[("x.xml", &zeros)]);
         let trouble = try_unpack(&bomb, &Bounds::default()).0.unwrap_err();
-        assert!(trouble.cause.contains("unpacks to more than"), "{trouble:?}");
+        assert!(
+            trouble.cause.contains("unpacks to more than"),
+            "{trouble:?}"
+        );
         assert!(!trouble.again);
         let bounds = Bounds {
             unpacked_bytes: 100,
             ..Bounds::default()
         };
         let wide = zip_of(&[("BJNR000010001.xml", XML.as_bytes()), ("b", &[b'x'; 60])]);
-        assert!(try_unpack(&wide, &bounds).0.unwrap_err().cause.contains("bounds"));
+        assert!(
+            try_unpack(&wide, &bounds)
+                .0
+                .unwrap_err()
+                .cause
+                .contains("bounds")
+        );
         let bounds = Bounds {
             entries: 1,
             ..Bounds::default()
         };
-        assert!(try_unpack(&wide, &bounds).0.unwrap_err().cause.contains("2 files"));
+        assert!(
+            try_unpack(&wide, &bounds)
+                .0
+                .unwrap_err()
+                .cause
+                .contains("2 files")
+        );
     }
 }

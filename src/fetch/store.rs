@@ -104,9 +104,7 @@ impl Store {
         let own = root.join(STORE_FOLDER);
         if !own.is_dir() {
             let strangers = match fs::read_dir(root) {
-                Ok(mut entries) => {
-                    entries.any(|e| e.is_ok_and(|e| e.file_name() != OWN_FOLDER))
-                }
+                Ok(mut entries) => entries.any(|e| e.is_ok_and(|e| e.file_name() != OWN_FOLDER)),
                 Err(error) if error.kind() == io::ErrorKind::NotFound => false,
                 Err(error) => return Err(wrong(root)(error)),
             };
@@ -156,9 +154,7 @@ impl Store {
             state: Mutex::new(State { entries, journal }),
         };
         // A torn last line must not swallow the next one.
-        store
-            .append(b"\n")
-            .map_err(|e| wrong(&journal_path)(e))?;
+        store.append(b"\n").map_err(|e| wrong(&journal_path)(e))?;
         Ok((store, notices))
     }
 
@@ -429,7 +425,10 @@ mod tests {
     fn two_runs_do_not_write_to_one_store() {
         let folder = tempfile::tempdir().unwrap();
         let first = Store::open(folder.path()).unwrap();
-        assert!(matches!(Store::open(folder.path()), Err(FetchError::Busy(_))));
+        assert!(matches!(
+            Store::open(folder.path()),
+            Err(FetchError::Busy(_))
+        ));
         drop(first);
         Store::open(folder.path()).unwrap();
     }
@@ -487,7 +486,11 @@ mod tests {
         drop(store);
         let manifest = folder.path().join(STORE_MANIFEST);
         let text = fs::read_to_string(&manifest).unwrap();
-        fs::write(&manifest, text.replace("\"slug\":\"a\"", "\"slug\":\"../b\"")).unwrap();
+        fs::write(
+            &manifest,
+            text.replace("\"slug\":\"a\"", "\"slug\":\"../b\""),
+        )
+        .unwrap();
         let (store, _) = Store::open(folder.path()).unwrap();
         assert!(store.slugs().is_empty());
         drop(store);
