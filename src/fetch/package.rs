@@ -20,8 +20,6 @@ use crate::ingest::encoding::decode;
 
 /// Longest name of a file.
 const LONGEST_NAME: usize = 200;
-/// What a document number begins with.
-const NUMBER: &str = "BJNR";
 /// An entry as small as this is no bomb, whatever its ratio.
 const HARMLESS: u64 = 1 << 20;
 
@@ -194,21 +192,30 @@ fn document_number(bytes: &[u8]) -> Result<String, String> {
         return Err("ends before its end; it is cut off".to_owned());
     }
     let number = number.ok_or("holds no XML element")?;
-    let rest = number.strip_prefix(NUMBER).unwrap_or_default();
-    if rest.is_empty() || rest.len() > 40 || !rest.bytes().all(|b| b.is_ascii_alphanumeric()) {
+    if !is_number(&number) {
         let shown: String = number.chars().take(40).collect();
         return Err(format!(
-            "has \"{}\" where a number {NUMBER}… is expected",
+            "has \"{}\" where a document number such as BJNR001950896 is expected",
             shown.escape_debug()
         ));
     }
     Ok(number)
 }
 
+/// Whether a text is a document number: BJNR… in federal law, and DDNR…, EWNR…, HENR… in what it
+/// took over from the GDR, the European Union and the Länder.
+fn is_number(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    (5..=40).contains(&bytes.len())
+        && bytes[..2].iter().all(u8::is_ascii_uppercase)
+        && &bytes[2..4] == b"NR"
+        && bytes[4..].iter().all(u8::is_ascii_alphanumeric)
+}
+
 /// A file that is named after a document number must hold that document.
 fn as_named(number: &str, name: &str) -> Result<(), String> {
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    if stem.starts_with(NUMBER) && stem != number {
+    if is_number(stem) && stem != number {
         return Err(format!(
             "holds the document {number}, not the one in its name"
         ));
@@ -306,6 +313,21 @@ mod tests {
     }
 
     #[test]
+    fn federal_law_holds_more_than_numbers_of_the_bundesgesetzblatt() {
+        for number in [
+            "BJNR001950896",
+            "DDNR001850977",
+            "EWNR012300012",
+            "HENR700000009",
+        ] {
+            let xml = XML.replace("BJNR000010001", number);
+            let zip = zip_of(&[(&format!("{number}.xml"), xml.as_bytes())]);
+            let package = try_unpack(&zip, &Bounds::default()).0.unwrap();
+            assert_eq!(package.doc_number, number);
+        }
+    }
+
+    #[test]
     fn names_never_lead_out_of_the_folder() {
         for name in [
             "../x.xml",
@@ -360,8 +382,10 @@ mod tests {
             ),
             ("<dokumente doknr=\"BJNR1\"/>rest", "outside"),
             ("<html/>", "<html>"),
-            ("<dokumente/>", "BJNR"),
-            ("<dokumente doknr=\"BJNR../x\"/>", "BJNR"),
+            ("<dokumente/>", "document number"),
+            ("<dokumente doknr=\"BJNR../x\"/>", "document number"),
+            ("<dokumente doknr=\"bjnr1\"/>", "document number"),
+            ("<dokumente doknr=\"BJNR\"/>", "document number"),
             ("", "no XML element"),
         ] {
             let cause = cause(&[("x.xml", xml.as_bytes())]);
