@@ -79,7 +79,8 @@ pub fn read(source: impl BufRead, base: &Base) -> Result<Contents, String> {
                 }
             },
             Event::End(_) => {
-                if open.pop().as_deref() == Some("item") {
+                let ended = open.pop();
+                if ended.as_deref() == Some("item") {
                     let (title, link) = (std::mem::take(&mut title), std::mem::take(&mut link));
                     contents.add(&tidy(&title), link.trim(), base, &mut seen);
                     if contents.statutes.len() + contents.refused.len() > MOST {
