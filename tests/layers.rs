@@ -12,12 +12,16 @@ const STAGES: &[&str] = &[
     "cache",
     "ingest",
     "screen",
+    "remedy",
     "rate",
     "proof",
     "rows",
     "aggregate",
     "report",
     "pipeline",
+    "check",
+    "begruendung",
+    "lsp",
 ];
 
 #[test]
