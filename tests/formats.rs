@@ -384,3 +384,105 @@ fn mutates_for_a_given_time() {
         "the slowest of {runs} runs took {slowest:?}"
     );
 }
+
+/// A DOCX file from the bodies of its parts.
+fn docx(body: &str, numbering: &str, footnotes: &str) -> Vec<u8> {
+    let part = |root: &str, inner: &str| {
+        format!("<?xml version=\"1.0\"?><w:{root} xmlns:w=\"w\" xmlns:mc=\"mc\">{inner}</w:{root}>")
+    };
+    let document = part("document", &format!("<w:body>{body}</w:body>"));
+    let (numbering, footnotes) = (part("numbering", numbering), part("footnotes", footnotes));
+    format_writers::zip(&[
+        ("[Content_Types].xml", b"<Types/>"),
+        ("../../evil.xml", b"<x/>"),
+        ("word/vbaProject.bin", b"macro"),
+        ("word/document.xml", document.as_bytes()),
+        ("word/numbering.xml", numbering.as_bytes()),
+        ("word/footnotes.xml", footnotes.as_bytes()),
+    ])
+}
+
+#[test]
+fn word_counts_and_its_changes_are_accepted() {
+    let level = |n: usize, format: &str, text: &str| {
+        format!(
+            "<w:lvl w:ilvl=\"{n}\"><w:start w:val=\"1\"/><w:numFmt w:val=\"{format}\"/><w:lvlText w:val=\"{text}\"/></w:lvl>"
+        )
+    };
+    let numbering = format!(
+        "<w:abstractNum w:abstractNumId=\"7\">{}{}{}{}</w:abstractNum><w:num w:numId=\"1\"><w:abstractNumId w:val=\"7\"/></w:num>",
+        level(0, "decimal", "§ %1"),
+        level(1, "decimal", "(%2)"),
+        level(2, "decimal", "%3."),
+        level(3, "lowerLetter", "%4)"),
+    );
+    let p = |ilvl: usize, text: &str| {
+        format!(
+            "<w:p><w:pPr><w:numPr><w:ilvl w:val=\"{ilvl}\"/><w:numId w:val=\"1\"/></w:numPr></w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>"
+        )
+    };
+    let body = [
+        p(0, "Antrag"),
+        p(1, "Dem Antrag sind beizufügen"),
+        p(2, "ein Nachweis"),
+        p(3, "des Wohnsitzes,"),
+        p(3, "des Alters und"),
+        p(2, "ein Bild."),
+        p(1, "Er ist <w:x/></w:t></w:r><w:del><w:r><w:delText>schriftlich</w:delText></w:r></w:del><w:ins><w:r><w:t>elektronisch</w:t></w:r></w:ins><w:r><w:t xml:space=\"preserve\"> zu stellen.</w:t></w:r><w:r><w:footnoteReference w:id=\"2\"/></w:r><w:r><w:t>"),
+        p(0, "Frist"),
+        p(1, "Die Frist beträgt zwei Wochen."),
+    ]
+    .concat();
+    let footnotes = "<w:footnote w:id=\"2\"><w:p><w:r><w:t>Fußnote.</w:t></w:r></w:p></w:footnote>";
+    let bytes = docx(&body, &numbering, footnotes);
+    let document = ingest_bytes("a.docx", &bytes, &PACK, &ReadOptions::default()).remove(0);
+    assert_eq!(document.record.format, "docx", "{:?}", document.record);
+    let statute = document.statute.unwrap();
+    let read: Vec<_> = statute
+        .provisions
+        .iter()
+        .map(|p| (p.designation.as_str(), p.heading.as_str(), p.text.as_str()))
+        .collect();
+    assert_eq!(
+        read,
+        [
+            (
+                "§ 1",
+                "Antrag",
+                "(1) Dem Antrag sind beizufügen 1. ein Nachweis a) des Wohnsitzes, b) des Alters und 2. ein Bild.\n(2) Er ist elektronisch zu stellen."
+            ),
+            ("§ 2", "Frist", "(1) Die Frist beträgt zwei Wochen."),
+        ]
+    );
+    let items = &statute.provisions[0].subsections[0].items;
+    assert_eq!(items.len(), 2);
+    assert_eq!(items[0].items.len(), 2);
+    assert!(statute.notes[0].contains("1 Einfügungen und 1 Löschungen"));
+    assert!(
+        statute
+            .provisions
+            .iter()
+            .any(|p| p.footnotes == ["Fußnote."])
+    );
+}
+
+#[test]
+fn an_amending_draft_keeps_what_it_quotes() {
+    let text = "Gesetz zur Änderung des Mustergesetzes\n\nVom 3. März 2026\n\nDer Bundestag hat das folgende Gesetz beschlossen:\n\nArtikel 1\nÄnderung des Mustergesetzes\n\nDas Mustergesetz vom 1. Januar 2020 wird wie folgt geändert:\n\n1. § 3 wird wie folgt gefasst:\n\n„§ 3\n\nAntrag\n\n(1) Der Antrag ist elektronisch zu stellen.\n\n(2) Absatz 1 gilt nicht für\n\n1. Vereine und\n\n2. Stiftungen.“\n\n2. In § 4 wird das Wort „schriftlich“ gestrichen.\n\nArtikel 2\nInkrafttreten\n\nDieses Gesetz tritt am Tag nach der Verkündung in Kraft.\n\nBegründung\n\n§ 9 ist kein Recht mehr.\n";
+    let document = ingest_bytes("a.txt", text.as_bytes(), &PACK, &ReadOptions::default()).remove(0);
+    let statute = document.statute.unwrap();
+    let names: Vec<_> = statute
+        .provisions
+        .iter()
+        .map(|p| p.designation.as_str())
+        .collect();
+    assert_eq!(names, ["Eingangsformel", "Artikel 1", "Artikel 2"]);
+    let amending = &statute.provisions[1];
+    assert_eq!(
+        amending.text,
+        "Das Mustergesetz vom 1. Januar 2020 wird wie folgt geändert: 1. § 3 wird wie folgt gefasst:\n„§ 3\nAntrag\n(1) Der Antrag ist elektronisch zu stellen.\n(2) Absatz 1 gilt nicht für\n1. Vereine und\n2. Stiftungen.“ 2. In § 4 wird das Wort „schriftlich“ gestrichen."
+    );
+    assert_eq!(amending.subsections[0].items.len(), 2);
+    assert_eq!(statute.title, "Gesetz zur Änderung des Mustergesetzes");
+    assert_eq!(statute.date, "3. März 2026");
+}

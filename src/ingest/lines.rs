@@ -120,7 +120,7 @@ fn opens(text: &str, before: &str, width: usize, lexicon: &Lexicon) -> bool {
     if subsection_label(text).is_some() {
         return ended || !full;
     }
-    if let Some(label) = Label::of(text) {
+    if Label::of(text).is_some() {
         let last = before.rsplit(' ').next().unwrap_or_default();
         let separated =
             ended || before.ends_with(',') || lexicon.chain_words.contains(last) || !full;
