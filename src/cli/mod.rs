@@ -5,6 +5,7 @@
 mod annotate;
 mod explain;
 mod progress;
+mod read_pdf;
 mod reading;
 mod rules;
 mod screen;
@@ -119,6 +120,9 @@ enum Command {
     Explain(explain::ExplainArgs),
     /// List, explain, test and check the rules
     Rules(rules::RulesArgs),
+    /// Read a PDF from stdin and write its characters to stdout: the limited process for PDF files
+    #[command(hide = true)]
+    ReadPdf(read_pdf::ReadPdfArgs),
 }
 
 /// Parses the arguments and runs the command.
@@ -137,6 +141,9 @@ pub fn main() -> Outcome {
             };
         }
     };
+    if let Command::ReadPdf(args) = &cli.command {
+        return read_pdf::run(args);
+    }
     let pack = match cli.common.pack() {
         Ok(pack) => pack,
         Err(error) => {
@@ -150,6 +157,7 @@ pub fn main() -> Outcome {
         Command::Statute(args) => statute::run(args, &cli.common, &pack),
         Command::Explain(args) => explain::run(args, &cli.common, &pack),
         Command::Rules(args) => rules::run(args, &cli.common, &pack),
+        Command::ReadPdf(args) => Ok(read_pdf::run(args)),
     };
     match result {
         Ok(outcome) => outcome,

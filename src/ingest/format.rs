@@ -15,6 +15,8 @@ pub enum Format {
     Zip,
     /// XML of gesetze-im-internet.de.
     Gii,
+    /// Printed pages.
+    Pdf,
 }
 
 /// What content is, where it is known.
@@ -30,13 +32,14 @@ pub enum Detected {
 
 impl Format {
     /// All formats, in the order in which help names them.
-    pub const ALL: [Format; 2] = [Format::Gii, Format::Zip];
+    pub const ALL: [Format; 3] = [Format::Gii, Format::Pdf, Format::Zip];
 
     /// The key in options, ledger and tables.
     pub fn key(self) -> &'static str {
         match self {
             Format::Zip => "zip",
             Format::Gii => "gii-xml",
+            Format::Pdf => "pdf",
         }
     }
 
@@ -51,6 +54,10 @@ impl Format {
             || head.starts_with(b"PK\x07\x08")
         {
             return Known(Format::Zip);
+        }
+        // Some programs write a line of their own before the mark.
+        if memchr::memmem::find(&head[..head.len().min(1024)], b"%PDF-").is_some() {
+            return Known(Format::Pdf);
         }
         if head.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
             return Foreign("is an old binary Office file; save it as DOCX or ODT");

@@ -422,7 +422,7 @@ fn is_below(number: &str, above: &str) -> bool {
 
 /// Names provisions that share their designation after the outline unit that tells them apart, so
 /// that a citation names one place only.
-fn tell_apart(provisions: &mut [Provision]) {
+pub(super) fn tell_apart(provisions: &mut [Provision]) {
     let mut count = std::collections::HashMap::new();
     for provision in provisions.iter() {
         *count.entry(provision.designation.clone()).or_insert(0) += 1;

@@ -14,10 +14,12 @@ mod container;
 mod encoding;
 mod format;
 pub mod gii;
+pub mod pdf;
 mod xml;
 
 use std::fs::File;
 use std::io::{BufReader, Cursor, Read};
+use std::path::PathBuf;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::discover::{Input, describe};
@@ -39,6 +41,8 @@ pub struct ReadOptions {
     /// Keep the decoded text and where each provision stands in it, for messages with line and
     /// column. A run over many documents leaves it out.
     pub keep_source: bool,
+    /// The program that reads PDF files in a process of its own; without it, this very program.
+    pub pdf_reader: Option<PathBuf>,
 }
 
 /// One document of an input.
@@ -248,6 +252,10 @@ fn read_as(
 ) -> Result<(Reading, Option<String>), String> {
     let lexicon = &pack.lexicon;
     match format {
+        Format::Pdf => {
+            let reading = pdf::read(bytes, lexicon, options).map_err(|e| e.to_string())?;
+            Ok((reading, None))
+        }
         Format::Zip => Err("is no zip file, whatever --input-format says".to_owned()),
         Format::Gii => {
             let decoded = decode(bytes)?;
@@ -326,6 +334,7 @@ mod tests {
     use crate::statute::{Span, normalise};
 
     const KEEP: ReadOptions = ReadOptions {
+        pdf_reader: None,
         bounds: Bounds::DEFAULT,
         input_format: None,
         keep_source: true,
