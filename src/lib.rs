@@ -6,12 +6,16 @@
 #![warn(missing_docs)]
 
 pub mod aggregate;
+pub mod begruendung;
+pub mod check;
 pub mod discover;
 pub mod ingest;
 pub mod ledger;
+pub mod lsp;
 pub mod pipeline;
 pub mod proof;
 pub mod rate;
+pub mod remedy;
 pub mod report;
 pub mod rows;
 pub mod rules;

@@ -11,12 +11,16 @@ const STAGES: &[&str] = &[
     "discover",
     "ingest",
     "screen",
+    "remedy",
     "rate",
     "proof",
     "rows",
     "aggregate",
     "report",
     "pipeline",
+    "check",
+    "begruendung",
+    "lsp",
 ];
 
 #[test]

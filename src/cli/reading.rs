@@ -62,6 +62,7 @@ impl ReadArgs {
             input_format: self.input_format,
             keep_source: false,
             pdf_reader: None,
+            manifest: None,
         }
     }
 }

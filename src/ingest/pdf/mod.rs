@@ -10,12 +10,12 @@
 pub mod glyphs;
 mod layout;
 mod process;
-mod provisions;
 mod quality;
 
+use super::draft::{self, Block, Frame, Role};
 use super::{ReadOptions, Reading};
 use crate::statute::Lexicon;
-use glyphs::{Frame, Page};
+use glyphs::{Frame as Said, Page};
 use quality::{Print, Quality};
 
 /// Why a PDF could not be read.
@@ -72,17 +72,17 @@ pub fn read(bytes: &[u8], lexicon: &Lexicon, options: &ReadOptions) -> Result<Re
 }
 
 /// Makes a statute of what the child said.
-fn read_frames(frames: Vec<Frame>, lexicon: &Lexicon) -> Result<Reading, PdfError> {
+fn read_frames(frames: Vec<Said>, lexicon: &Lexicon) -> Result<Reading, PdfError> {
     let print = Print::embedded()?;
     let mut pages: Vec<Page> = Vec::new();
     let mut lost: Vec<(u32, String)> = Vec::new();
     let mut ended = false;
     for frame in frames {
         match frame {
-            Frame::Page(page) => pages.push(page),
-            Frame::Lost(number, cause) => lost.push((number, cause)),
-            Frame::Refused(cause) => return Err(PdfError::Refused(cause)),
-            Frame::End(_) => ended = true,
+            Said::Page(page) => pages.push(page),
+            Said::Lost(number, cause) => lost.push((number, cause)),
+            Said::Refused(cause) => return Err(PdfError::Refused(cause)),
+            Said::End(_) => ended = true,
         }
     }
     if !ended {
@@ -145,27 +145,47 @@ fn read_frames(frames: Vec<Frame>, lexicon: &Lexicon) -> Result<Reading, PdfErro
             listed(&empty)
         ));
     }
-    let statute = provisions::read(paragraphs, lexicon);
-    Ok(Reading { statute, doubts })
+    let blocks = paragraphs.iter().map(|paragraph| Block {
+        role: if paragraph.note {
+            Role::Note
+        } else {
+            Role::Plain
+        },
+        ..Block::plain(&paragraph.text)
+    });
+    let mut reading = draft::read(blocks.collect(), Frame::default(), lexicon);
+    reading.statute.notes.push(note(&quality));
+    reading.doubts.extend(doubts);
+    Ok(reading)
 }
 
-/// What is worth knowing of any text from a PDF: how well it reads.
-fn doubts(quality: &Quality) -> Vec<String> {
-    let mut said = format!(
-        "text taken from print: {} % of {} words look foreign",
+/// Shares in percent from which on a text is doubtful.
+const DOUBTFUL: usize = 5;
+
+/// What a reader of the statute should know: it comes from print, and how well it reads.
+fn note(quality: &Quality) -> String {
+    format!(
+        "Aus einer PDF-Datei gelesen, die Fundstellen sind daher weniger sicher: {} % von {} \
+         Wörtern sehen nicht deutsch aus.",
         Quality::percent(quality.unknown, quality.words),
         quality.words
-    );
+    )
+}
+
+/// Where the text is so poor that it may hide obstacles.
+fn doubts(quality: &Quality) -> Vec<String> {
+    let mut said = Vec::new();
+    let unknown = Quality::percent(quality.unknown, quality.words);
+    if unknown >= DOUBTFUL {
+        said.push(format!("{unknown} % of its {} words look foreign", quality.words));
+    }
     if quality.run_together > 0 {
-        said.push_str(&format!(", {} words lack spaces", quality.run_together));
+        said.push(format!("{} words lack spaces", quality.run_together));
     }
     if quality.undefined > 0 {
-        said.push_str(&format!(
-            ", {} characters have no meaning",
-            quality.undefined
-        ));
+        said.push(format!("{} characters have no meaning", quality.undefined));
     }
-    vec![said]
+    said
 }
 
 fn lost_pages(lost: &[(u32, String)], count: usize) -> String {
