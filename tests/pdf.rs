@@ -45,18 +45,29 @@ fn file(objects: &[String]) -> Vec<u8> {
         writeln!(text, "{place:010} 00000 n ").unwrap();
     }
     let size = objects.len() + 1;
-    write!(text, "trailer\n<< /Size {size} /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n").unwrap();
+    write!(
+        text,
+        "trailer\n<< /Size {size} /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n"
+    )
+    .unwrap();
     text.into_bytes()
 }
 
-const FONT: &str = "<< /Type /Font /Subtype /Type1 /BaseFont /Courier /Encoding /WinAnsiEncoding >>";
+const FONT: &str =
+    "<< /Type /Font /Subtype /Type1 /BaseFont /Courier /Encoding /WinAnsiEncoding >>";
 
 /// A file with pages of lines, each with its place; Courier, 10 points.
 fn printed(pages: &[Vec<(i32, i32, String)>]) -> Vec<u8> {
-    let kids: Vec<String> = (0..pages.len()).map(|i| format!("{} 0 R", 4 + 2 * i)).collect();
+    let kids: Vec<String> = (0..pages.len())
+        .map(|i| format!("{} 0 R", 4 + 2 * i))
+        .collect();
     let mut objects = vec![
         "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
-        format!("<< /Type /Pages /Kids [{}] /Count {} >>", kids.join(" "), pages.len()),
+        format!(
+            "<< /Type /Pages /Kids [{}] /Count {} >>",
+            kids.join(" "),
+            pages.len()
+        ),
         FONT.to_owned(),
     ];
     for (index, lines) in pages.iter().enumerate() {
@@ -77,7 +88,10 @@ fn printed(pages: &[Vec<(i32, i32, String)>]) -> Vec<u8> {
              /Resources << /Font << /F1 3 0 R >> >> >>",
             5 + 2 * index
         ));
-        objects.push(format!("<< /Length {} >>\nstream\n{content}\nendstream", content.len()));
+        objects.push(format!(
+            "<< /Length {} >>\nstream\n{content}\nendstream",
+            content.len()
+        ));
     }
     file(&objects)
 }
@@ -116,15 +130,28 @@ const FIRST: [&str; 16] = [
 #[test]
 fn print_becomes_provisions() {
     let document = read(&printed(&[lines(70, 780, &FIRST)]));
-    assert_eq!(document.record.outcome, Outcome::Read, "{:?}", document.record);
+    assert_eq!(
+        document.record.outcome,
+        Outcome::Read,
+        "{:?}",
+        document.record
+    );
     assert_eq!(document.record.format, "pdf");
     assert!(document.record.reason.contains("weniger sicher"));
     let statute = document.statute.unwrap();
     let first = provision(&statute, "§ 1");
     assert_eq!(first.heading, "Antrag");
-    assert!(first.text.contains("schriftlich zu stellen"), "{}", first.text);
+    assert!(
+        first.text.contains("schriftlich zu stellen"),
+        "{}",
+        first.text
+    );
     assert!(first.text.contains("Umsatzsteuer auf"), "{}", first.text);
-    assert!(first.text.contains("den Bund- und Länderregeln"), "{}", first.text);
+    assert!(
+        first.text.contains("den Bund- und Länderregeln"),
+        "{}",
+        first.text
+    );
     assert!(first.text.contains("Länderkommission"), "{}", first.text);
     assert_eq!(first.subsections.len(), 2);
     assert_eq!(first.subsections[1].items.len(), 2);
@@ -138,7 +165,10 @@ fn running_heads_and_page_numbers_are_left_out() {
             let mut all = lines(200, 820, &["Drucksache 20/1234 des Bundestages"]);
             all.push((290, 30, format!("- {page} -")));
             let text = format!("§ {page}");
-            let own = [text.as_str(), "Die Behörde hat den Antrag nach Maßgabe des Gesetzes zu prüfen."];
+            let own = [
+                text.as_str(),
+                "Die Behörde hat den Antrag nach Maßgabe des Gesetzes zu prüfen.",
+            ];
             all.extend(lines(70, 760, &own));
             all
         })
@@ -146,7 +176,10 @@ fn running_heads_and_page_numbers_are_left_out() {
     let statute = read(&printed(&pages)).statute.unwrap();
     assert_eq!(statute.provisions.len(), 4);
     for provision in &statute.provisions {
-        assert_eq!(provision.text, "Die Behörde hat den Antrag nach Maßgabe des Gesetzes zu prüfen.");
+        assert_eq!(
+            provision.text,
+            "Die Behörde hat den Antrag nach Maßgabe des Gesetzes zu prüfen."
+        );
     }
 }
 
@@ -163,30 +196,52 @@ fn columns_are_read_one_after_the_other() {
     // Courier is 6 points wide: 42 letters fill a column of 252 points.
     let statute = read(&printed(&[page])).statute.unwrap();
     let first = provision(&statute, "§ 1");
-    assert!(first.text.ends_with("Maßgabe des Gesetzes zu prüfen."), "{}", first.text);
+    assert!(
+        first.text.ends_with("Maßgabe des Gesetzes zu prüfen."),
+        "{}",
+        first.text
+    );
     assert_eq!(first.text.matches("zuständige").count(), 14);
-    assert_eq!(provision(&statute, "§ 2").text.matches("zuständige").count(), 15);
+    assert_eq!(
+        provision(&statute, "§ 2")
+            .text
+            .matches("zuständige")
+            .count(),
+        15
+    );
 }
 
 #[test]
 fn a_file_without_text_is_said_to_be_scanned() {
     let document = read(&printed(&[Vec::new(), Vec::new()]));
     assert_eq!(document.record.outcome, Outcome::Failed);
-    assert!(document.record.reason.contains("scanned"), "{}", document.record.reason);
+    assert!(
+        document.record.reason.contains("scanned"),
+        "{}",
+        document.record.reason
+    );
 }
 
 #[test]
 fn letters_that_mean_others_are_no_text() {
-    let garbled: String = FIRST.join(" ").chars().map(|c| match c {
-        'a'..='y' => char::from(c as u8 + 1),
-        other => other,
-    }).collect();
+    let garbled: String = FIRST
+        .join(" ")
+        .chars()
+        .map(|c| match c {
+            'a'..='y' => char::from(c as u8 + 1),
+            other => other,
+        })
+        .collect();
     let words: Vec<&str> = garbled.split(' ').collect();
     let rows: Vec<String> = words.chunks(8).map(|w| w.join(" ")).collect();
     let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
     let document = read(&printed(&[lines(70, 780, &rows)]));
     assert_eq!(document.record.outcome, Outcome::Failed);
-    assert!(document.record.reason.contains("unreadable"), "{}", document.record.reason);
+    assert!(
+        document.record.reason.contains("unreadable"),
+        "{}",
+        document.record.reason
+    );
 }
 
 #[test]
@@ -195,24 +250,47 @@ fn hostile_files_end_in_the_ledger() {
         file(&[
             "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
             "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_owned(),
-            format!("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 1e30 -1e30] /Contents 4 0 R /Resources {resources} >>"),
-            format!("<< /Length {} >>\nstream\n{content}\nendstream", content.len()),
-            format!("<< /Subtype /Form /Resources {resources} /Length {} >>\nstream\n{content}\nendstream", content.len()),
+            format!(
+                "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 1e30 -1e30] /Contents 4 0 R /Resources {resources} >>"
+            ),
+            format!(
+                "<< /Length {} >>\nstream\n{content}\nendstream",
+                content.len()
+            ),
+            format!(
+                "<< /Subtype /Form /Resources {resources} /Length {} >>\nstream\n{content}\nendstream",
+                content.len()
+            ),
         ])
     };
     let cases = [
-        ("form in itself", page("/X Do", "<< /XObject << /X 5 0 R >> >>")),
-        ("font that is none", page("BT /F1 10 Tf (a) Tj ET", "<< /Font << /F1 2 0 R >> >>")),
-        ("pages in a circle", file(&[
-            "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
-            "<< /Type /Pages /Kids [2 0 R 3 0 R] /Count 2 >>".to_owned(),
-            "<< /Type /Pages /Parent 3 0 R /Kids [2 0 R 3 0 R] /Count 2 >>".to_owned(),
-        ])),
+        (
+            "form in itself",
+            page("/X Do", "<< /XObject << /X 5 0 R >> >>"),
+        ),
+        (
+            "font that is none",
+            page("BT /F1 10 Tf (a) Tj ET", "<< /Font << /F1 2 0 R >> >>"),
+        ),
+        (
+            "pages in a circle",
+            file(&[
+                "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
+                "<< /Type /Pages /Kids [2 0 R 3 0 R] /Count 2 >>".to_owned(),
+                "<< /Type /Pages /Parent 3 0 R /Kids [2 0 R 3 0 R] /Count 2 >>".to_owned(),
+            ]),
+        ),
         ("arrays in arrays", page(&"[".repeat(200_000), "<< >>")),
         ("nothing but its name", b"%PDF-1.7\n".to_vec()),
     ];
     for (name, bytes) in cases {
-        let document = read_within(&bytes, Bounds { pdf_seconds: 10, ..Bounds::default() });
+        let document = read_within(
+            &bytes,
+            Bounds {
+                pdf_seconds: 10,
+                ..Bounds::default()
+            },
+        );
         assert_eq!(document.record.outcome, Outcome::Failed, "{name}");
         assert!(!document.record.reason.is_empty(), "{name}");
     }
@@ -223,19 +301,43 @@ fn bounds_hold_and_are_named() {
     let pages: Vec<_> = (0..30).map(|_| lines(70, 780, &FIRST)).collect();
     let bytes = printed(&pages);
     let cases = [
-        (Bounds { pdf_output: 1000, ..Bounds::default() }, "--max-pdf-output"),
-        (Bounds { pdf_seconds: 0, ..Bounds::default() }, "--max-pdf-seconds"),
+        (
+            Bounds {
+                pdf_output: 1000,
+                ..Bounds::default()
+            },
+            "--max-pdf-output",
+        ),
+        (
+            Bounds {
+                pdf_seconds: 0,
+                ..Bounds::default()
+            },
+            "--max-pdf-seconds",
+        ),
     ];
     for (bounds, named) in cases {
         let document = read_within(&bytes, bounds);
         assert_eq!(document.record.outcome, Outcome::Failed);
-        assert!(document.record.reason.contains(named), "{}", document.record.reason);
+        assert!(
+            document.record.reason.contains(named),
+            "{}",
+            document.record.reason
+        );
     }
     let mut large = bytes;
-    large.resize(400 << 20, b' ');
-    let bounds = Bounds { pdf_memory: 300 << 20, document_bytes: 1 << 30, ..Bounds::default() };
+    large.resize(300 << 20, b' ');
+    let bounds = Bounds {
+        pdf_memory: 256 << 20,
+        document_bytes: 1 << 30,
+        ..Bounds::default()
+    };
     let document = read_within(&large, bounds);
-    assert!(document.record.reason.contains("--max-pdf-memory"), "{}", document.record.reason);
+    assert!(
+        document.record.reason.contains("--max-pdf-memory"),
+        "{}",
+        document.record.reason
+    );
 }
 
 proptest! {
@@ -268,31 +370,57 @@ fn samples() -> Option<PathBuf> {
 
 fn skipped() {
     use std::io::Write;
-    let _ = writeln!(std::io::stderr(), "skipped: NORMSCREEN_LEGALDOCML names no folder with samples");
+    let _ = writeln!(
+        std::io::stderr(),
+        "skipped: NORMSCREEN_LEGALDOCML names no folder with samples"
+    );
 }
 
 fn act(folder: &Path) -> Vec<Provision> {
-    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
+    let mut files: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .collect();
     files.sort();
     files
         .iter()
-        .filter(|p| p.file_name().unwrap().to_string_lossy().starts_with("regelungstext"))
-        .flat_map(|p| ingest_bytes(&p.to_string_lossy(), &std::fs::read(p).unwrap(), &PACK, &options(Bounds::default())))
+        .filter(|p| {
+            p.file_name()
+                .unwrap()
+                .to_string_lossy()
+                .starts_with("regelungstext")
+        })
+        .flat_map(|p| {
+            ingest_bytes(
+                &p.to_string_lossy(),
+                &std::fs::read(p).unwrap(),
+                &PACK,
+                &options(Bounds::default()),
+            )
+        })
         .filter_map(|d| d.statute)
         .flat_map(|s| s.provisions)
-        .filter(|p| !p.text.is_empty() && (p.designation.starts_with('§') || p.designation.starts_with("Art")))
+        .filter(|p| {
+            !p.text.is_empty()
+                && (p.designation.starts_with('§') || p.designation.starts_with("Art"))
+        })
         .collect()
 }
 
 #[test]
 fn real_acts_agree_with_their_xml() {
-    let Some(samples) = samples() else { return skipped() };
+    let Some(samples) = samples() else {
+        return skipped();
+    };
     for number in ["17", "107"] {
         let folder = samples.join(format!("bgbl-1_2024_{number}"));
         let expected = act(&folder);
         let pdf = std::fs::read(folder.join(format!("{number}.pdf"))).unwrap();
         let document = read(&pdf);
-        let printed = document.statute.unwrap_or_else(|| panic!("{:?}", document.record)).provisions;
+        let printed = document
+            .statute
+            .unwrap_or_else(|| panic!("{:?}", document.record))
+            .provisions;
         let squeeze = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
         let mut worst = Vec::new();
         for provision in &expected {
@@ -300,7 +428,10 @@ fn real_acts_agree_with_their_xml() {
             let words: Vec<&str> = own.split(' ').collect();
             let best = printed
                 .iter()
-                .filter(|p| p.heading == provision.heading || p.designation.ends_with(&provision.designation))
+                .filter(|p| {
+                    p.heading == provision.heading
+                        || p.designation.ends_with(&provision.designation)
+                })
                 .map(|p| {
                     let other = squeeze(&p.text);
                     let other: Vec<&str> = other.split(' ').collect();
@@ -308,7 +439,9 @@ fn real_acts_agree_with_their_xml() {
                         .iter()
                         .filter(|op| op.tag() == similar::DiffTag::Equal)
                         .map(|op| op.old_range().len())
-                        .sum::<usize>() as f64 * 2.0 / (words.len() + other.len()) as f64
+                        .sum::<usize>() as f64
+                        * 2.0
+                        / (words.len() + other.len()) as f64
                 })
                 .fold(0.0, f64::max);
             if best < 0.98 {
@@ -327,9 +460,20 @@ fn real_acts_agree_with_their_xml() {
 
 #[test]
 fn an_act_that_nobody_can_decode_is_unreadable() {
-    let Some(samples) = samples() else { return skipped() };
+    let Some(samples) = samples() else {
+        return skipped();
+    };
     let bytes = std::fs::read(samples.join("bgbl-1_2024_203/203.pdf")).unwrap();
     let document = read(&bytes);
-    assert_eq!(document.record.outcome, Outcome::Failed, "{:?}", document.record);
-    assert!(document.record.reason.contains("Unicode map"), "{}", document.record.reason);
+    assert_eq!(
+        document.record.outcome,
+        Outcome::Failed,
+        "{:?}",
+        document.record
+    );
+    assert!(
+        document.record.reason.contains("Unicode map"),
+        "{}",
+        document.record.reason
+    );
 }

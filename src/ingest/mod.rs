@@ -30,8 +30,8 @@ mod xml;
 
 use std::fs::File;
 use std::io::{BufReader, Cursor, Read as _};
-use std::path::PathBuf;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::discover::{Input, describe};

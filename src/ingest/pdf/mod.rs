@@ -177,7 +177,10 @@ fn doubts(quality: &Quality) -> Vec<String> {
     let mut said = Vec::new();
     let unknown = Quality::percent(quality.unknown, quality.words);
     if unknown >= DOUBTFUL {
-        said.push(format!("{unknown} % of its {} words look foreign", quality.words));
+        said.push(format!(
+            "{unknown} % of its {} words look foreign",
+            quality.words
+        ));
     }
     if quality.run_together > 0 {
         said.push(format!("{} words lack spaces", quality.run_together));

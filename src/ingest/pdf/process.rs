@@ -85,7 +85,8 @@ fn ending(words: &str, status: std::process::ExitStatus, bounds: &Bounds) -> Pdf
             return PdfError::Time(bounds.pdf_seconds);
         }
     }
-    if words.contains("memory allocation of") || words.contains("capacity overflow") {
+    let memory = ["memory allocation of", "out of memory", "capacity overflow"];
+    if memory.iter().any(|cause| words.contains(cause)) {
         return PdfError::Memory(bounds.pdf_memory >> 20);
     }
     if words.contains("overflowed its stack") {
