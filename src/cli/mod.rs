@@ -11,6 +11,7 @@ mod fetch;
 mod lsp;
 mod places;
 mod progress;
+mod read_pdf;
 mod reading;
 mod remedies;
 mod rules;
@@ -136,6 +137,9 @@ enum Command {
     Fetch(fetch::FetchArgs),
     /// List, explain, test and check the rules
     Rules(rules::RulesArgs),
+    /// Read a PDF from stdin and write its characters to stdout: the limited process for PDF files
+    #[command(hide = true)]
+    ReadPdf(read_pdf::ReadPdfArgs),
     /// Print the schema of normscreen.toml
     Config(places::ConfigArgs),
     /// Print completions for a shell
@@ -160,6 +164,9 @@ pub fn main() -> Outcome {
             };
         }
     };
+    if let Command::ReadPdf(args) = &cli.command {
+        return read_pdf::run(args);
+    }
     // What speaks of the program alone needs no rules.
     let plain = match &cli.command {
         Command::Config(args) => Some(places::config(args)),
@@ -188,6 +195,7 @@ pub fn main() -> Outcome {
         Command::Eval(args) => eval::run(args, &cli.common, &pack),
         Command::Fetch(args) => fetch::run(args, &cli.common),
         Command::Rules(args) => rules::run(args, &cli.common, &pack),
+        Command::ReadPdf(args) => Ok(read_pdf::run(args)),
         Command::Config(_) | Command::Completions(_) | Command::Man => Ok(Outcome::Fine),
     };
     match result {

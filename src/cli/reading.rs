@@ -29,6 +29,15 @@ pub struct ReadArgs {
     /// How deep elements of XML and HTML may nest
     #[arg(long, default_value_t = Bounds::default().levels, value_name = "N", hide_short_help = true)]
     max_levels: usize,
+    /// Most memory for reading one PDF, in MiB
+    #[arg(long, default_value_t = Bounds::default().pdf_memory >> 20, value_name = "MIB", hide_short_help = true)]
+    max_pdf_memory: u64,
+    /// Most seconds for reading one PDF
+    #[arg(long, default_value_t = Bounds::default().pdf_seconds, value_name = "S", hide_short_help = true)]
+    max_pdf_seconds: u64,
+    /// Most text that one PDF may yield, in MiB
+    #[arg(long, default_value_t = Bounds::default().pdf_output >> 20, value_name = "MIB", hide_short_help = true)]
+    max_pdf_output: u64,
 }
 
 fn formats() -> impl TypedValueParser<Value = Format> {
@@ -46,9 +55,13 @@ impl ReadArgs {
                 ratio: self.max_ratio,
                 nesting: self.max_nesting,
                 levels: self.max_levels,
+                pdf_memory: self.max_pdf_memory.saturating_mul(1 << 20),
+                pdf_seconds: self.max_pdf_seconds,
+                pdf_output: self.max_pdf_output.saturating_mul(1 << 20),
             },
             input_format: self.input_format,
             keep_source: false,
+            pdf_reader: None,
             manifest: None,
         }
     }

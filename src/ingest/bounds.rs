@@ -21,6 +21,12 @@ pub struct Bounds {
     pub nesting: usize,
     /// How deep elements may stand in elements (`--max-levels`); federal law needs 60.
     pub levels: usize,
+    /// Most memory that the process reading a PDF may take, in bytes (`--max-pdf-memory`, in MiB).
+    pub pdf_memory: u64,
+    /// Most seconds that reading a PDF may take (`--max-pdf-seconds`).
+    pub pdf_seconds: u64,
+    /// Most that the process reading a PDF may say, in bytes (`--max-pdf-output`, in MiB).
+    pub pdf_output: u64,
 }
 
 impl Bounds {
@@ -35,6 +41,9 @@ impl Bounds {
         ratio: 200,
         nesting: 3,
         levels: 512,
+        pdf_memory: 1 << 30,
+        pdf_seconds: 60,
+        pdf_output: 256 << 20,
     };
 
     /// What is said of a document that is too large.

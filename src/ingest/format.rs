@@ -27,6 +27,8 @@ pub enum Format {
     Markdown,
     /// Text without markup.
     Text,
+    /// Printed pages.
+    Pdf,
 }
 
 /// What content is, where it is known.
@@ -42,10 +44,11 @@ pub enum Detected {
 
 impl Format {
     /// All formats, in the order in which help names them.
-    pub const ALL: [Format; 8] = [
+    pub const ALL: [Format; 9] = [
         Format::Gii,
         Format::LegalDocMl,
         Format::Docx,
+        Format::Pdf,
         Format::Odt,
         Format::Html,
         Format::Markdown,
@@ -58,6 +61,7 @@ impl Format {
         match self {
             Format::Zip => "zip",
             Format::Gii => "gii-xml",
+            Format::Pdf => "pdf",
             Format::LegalDocMl => "legaldocml",
             Format::Docx => "docx",
             Format::Odt => "odt",
@@ -83,6 +87,10 @@ impl Format {
             || head.starts_with(b"PK\x07\x08")
         {
             return Known(Format::Zip);
+        }
+        // Some programs write a line of their own before the mark.
+        if memchr::memmem::find(&head[..head.len().min(1024)], b"%PDF-").is_some() {
+            return Known(Format::Pdf);
         }
         if head.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
             return Foreign("is an old binary Office file; save it as DOCX or ODT");

@@ -24,12 +24,14 @@ mod markdown;
 mod names;
 mod odt;
 mod office;
+pub mod pdf;
 mod text;
 mod xml;
 
 use std::fs::File;
 use std::io::{BufReader, Cursor, Read as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::discover::{Input, describe};
@@ -52,6 +54,8 @@ pub struct ReadOptions {
     /// Keep the decoded text and where each provision stands in it, for messages with line and
     /// column. A run over many documents leaves it out.
     pub keep_source: bool,
+    /// The program that reads PDF files in a process of its own; without it, this very program.
+    pub pdf_reader: Option<PathBuf>,
     /// What a collection says of its files.
     pub manifest: Option<Arc<Manifest>>,
 }
@@ -306,6 +310,10 @@ fn read_as(
     let lexicon = &pack.lexicon;
     let decoded = match format {
         Format::Zip => return Err("is no zip file, whatever --input-format says".to_owned()),
+        Format::Pdf => {
+            let reading = pdf::read(bytes, lexicon, options).map_err(|e| e.to_string())?;
+            return Ok(Read::Statute(Box::new(reading), None));
+        }
         Format::Docx => {
             let reading = docx::read(bytes, lexicon, options)?;
             return Ok(Read::Statute(Box::new(reading), None));
@@ -446,6 +454,10 @@ fn document(
     };
     statute.id = statute_id(known, source);
     classify(&mut statute, pack);
+    // Of print it is always said how well it reads.
+    let told = statute.notes.iter().filter(|_| format == Format::Pdf);
+    let reason: Vec<&str> = told.chain(&doubts).map(String::as_str).collect();
+    let reason = reason.join("; ");
     Document {
         record: InputRecord {
             source: source.to_owned(),
@@ -455,7 +467,7 @@ fn document(
             } else {
                 Outcome::PartlyRead
             },
-            reason: doubts.join("; "),
+            reason,
             statutes: 1,
             provisions: statute.provisions.iter().filter(|p| is_law(p)).count(),
             bytes: bytes.len() as u64,
@@ -520,6 +532,7 @@ mod tests {
     use crate::statute::{Span, normalise};
 
     const KEEP: ReadOptions = ReadOptions {
+        pdf_reader: None,
         bounds: Bounds::DEFAULT,
         input_format: None,
         keep_source: true,

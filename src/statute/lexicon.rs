@@ -414,6 +414,16 @@ impl Lexicon {
         })
     }
 
+    /// Whether a word joins two others: "und", "bis". A hyphen before it stays one.
+    pub fn joins(&self, word: &str) -> bool {
+        self.chain_words.contains(word)
+    }
+
+    /// Whether a word names a month.
+    pub fn is_month(&self, word: &str) -> bool {
+        self.months.contains(word)
+    }
+
     /// Whether the number or letter that starts at `at` belongs to a reference: "Absatz 1", "Nr. 2",
     /// "den Nummern 1, 2 und 3".
     pub(crate) fn follows_reference_word(&self, text: &str, at: usize) -> bool {

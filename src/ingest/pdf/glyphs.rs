@@ -1,0 +1,242 @@
+//! The child's side of reading a PDF: a file becomes placed characters, page by page.
+//!
+//! In comes a PDF on a stream, out go frames ([`Frame`]) on another. It runs in a process of its own
+//! with limits of its own ([`limit`]), because the libraries below panic on real files and may do
+//! worse on hostile ones. It refuses to understand the text; that is done where the text is safe.
+
+use std::io::{Read, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use pdf_extract::{Document, MediaBox, OutputDev, OutputError, Transform, output_doc_page};
+use serde::{Deserialize, Serialize};
+
+/// What the stream of frames begins with; tells our own program from any other.
+pub const MAGIC: &[u8; 8] = b"nspdf/1\n";
+
+/// What the child says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Frame {
+    /// A page that was read.
+    Page(Page),
+    /// A page that could not be read, and why.
+    Lost(u32, String),
+    /// The file as a whole cannot be read, and why.
+    Refused(String),
+    /// All is said; how many pages there are.
+    End(u32),
+}
+
+/// The characters of a page. All lengths are hundredths of a point.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Page {
+    /// Its place in the file, from 1.
+    pub number: u32,
+    /// Width and height.
+    pub size: (i32, i32),
+    /// Its characters, as far as they stand on one line.
+    pub runs: Vec<Run>,
+}
+
+/// Characters that were set one after the other on one baseline.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Run {
+    /// Baseline, from the top of the page.
+    pub y: i32,
+    /// Size of the type.
+    pub size: i32,
+    /// In quarter turns, where the text does not run from left to right.
+    pub turn: u8,
+    /// The characters.
+    pub text: String,
+    /// Left edge and width of each character.
+    pub places: Vec<(i32, i32)>,
+}
+
+/// Sets the limits of this process: memory and seconds of processor time; no files, no core dump.
+pub fn limit(memory: u64, seconds: u64) -> std::io::Result<()> {
+    #[cfg(unix)]
+    {
+        use rlimit::Resource;
+        Resource::AS.set(memory, memory)?;
+        Resource::CPU.set(seconds, seconds)?;
+        Resource::FSIZE.set(0, 0)?;
+        Resource::CORE.set(0, 0)?;
+    }
+    #[cfg(not(unix))]
+    let _ = (memory, seconds);
+    Ok(())
+}
+
+/// Reads a PDF and writes its frames; fails only where the reader went away.
+pub fn serve(mut input: impl Read, mut output: impl Write) -> std::io::Result<()> {
+    output.write_all(MAGIC)?;
+    let mut bytes = Vec::new();
+    input.read_to_end(&mut bytes)?;
+    let document = match guarded(|| open(&bytes)) {
+        Ok(document) => document,
+        Err(cause) => {
+            send(&mut output, &Frame::Refused(cause))?;
+            return output.flush();
+        }
+    };
+    let pages: Vec<u32> = match guarded(|| Ok(document.get_pages().into_keys().collect())) {
+        Ok(pages) => pages,
+        Err(cause) => {
+            send(&mut output, &Frame::Refused(cause))?;
+            return output.flush();
+        }
+    };
+    for &number in &pages {
+        let mut device = Device::default();
+        let read =
+            guarded(|| output_doc_page(&document, &mut device, number).map_err(|e| e.to_string()));
+        let frame = match read {
+            Ok(()) => Frame::Page(device.page(number)),
+            Err(cause) => Frame::Lost(number, cause),
+        };
+        send(&mut output, &frame)?;
+    }
+    send(
+        &mut output,
+        &Frame::End(u32::try_from(pages.len()).unwrap_or(u32::MAX)),
+    )?;
+    output.flush()
+}
+
+fn open(bytes: &[u8]) -> Result<Document, String> {
+    let mut document = Document::load_mem(bytes).map_err(|e| e.to_string())?;
+    if document.is_encrypted() && document.decrypt("").is_err() {
+        return Err("it is encrypted with a password".to_owned());
+    }
+    Ok(document)
+}
+
+/// Runs a reader whose panics are the cause that it failed for.
+fn guarded<T>(read: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|panic| {
+        let cause = panic
+            .downcast_ref::<String>()
+            .map(String::as_str)
+            .or_else(|| panic.downcast_ref::<&str>().copied())
+            .unwrap_or("unknown cause");
+        Err(cause.chars().take(200).collect())
+    })
+}
+
+fn send(output: &mut impl Write, frame: &Frame) -> std::io::Result<()> {
+    let bytes = postcard::to_stdvec(frame).map_err(std::io::Error::other)?;
+    let length = u32::try_from(bytes.len()).map_err(std::io::Error::other)?;
+    output.write_all(&length.to_le_bytes())?;
+    output.write_all(&bytes)
+}
+
+/// Takes characters from the library and groups those that stand side by side.
+#[derive(Default)]
+struct Device {
+    size: (i32, i32),
+    origin: (f64, f64),
+    height: f64,
+    runs: Vec<Run>,
+}
+
+impl Device {
+    fn page(self, number: u32) -> Page {
+        Page {
+            number,
+            size: self.size,
+            runs: self.runs,
+        }
+    }
+}
+
+fn hundredths(points: f64) -> i32 {
+    // Saturates, and takes what is no number for 0.
+    (points * 100.0).round() as i32
+}
+
+impl OutputDev for Device {
+    fn begin_page(
+        &mut self,
+        _: u32,
+        media: &MediaBox,
+        _: Option<(f64, f64, f64, f64)>,
+    ) -> Result<(), OutputError> {
+        self.origin = (media.llx, media.lly);
+        self.height = media.ury - media.lly;
+        self.size = (hundredths(media.urx - media.llx), hundredths(self.height));
+        Ok(())
+    }
+
+    fn end_page(&mut self) -> Result<(), OutputError> {
+        Ok(())
+    }
+
+    fn output_character(
+        &mut self,
+        place: &Transform,
+        width: f64,
+        _spacing: f64,
+        font_size: f64,
+        text: &str,
+    ) -> Result<(), OutputError> {
+        let across = place.m11.hypot(place.m12);
+        let size = hundredths((font_size * place.m21.hypot(place.m22)).abs());
+        let turn = match (
+            place.m11.abs() >= place.m12.abs(),
+            place.m11 >= 0.0,
+            place.m12 >= 0.0,
+        ) {
+            (true, true, _) => 0,
+            (false, _, true) => 1,
+            (true, false, _) => 2,
+            (false, _, false) => 3,
+        };
+        let (left, up) = (place.m31 - self.origin.0, place.m32 - self.origin.1);
+        let (width_all, down) = (f64::from(self.size.0) / 100.0, self.height - up);
+        // A page that is read after a quarter turn has its edges swapped.
+        let (x, y) = match turn {
+            0 => (left, down),
+            1 => (up, left),
+            2 => (width_all - left, up),
+            _ => (down, width_all - left),
+        };
+        let (x, y) = (hundredths(x), hundredths(y));
+        let advance = hundredths(width * font_size.abs() * across);
+        let count = i32::try_from(text.chars().count().max(1)).unwrap_or(1);
+        let fits = self.runs.last().is_some_and(|run| {
+            run.turn == turn
+                && run.size == size
+                && run.y.abs_diff(y) <= 20
+                && run.places.last().is_some_and(|(left, _)| *left <= x)
+        });
+        if !fits {
+            self.runs.push(Run {
+                y,
+                size,
+                turn,
+                ..Run::default()
+            });
+        }
+        if let Some(run) = self.runs.last_mut() {
+            for (index, character) in text.chars().enumerate() {
+                let share = advance / count;
+                let shift = share.saturating_mul(i32::try_from(index).unwrap_or(0));
+                run.text.push(character);
+                run.places.push((x.saturating_add(shift), share));
+            }
+        }
+        Ok(())
+    }
+
+    fn begin_word(&mut self) -> Result<(), OutputError> {
+        Ok(())
+    }
+
+    fn end_word(&mut self) -> Result<(), OutputError> {
+        Ok(())
+    }
+
+    fn end_line(&mut self) -> Result<(), OutputError> {
+        Ok(())
+    }
+}

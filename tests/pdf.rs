@@ -1,0 +1,479 @@
+//! PDF: what print becomes, and that no file does harm.
+#![allow(clippy::unwrap_used)]
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+use normscreen::ingest::{Bounds, Document, ReadOptions, ingest_bytes};
+use normscreen::ledger::Outcome;
+use normscreen::rules::RulePack;
+use normscreen::statute::{Provision, Statute};
+use proptest::prelude::*;
+
+static PACK: LazyLock<RulePack> = LazyLock::new(|| RulePack::embedded().unwrap());
+
+fn options(bounds: Bounds) -> ReadOptions {
+    ReadOptions {
+        bounds,
+        pdf_reader: Some(PathBuf::from(env!("CARGO_BIN_EXE_normscreen"))),
+        ..ReadOptions::default()
+    }
+}
+
+fn read_within(bytes: &[u8], bounds: Bounds) -> Document {
+    let mut documents = ingest_bytes("draft.pdf", bytes, &PACK, &options(bounds));
+    assert_eq!(documents.len(), 1);
+    documents.remove(0)
+}
+
+fn read(bytes: &[u8]) -> Document {
+    read_within(bytes, Bounds::default())
+}
+
+/// A file of numbered objects with its table of places.
+fn file(objects: &[String]) -> Vec<u8> {
+    let mut text = String::from("%PDF-1.4\n");
+    let mut places = Vec::new();
+    for (index, object) in objects.iter().enumerate() {
+        places.push(text.len());
+        writeln!(text, "{} 0 obj\n{object}\nendobj", index + 1).unwrap();
+    }
+    let table = text.len();
+    write!(text, "xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1).unwrap();
+    for place in places {
+        writeln!(text, "{place:010} 00000 n ").unwrap();
+    }
+    let size = objects.len() + 1;
+    write!(
+        text,
+        "trailer\n<< /Size {size} /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n"
+    )
+    .unwrap();
+    text.into_bytes()
+}
+
+const FONT: &str =
+    "<< /Type /Font /Subtype /Type1 /BaseFont /Courier /Encoding /WinAnsiEncoding >>";
+
+/// A file with pages of lines, each with its place; Courier, 10 points.
+fn printed(pages: &[Vec<(i32, i32, String)>]) -> Vec<u8> {
+    let kids: Vec<String> = (0..pages.len())
+        .map(|i| format!("{} 0 R", 4 + 2 * i))
+        .collect();
+    let mut objects = vec![
+        "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
+        format!(
+            "<< /Type /Pages /Kids [{}] /Count {} >>",
+            kids.join(" "),
+            pages.len()
+        ),
+        FONT.to_owned(),
+    ];
+    for (index, lines) in pages.iter().enumerate() {
+        let mut content = String::from("BT /F1 10 Tf\n");
+        for (x, y, text) in lines {
+            let hex = text.chars().map(|c| match c {
+                '„' => 0x84,
+                '“' => 0x93,
+                '–' => 0x96,
+                other => u32::from(other),
+            });
+            let hex: String = hex.map(|c| format!("{c:02x}")).collect();
+            writeln!(content, "1 0 0 1 {x} {y} Tm <{hex}> Tj").unwrap();
+        }
+        content.push_str("ET");
+        objects.push(format!(
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {} 0 R \
+             /Resources << /Font << /F1 3 0 R >> >> >>",
+            5 + 2 * index
+        ));
+        objects.push(format!(
+            "<< /Length {} >>\nstream\n{content}\nendstream",
+            content.len()
+        ));
+    }
+    file(&objects)
+}
+
+fn lines(x: i32, top: i32, text: &[&str]) -> Vec<(i32, i32, String)> {
+    (0i32..)
+        .zip(text)
+        .map(|(index, line)| (x, top - 12 * index, (*line).to_owned()))
+        .collect()
+}
+
+fn provision<'s>(statute: &'s Statute, name: &str) -> &'s Provision {
+    let named = statute.provisions.iter().find(|p| p.designation == name);
+    named.unwrap_or_else(|| panic!("{name} is missing in {statute:#?}"))
+}
+
+const FIRST: [&str; 16] = [
+    "Gesetz über die Prüfung von Geräten",
+    "",
+    "§ 1",
+    "Antrag",
+    "(1) Der Antrag auf Zulassung ist bei der zuständigen Behörde schrift-",
+    "lich zu stellen. Die Behörde kann für die Bund- und Länder-",
+    "kommission verlangen, dass die Angaben zum Umsatz und zur Umsatz-",
+    "steuer auf Papier vorgelegt werden, wenn dies nach den Bund-",
+    "und Länderregeln für die Prüfung erforderlich ist.",
+    "(2) Dem Antrag sind beizufügen:",
+    "1. ein Nachweis über die Eignung der Person, die das Gerät führt,",
+    "2. eine Kopie der Urkunde.",
+    "",
+    "§ 2",
+    "Frist",
+    "Über den Antrag ist innerhalb von drei Monaten zu entscheiden.",
+];
+
+#[test]
+fn print_becomes_provisions() {
+    let document = read(&printed(&[lines(70, 780, &FIRST)]));
+    assert_eq!(
+        document.record.outcome,
+        Outcome::Read,
+        "{:?}",
+        document.record
+    );
+    assert_eq!(document.record.format, "pdf");
+    assert!(document.record.reason.contains("weniger sicher"));
+    let statute = document.statute.unwrap();
+    let first = provision(&statute, "§ 1");
+    assert_eq!(first.heading, "Antrag");
+    assert!(
+        first.text.contains("schriftlich zu stellen"),
+        "{}",
+        first.text
+    );
+    assert!(first.text.contains("Umsatzsteuer auf"), "{}", first.text);
+    assert!(
+        first.text.contains("den Bund- und Länderregeln"),
+        "{}",
+        first.text
+    );
+    assert!(first.text.contains("Länderkommission"), "{}", first.text);
+    assert_eq!(first.subsections.len(), 2);
+    assert_eq!(first.subsections[1].items.len(), 2);
+    assert_eq!(provision(&statute, "§ 2").heading, "Frist");
+}
+
+#[test]
+fn running_heads_and_page_numbers_are_left_out() {
+    let pages: Vec<_> = (1..=4)
+        .map(|page| {
+            let mut all = lines(200, 820, &["Drucksache 20/1234 des Bundestages"]);
+            all.push((290, 30, format!("- {page} -")));
+            let text = format!("§ {page}");
+            let own = [
+                text.as_str(),
+                "Die Behörde hat den Antrag nach Maßgabe des Gesetzes zu prüfen.",
+            ];
+            all.extend(lines(70, 760, &own));
+            all
+        })
+        .collect();
+    let statute = read(&printed(&pages)).statute.unwrap();
+    assert_eq!(statute.provisions.len(), 4);
+    for provision in &statute.provisions {
+        assert_eq!(
+            provision.text,
+            "Die Behörde hat den Antrag nach Maßgabe des Gesetzes zu prüfen."
+        );
+    }
+}
+
+#[test]
+fn columns_are_read_one_after_the_other() {
+    let words = "Die zuständige Behörde hat den Antrag nach";
+    let mut left = vec!["§ 1"];
+    left.extend([words; 14]);
+    left.push("Maßgabe des Gesetzes zu prüfen.");
+    let mut right = vec!["§ 2"];
+    right.extend([words; 15]);
+    let mut page: Vec<_> = lines(40, 760, &left);
+    page.extend(lines(310, 760, &right));
+    // Courier is 6 points wide: 42 letters fill a column of 252 points.
+    let statute = read(&printed(&[page])).statute.unwrap();
+    let first = provision(&statute, "§ 1");
+    assert!(
+        first.text.ends_with("Maßgabe des Gesetzes zu prüfen."),
+        "{}",
+        first.text
+    );
+    assert_eq!(first.text.matches("zuständige").count(), 14);
+    assert_eq!(
+        provision(&statute, "§ 2")
+            .text
+            .matches("zuständige")
+            .count(),
+        15
+    );
+}
+
+#[test]
+fn a_file_without_text_is_said_to_be_scanned() {
+    let document = read(&printed(&[Vec::new(), Vec::new()]));
+    assert_eq!(document.record.outcome, Outcome::Failed);
+    assert!(
+        document.record.reason.contains("scanned"),
+        "{}",
+        document.record.reason
+    );
+}
+
+#[test]
+fn letters_that_mean_others_are_no_text() {
+    let garbled: String = FIRST
+        .join(" ")
+        .chars()
+        .map(|c| match c {
+            'a'..='y' => char::from(c as u8 + 1),
+            other => other,
+        })
+        .collect();
+    let words: Vec<&str> = garbled.split(' ').collect();
+    let rows: Vec<String> = words.chunks(8).map(|w| w.join(" ")).collect();
+    let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+    let document = read(&printed(&[lines(70, 780, &rows)]));
+    assert_eq!(document.record.outcome, Outcome::Failed);
+    assert!(
+        document.record.reason.contains("unreadable"),
+        "{}",
+        document.record.reason
+    );
+}
+
+#[test]
+fn hostile_files_end_in_the_ledger() {
+    let page = |content: &str, resources: &str| {
+        file(&[
+            "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
+            "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_owned(),
+            format!(
+                "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 1e30 -1e30] /Contents 4 0 R /Resources {resources} >>"
+            ),
+            format!(
+                "<< /Length {} >>\nstream\n{content}\nendstream",
+                content.len()
+            ),
+            format!(
+                "<< /Subtype /Form /Resources {resources} /Length {} >>\nstream\n{content}\nendstream",
+                content.len()
+            ),
+        ])
+    };
+    let cases = [
+        (
+            "form in itself",
+            page("/X Do", "<< /XObject << /X 5 0 R >> >>"),
+        ),
+        (
+            "font that is none",
+            page("BT /F1 10 Tf (a) Tj ET", "<< /Font << /F1 2 0 R >> >>"),
+        ),
+        (
+            "pages in a circle",
+            file(&[
+                "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
+                "<< /Type /Pages /Kids [2 0 R 3 0 R] /Count 2 >>".to_owned(),
+                "<< /Type /Pages /Parent 3 0 R /Kids [2 0 R 3 0 R] /Count 2 >>".to_owned(),
+            ]),
+        ),
+        ("arrays in arrays", page(&"[".repeat(200_000), "<< >>")),
+        ("nothing but its name", b"%PDF-1.7\n".to_vec()),
+    ];
+    for (name, bytes) in cases {
+        let document = read_within(
+            &bytes,
+            Bounds {
+                pdf_seconds: 10,
+                ..Bounds::default()
+            },
+        );
+        assert_eq!(document.record.outcome, Outcome::Failed, "{name}");
+        assert!(!document.record.reason.is_empty(), "{name}");
+    }
+}
+
+#[test]
+fn bounds_hold_and_are_named() {
+    let pages: Vec<_> = (0..30).map(|_| lines(70, 780, &FIRST)).collect();
+    let bytes = printed(&pages);
+    let cases = [
+        (
+            Bounds {
+                pdf_output: 1000,
+                ..Bounds::default()
+            },
+            "--max-pdf-output",
+        ),
+        (
+            Bounds {
+                pdf_seconds: 0,
+                ..Bounds::default()
+            },
+            "--max-pdf-seconds",
+        ),
+    ];
+    for (bounds, named) in cases {
+        let document = read_within(&bytes, bounds);
+        assert_eq!(document.record.outcome, Outcome::Failed);
+        assert!(
+            document.record.reason.contains(named),
+            "{}",
+            document.record.reason
+        );
+    }
+    let mut large = bytes;
+    large.resize(300 << 20, b' ');
+    let bounds = Bounds {
+        pdf_memory: 256 << 20,
+        document_bytes: 1 << 30,
+        ..Bounds::default()
+    };
+    let document = read_within(&large, bounds);
+    assert!(
+        document.record.reason.contains("--max-pdf-memory"),
+        "{}",
+        document.record.reason
+    );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+    #[test]
+    fn mutated_files_end_in_the_ledger(
+        places in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..12),
+        length in any::<prop::sample::Index>(),
+        cut in any::<bool>(),
+    ) {
+        let mut bytes = printed(&[lines(70, 780, &FIRST)]);
+        for (place, byte) in places {
+            let at = place.index(bytes.len());
+            bytes[at] = byte;
+        }
+        if cut {
+            bytes.truncate(length.index(bytes.len()).max(9));
+        }
+        bytes[..5].copy_from_slice(b"%PDF-");
+        let document = read_within(&bytes, Bounds { pdf_seconds: 20, ..Bounds::default() });
+        prop_assert!(document.statute.is_some() || !document.record.reason.is_empty());
+    }
+}
+
+/// Real acts that stand beside the repository both as PDF and as LegalDocML.de, unpacked.
+fn samples() -> Option<PathBuf> {
+    let folder = PathBuf::from(std::env::var_os("NORMSCREEN_LEGALDOCML")?).join("samples");
+    folder.is_dir().then_some(folder)
+}
+
+fn skipped() {
+    use std::io::Write;
+    let _ = writeln!(
+        std::io::stderr(),
+        "skipped: NORMSCREEN_LEGALDOCML names no folder with samples"
+    );
+}
+
+fn act(folder: &Path) -> Vec<Provision> {
+    let mut files: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .collect();
+    files.sort();
+    files
+        .iter()
+        .filter(|p| {
+            p.file_name()
+                .unwrap()
+                .to_string_lossy()
+                .starts_with("regelungstext")
+        })
+        .flat_map(|p| {
+            ingest_bytes(
+                &p.to_string_lossy(),
+                &std::fs::read(p).unwrap(),
+                &PACK,
+                &options(Bounds::default()),
+            )
+        })
+        .filter_map(|d| d.statute)
+        .flat_map(|s| s.provisions)
+        .filter(|p| {
+            !p.text.is_empty()
+                && (p.designation.starts_with('§') || p.designation.starts_with("Art"))
+        })
+        .collect()
+}
+
+#[test]
+fn real_acts_agree_with_their_xml() {
+    let Some(samples) = samples() else {
+        return skipped();
+    };
+    for number in ["17", "107"] {
+        let folder = samples.join(format!("bgbl-1_2024_{number}"));
+        let expected = act(&folder);
+        let pdf = std::fs::read(folder.join(format!("{number}.pdf"))).unwrap();
+        let document = read(&pdf);
+        let printed = document
+            .statute
+            .unwrap_or_else(|| panic!("{:?}", document.record))
+            .provisions;
+        let squeeze = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let mut worst = Vec::new();
+        for provision in &expected {
+            let own = squeeze(&provision.text);
+            let words: Vec<&str> = own.split(' ').collect();
+            let best = printed
+                .iter()
+                .filter(|p| {
+                    p.heading == provision.heading
+                        || p.designation.ends_with(&provision.designation)
+                })
+                .map(|p| {
+                    let other = squeeze(&p.text);
+                    let other: Vec<&str> = other.split(' ').collect();
+                    similar::capture_diff_slices(similar::Algorithm::Myers, &words, &other)
+                        .iter()
+                        .filter(|op| op.tag() == similar::DiffTag::Equal)
+                        .map(|op| op.old_range().len())
+                        .sum::<usize>() as f64
+                        * 2.0
+                        / (words.len() + other.len()) as f64
+                })
+                .fold(0.0, f64::max);
+            if best < 0.98 {
+                worst.push(format!("{} {best:.3}", provision.designation));
+            }
+        }
+        assert!(!expected.is_empty());
+        assert!(
+            worst.len() * 100 <= expected.len() * 2,
+            "{number}: {} of {} differ: {worst:?}",
+            worst.len(),
+            expected.len()
+        );
+    }
+}
+
+#[test]
+fn an_act_that_nobody_can_decode_is_unreadable() {
+    let Some(samples) = samples() else {
+        return skipped();
+    };
+    let bytes = std::fs::read(samples.join("bgbl-1_2024_203/203.pdf")).unwrap();
+    let document = read(&bytes);
+    assert_eq!(
+        document.record.outcome,
+        Outcome::Failed,
+        "{:?}",
+        document.record
+    );
+    assert!(
+        document.record.reason.contains("Unicode map"),
+        "{}",
+        document.record.reason
+    );
+}
