@@ -6,6 +6,7 @@
 #![warn(missing_docs)]
 
 pub mod aggregate;
+pub mod amend;
 pub mod discover;
 pub mod ingest;
 pub mod ledger;

@@ -12,6 +12,7 @@ const STAGES: &[&str] = &[
     "ingest",
     "screen",
     "rate",
+    "amend",
     "proof",
     "rows",
     "aggregate",

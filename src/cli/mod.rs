@@ -2,6 +2,7 @@
 //!
 //! Data goes to stdout, everything else to stderr. This is the only place that prints.
 
+mod amend;
 mod annotate;
 mod explain;
 mod progress;
@@ -116,6 +117,8 @@ enum Command {
     Statute(statute::StatuteArgs),
     /// Show one provision with its findings marked and how its score comes about
     Explain(explain::ExplainArgs),
+    /// Read amending acts, and carry out their commands on the statutes that they amend
+    Amend(amend::AmendArgs),
     /// List, explain, test and check the rules
     Rules(rules::RulesArgs),
 }
@@ -148,6 +151,7 @@ pub fn main() -> Outcome {
         Command::Annotate(args) => annotate::run(args, &pack),
         Command::Statute(args) => statute::run(args, &cli.common, &pack),
         Command::Explain(args) => explain::run(args, &cli.common, &pack),
+        Command::Amend(args) => amend::run(args, &cli.common, &pack),
         Command::Rules(args) => rules::run(args, &cli.common, &pack),
     };
     match result {

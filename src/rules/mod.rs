@@ -4,6 +4,7 @@
 //! [`RulePack`] ready to screen with. A file that is wrong is refused with its name, line and
 //! excerpt; nothing is repaired silently. This module never looks at a statute's text by itself.
 
+mod amending;
 mod condition;
 mod files;
 mod pack;
@@ -11,6 +12,7 @@ pub mod pattern;
 pub mod schema;
 mod text;
 
+pub use amending::{AmendingWords, Count, VerbWords, TargetWords};
 pub use condition::{Condition, Scope, Scopes, Test, TestId, Tests};
 pub use files::{RuleFiles, embedded_files};
 pub use pack::{

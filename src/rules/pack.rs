@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
 use super::RulesError;
+use super::amending::AmendingWords;
 use super::condition::{Condition, Scope, Scopes, Tests};
 use super::files::{RuleFiles, embedded_files, lay_over};
 use super::pattern::{Pattern, compile_test, folded_literals, insert_fragments};
@@ -420,6 +421,8 @@ pub struct RulePack {
     pub rating: RatingFile,
     /// Word lists for sentences and references.
     pub lexicon: Lexicon,
+    /// Word lists for amending commands.
+    pub amending: AmendingWords,
 }
 
 impl RulePack {
@@ -573,6 +576,7 @@ impl<'f> Compiler<'f> {
             schwerpunkte: schwerpunkte.schwerpunkt,
             rating,
             lexicon: self.lexicon()?,
+            amending: self.read("amend.toml")?,
             categories,
             rules,
             tests,
