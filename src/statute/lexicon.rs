@@ -437,12 +437,17 @@ pub(crate) fn word_before(text: &str, end: usize) -> Option<(usize, &str)> {
     (start < end).then(|| (start, &text[start..end]))
 }
 
+/// Bytes beyond which a word is no word of any list: text without spaces is not read back to its
+/// beginning at every mark in it.
+const LONGEST_WORD: usize = 160;
+
 /// Where the word that ends at `end` starts: behind white space, an opening bracket or quotation
-/// mark, a slash, a hyphen or a dash.
+/// mark, a slash, a hyphen or a dash; of a monstrous word, its last part.
 pub(crate) fn word_start(text: &str, end: usize) -> usize {
     let bytes = text.as_bytes();
+    let first = text.floor_char_boundary(end.saturating_sub(LONGEST_WORD));
     let mut at = end;
-    while at > 0 {
+    while at > first {
         match bytes[at - 1] {
             b' ' | b'\n' | b'(' | b'[' | b'/' | b'-' | b'"' | b'\'' => break,
             // General punctuation: dashes, quotation marks, the ellipsis.
