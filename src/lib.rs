@@ -7,6 +7,7 @@
 
 pub mod aggregate;
 pub mod amend;
+pub mod consistency;
 pub mod discover;
 pub mod ingest;
 pub mod ledger;

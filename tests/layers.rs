@@ -13,6 +13,7 @@ const STAGES: &[&str] = &[
     "screen",
     "rate",
     "amend",
+    "consistency",
     "proof",
     "rows",
     "aggregate",

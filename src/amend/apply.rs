@@ -8,7 +8,9 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::statute::citation::{self, Designation, Level, Step, Unresolved};
-use crate::statute::{Citation, Item, Lexicon, Provision, ProvisionKind, Span, Statute, Subsection};
+use crate::statute::{
+    Citation, Item, Lexicon, Provision, ProvisionKind, Span, Statute, Subsection,
+};
 
 use super::edit::{self, WORDS, recount, splice, splice_words};
 use super::pieces::{self, follows, on_one_line, order, printed};
@@ -32,6 +34,8 @@ pub enum Reason {
     NoTarget,
     /// The corpus holds several statutes of that name.
     Targets(usize),
+    /// The corpus holds a statute of that name which was published elsewhere.
+    Elsewhere(String),
     /// The statute has no such place.
     NoPlace(String),
     /// The statute has several provisions of that name.
@@ -160,14 +164,24 @@ impl<'l> Law<'l> {
 
     fn carry_out(&mut self, command: &Command, pending: &mut Pending) -> Result<(), Reason> {
         let places = &command.places;
-        if let Some(Place { part: Part::Other(name), .. }) =
-            places.iter().find(|place| matches!(place.part, Part::Other(_)))
+        if let Some(Place {
+            part: Part::Other(name),
+            ..
+        }) = places
+            .iter()
+            .find(|place| matches!(place.part, Part::Other(_)))
         {
             return Err(Reason::Part(name.clone()));
         }
         let contents = |place: &Place| matches!(place.part, Part::Contents | Part::Entry);
         if places.iter().any(contents)
-            || matches!(&command.action, Action::InsertUnits { unit: NewUnit::Part(Part::Entry), .. })
+            || matches!(
+                &command.action,
+                Action::InsertUnits {
+                    unit: NewUnit::Part(Part::Entry),
+                    ..
+                }
+            )
         {
             return self.contents(command, pending);
         }
@@ -180,7 +194,9 @@ impl<'l> Law<'l> {
             Action::StrikeWords { old } => self.words(command, old, pending, |provision, at| {
                 splice_words(provision, at, "");
             }),
-            Action::InsertWords { new, position } => self.insert_words(command, new, position, pending),
+            Action::InsertWords { new, position } => {
+                self.insert_words(command, new, position, pending)
+            }
             Action::Rewrite { new, units } => self.rewrite(places, units, &new.text, pending),
             Action::InsertUnits { side, unit, new } => {
                 self.insert_units(places, *side, unit, &new.text, pending)
@@ -203,7 +219,10 @@ impl<'l> Law<'l> {
         let Some(last) = named.last() else {
             return Err(Reason::NoPlace(place.citation.long()));
         };
-        let ranges = place.through.as_ref().filter(|_| place.citation.steps.is_empty());
+        let ranges = place
+            .through
+            .as_ref()
+            .filter(|_| place.citation.steps.is_empty());
         let first = self.provision(named)?;
         let Some(through) = ranges else {
             return Ok(first..first + 1);
@@ -224,11 +243,21 @@ impl<'l> Law<'l> {
 
     fn provision(&self, named: &[Designation]) -> Result<usize, Reason> {
         let provisions = &self.statute.provisions;
-        let name = || named.iter().map(Designation::to_string).collect::<Vec<_>>().join(" ");
+        let name = || {
+            named
+                .iter()
+                .map(Designation::to_string)
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
         let found: Vec<usize> = (0..provisions.len())
             .filter(|&i| citation::designations(&provisions[i].designation) == named)
             .collect();
-        let living: Vec<usize> = found.iter().copied().filter(|&i| !provisions[i].repealed).collect();
+        let living: Vec<usize> = found
+            .iter()
+            .copied()
+            .filter(|&i| !provisions[i].repealed)
+            .collect();
         match (found.as_slice(), living.as_slice()) {
             ([one], _) | (_, [one]) => Ok(*one),
             ([], _) => Err(Reason::NoPlace(name())),
@@ -274,11 +303,16 @@ impl<'l> Law<'l> {
         pending: &mut Pending,
         change: impl Fn(&mut Provision, Span),
     ) -> Result<(), Reason> {
-        self.each_place(command, pending, |text, labels, span| {
-            let found = occurrences(text, span, labels, old);
-            expected(&found, command.occurrences, &old.text, command.places.len())?;
-            Ok(found)
-        }, &change)
+        self.each_place(
+            command,
+            pending,
+            |text, labels, span| {
+                let found = occurrences(text, span, labels, old);
+                expected(&found, command.occurrences, &old.text, command.places.len())?;
+                Ok(found)
+            },
+            &change,
+        )
     }
 
     /// Finds and changes something in every place; headings are texts of their own.
@@ -351,17 +385,30 @@ impl<'l> Law<'l> {
         match position {
             Position::After(anchor) => self.words(command, anchor, pending, |provision, at| {
                 let space = if clings { "" } else { " " };
-                splice(provision, Span::new(at.end, at.end), &format!("{space}{text}"), WORDS);
+                splice(
+                    provision,
+                    Span::new(at.end, at.end),
+                    &format!("{space}{text}"),
+                    WORDS,
+                );
             }),
             Position::Before(anchor) => self.words(command, anchor, pending, |provision, at| {
-                splice(provision, Span::new(at.start, at.start), &format!("{text} "), WORDS);
+                splice(
+                    provision,
+                    Span::new(at.start, at.start),
+                    &format!("{text} "),
+                    WORDS,
+                );
             }),
             Position::End => {
                 let chain_word = self.lexicon.chain_words.contains(&text);
                 let seek = |whole: &str, _: &[Span], span: Span| {
                     let own = span.of(whole).trim_end();
                     let end = span.start + own.len();
-                    let mark = own.chars().next_back().filter(|c| matches!(c, '.' | ',' | ';'));
+                    let mark = own
+                        .chars()
+                        .next_back()
+                        .filter(|c| matches!(c, '.' | ',' | ';'));
                     Ok(vec![match mark {
                         Some('.') => Span::new(end - 1, end),
                         Some(_) if !chain_word => return Err(Reason::Order(text.clone())),
@@ -500,7 +547,9 @@ impl<'l> Law<'l> {
         match spot {
             Spot::Provision => return Err(Reason::NewText),
             Spot::Subsections(range) => {
-                let unnumbered = provision.subsections[range.clone()].iter().all(|s| s.label.is_none());
+                let unnumbered = provision.subsections[range.clone()]
+                    .iter()
+                    .all(|s| s.label.is_none());
                 let read = pieces::subsections(text, &first.label, last, lexicon);
                 let (new, subsections) = match read {
                     Some(read) => read,
@@ -517,9 +566,18 @@ impl<'l> Law<'l> {
                 add_items(provision, parent, items, at.start)?;
             }
             Spot::Sentences(span, parent) => {
+                // "Absatz 1 Satz 1 wird wie folgt gefasst: „(1) …“" repeats the label.
+                let label = provision.subsections[parent.subsection].label.clone();
                 let new = on_one_line(text);
-                let items = pieces::list_items(&new, lexicon);
-                splice(provision, *span, &new, parent.depth());
+                let new = match label {
+                    Some(label) => new
+                        .strip_prefix(label.as_str())
+                        .unwrap_or(&new)
+                        .trim_start(),
+                    None => new.as_str(),
+                };
+                let items = pieces::list_items(new, lexicon);
+                splice(provision, *span, new, parent.depth());
                 add_items(provision, parent, items, span.start)?;
             }
             Spot::Half(span) => splice(provision, *span, &on_one_line(text), WORDS),
@@ -560,13 +618,23 @@ impl<'l> Law<'l> {
 
     /// Puts provisions in the place of others; the first take over what those were before.
     fn replace_provisions(&mut self, range: Range<usize>, new: Vec<Provision>) {
-        let neighbour = range.start.min(self.statute.provisions.len().saturating_sub(1));
-        let outline = self.statute.provisions.get(neighbour).map(|p| p.outline.clone());
+        let neighbour = range
+            .start
+            .min(self.statute.provisions.len().saturating_sub(1));
+        let outline = self
+            .statute
+            .provisions
+            .get(neighbour)
+            .map(|p| p.outline.clone());
         let old: Vec<(String, Option<usize>, String)> = range
             .clone()
             .map(|i| {
                 let provision = &self.statute.provisions[i];
-                (provision.designation.clone(), self.origins[i], provision.norm_number.clone())
+                (
+                    provision.designation.clone(),
+                    self.origins[i],
+                    provision.norm_number.clone(),
+                )
             })
             .collect();
         let mut origins = Vec::new();
@@ -627,7 +695,10 @@ impl<'l> Law<'l> {
                     return self.insert_provisions(&place, side, first, last, text);
                 }
                 let step = label_of(first)?;
-                let until = last.through.clone().or_else(|| Some(label_of(last).ok()?.label));
+                let until = last
+                    .through
+                    .clone()
+                    .or_else(|| Some(label_of(last).ok()?.label));
                 self.insert_named(&place, side, &step, until, text, pending)
             }
         }
@@ -651,9 +722,11 @@ impl<'l> Law<'l> {
             .ok_or(Reason::NewText)?;
         for provision in &new {
             let names = citation::designations(&provision.designation);
-            let taken = self.statute.provisions.iter().any(|p| {
-                !p.repealed && citation::designations(&p.designation) == names
-            });
+            let taken = self
+                .statute
+                .provisions
+                .iter()
+                .any(|p| !p.repealed && citation::designations(&p.designation) == names);
             // A later command gives the one that is there its new number.
             if taken && place.citation.provision.is_empty() {
                 return Err(Reason::Order(provision.designation.clone()));
@@ -663,7 +736,9 @@ impl<'l> Law<'l> {
         let index = match side {
             Side::After => self.provisions(place)?.end,
             Side::Before => self.provisions(place)?.start,
-            _ if !place.citation.provision.is_empty() => return Err(Reason::Order(place.citation.long())),
+            _ if !place.citation.provision.is_empty() => {
+                return Err(Reason::Order(place.citation.long()));
+            }
             Side::First => 0,
             Side::Last => self
                 .statute
@@ -681,9 +756,11 @@ impl<'l> Law<'l> {
             recount(&mut provision, self.lexicon);
             // In the place of one of the same name that is repealed.
             let names = citation::designations(&provision.designation);
-            let empty = self.statute.provisions.iter().position(|p| {
-                p.repealed && citation::designations(&p.designation) == names
-            });
+            let empty = self
+                .statute
+                .provisions
+                .iter()
+                .position(|p| p.repealed && citation::designations(&p.designation) == names);
             if let Some(at) = empty {
                 self.statute.provisions[at] = provision;
                 continue;
@@ -709,8 +786,8 @@ impl<'l> Law<'l> {
         let last = last.unwrap_or_else(|| first.label.clone());
         let provision = self.open(index, pending);
         if first.level == Level::Absatz {
-            let (new, subsections) = pieces::subsections(text, &first.label, &last, lexicon)
-                .ok_or(Reason::NewText)?;
+            let (new, subsections) =
+                pieces::subsections(text, &first.label, &last, lexicon).ok_or(Reason::NewText)?;
             let at = match (side, &spot) {
                 (Side::After, Spot::Subsections(range)) => range.end,
                 (Side::Before, Spot::Subsections(range)) => range.start,
@@ -722,7 +799,9 @@ impl<'l> Law<'l> {
                 let before = &provision.subsections[at - 1];
                 let label = before.label.as_deref().map(|l| l.trim_matches(['(', ')']));
                 let ordered = label.and_then(order).zip(order(&first.label));
-                if ordered.is_some_and(|(before, new)| new <= before) {
+                // A text without a number is no Absatz yet.
+                let unnumbered = before.label.is_none();
+                if unnumbered || ordered.is_some_and(|(before, new)| new <= before) {
                     return Err(Reason::Order(format!("Absatz {}", first.label)));
                 }
             }
@@ -746,7 +825,11 @@ impl<'l> Law<'l> {
             .ok_or(Reason::NewText)?;
         let (parent, siblings, at) = match (side, &spot) {
             (Side::After | Side::Before, Spot::Items(parent, range)) => {
-                let at = if side == Side::After { range.end } else { range.start };
+                let at = if side == Side::After {
+                    range.end
+                } else {
+                    range.start
+                };
                 (parent.clone(), 0..usize::MAX, Some(at))
             }
             (Side::Last | Side::First, spot) => {
@@ -756,7 +839,11 @@ impl<'l> Law<'l> {
             _ => return Err(Reason::Order(place.citation.long())),
         };
         let list = parent.items(provision).ok_or(Reason::NewText)?;
-        let at = at.unwrap_or(if side == Side::Last { siblings.end } else { siblings.start });
+        let at = at.unwrap_or(if side == Side::Last {
+            siblings.end
+        } else {
+            siblings.start
+        });
         let label = |item: &Item| order(item.label.trim_matches(['.', ')', '(']));
         if let Some(before) = at.checked_sub(1).and_then(|i| list.get(i))
             && side != Side::Before
@@ -767,7 +854,11 @@ impl<'l> Law<'l> {
                 _ => new > before,
             });
             if !fits {
-                return Err(Reason::Order(format!("{} {}", first.level.long(), first.label)));
+                return Err(Reason::Order(format!(
+                    "{} {}",
+                    first.level.long(),
+                    first.label
+                )));
             }
         }
         let (offset, new, lead) = match at.checked_sub(1).and_then(|i| list.get(i)) {
@@ -827,10 +918,27 @@ impl<'l> Law<'l> {
             }
             Level::Halbsatz if side == Side::Last => {
                 let own = &provision.text[span.start..own_end];
-                let cut = if own.ends_with('.') && text.starts_with(';') { own_end - 1 } else { own_end };
-                let space = if text.starts_with([';', ',']) { "" } else { " " };
-                let close = if text.ends_with(['.', ';', ',']) || cut == own_end { "" } else { "." };
-                splice(provision, Span::new(cut, own_end), &format!("{space}{text}{close}"), WORDS);
+                let cut = if own.ends_with('.') && text.starts_with(';') {
+                    own_end - 1
+                } else {
+                    own_end
+                };
+                let space = if text.starts_with([';', ',']) {
+                    ""
+                } else {
+                    " "
+                };
+                let close = if text.ends_with(['.', ';', ',']) || cut == own_end {
+                    ""
+                } else {
+                    "."
+                };
+                splice(
+                    provision,
+                    Span::new(cut, own_end),
+                    &format!("{space}{text}{close}"),
+                    WORDS,
+                );
                 Ok(())
             }
             _ => Err(Reason::Order(place.citation.long())),
@@ -866,10 +974,15 @@ impl<'l> Law<'l> {
         }
         // From the last to the first, so that what goes does not move what comes.
         let mut inner: Vec<(usize, Spot)> = Vec::new();
-        for place in places.iter().filter(|place| !place.citation.steps.is_empty()) {
+        for place in places
+            .iter()
+            .filter(|place| !place.citation.steps.is_empty())
+        {
             inner.push(self.spot(place, pending)?);
         }
-        inner.sort_by_key(|(index, spot)| (*index, spot.span(&self.statute.provisions[*index]).start));
+        inner.sort_by_key(|(index, spot)| {
+            (*index, spot.span(&self.statute.provisions[*index]).start)
+        });
         for (index, spot) in inner.into_iter().rev() {
             let provision = self.open(index, pending);
             strike_spot(provision, &spot);
@@ -880,7 +993,8 @@ impl<'l> Law<'l> {
     fn repeal_outline(&mut self, name: &str, pending: &mut Pending) -> Result<(), Reason> {
         let below = |provision: &Provision| {
             provision.outline.iter().any(|unit| {
-                unit.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+                unit.strip_prefix(name)
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
             })
         };
         let found: Vec<usize> = (0..self.statute.provisions.len())
@@ -899,10 +1013,17 @@ impl<'l> Law<'l> {
         Ok(())
     }
 
-    fn renumber(&mut self, from: &[Place], to: &[Place], pending: &mut Pending) -> Result<(), Reason> {
+    fn renumber(
+        &mut self,
+        from: &[Place],
+        to: &[Place],
+        pending: &mut Pending,
+    ) -> Result<(), Reason> {
         let (from, to) = (expand(from)?, expand(to)?);
         if from.len() != to.len() || from.is_empty() {
-            return Err(Reason::Order(to.first().map_or(String::new(), |p| p.citation.long())));
+            return Err(Reason::Order(
+                to.first().map_or(String::new(), |p| p.citation.long()),
+            ));
         }
         // From the last to the first where numbers grow, the other way round where they shrink.
         let grows = match (label_of(&from[0]), label_of(&to[0])) {
@@ -947,7 +1068,10 @@ impl<'l> Law<'l> {
             return Err(Reason::Order(to.citation.long()));
         }
         let steps = &from.citation.steps;
-        let (was, is) = (printed(old.level, &old.label), printed(new.level, &new.label));
+        let (was, is) = (
+            printed(old.level, &old.label),
+            printed(new.level, &new.label),
+        );
         if old.level == Level::Absatz {
             let labelled = |s: &Subsection| s.label.as_deref() == Some(was.as_str());
             // Of two with the same number the new one stands first.
@@ -957,7 +1081,11 @@ impl<'l> Law<'l> {
                 .rposition(labelled)
                 .ok_or_else(|| Reason::NoPlace(from.citation.long()))?;
             free_subsection(provision, at, &is);
-            let at = provision.subsections.iter().rposition(labelled).unwrap_or(at);
+            let at = provision
+                .subsections
+                .iter()
+                .rposition(labelled)
+                .unwrap_or(at);
             let start = provision.subsections[at].span.start;
             splice(provision, Span::new(start, start + was.len()), &is, WORDS);
             provision.subsections[at].label = Some(is);
@@ -972,14 +1100,18 @@ impl<'l> Law<'l> {
             .iter()
             .rposition(|item| item.label == was)
             .ok_or_else(|| Reason::NoPlace(from.citation.long()))?;
-        if let Some(empty) = list.iter().position(|item| {
-            item.label == is && is_placeholder(item.span.of(&provision.text), &is)
-        }) {
+        if let Some(empty) = list
+            .iter()
+            .position(|item| item.label == is && is_placeholder(item.span.of(&provision.text), &is))
+        {
             let span = list[empty].span;
             remove(provision, span, parent.depth());
         }
         let list = parent.items(provision).ok_or(Reason::NewText)?;
-        let at = list.iter().rposition(|item| item.label == was).unwrap_or(at);
+        let at = list
+            .iter()
+            .rposition(|item| item.label == was)
+            .unwrap_or(at);
         let start = list[at].span.start;
         splice(provision, Span::new(start, start + was.len()), &is, WORDS);
         if let Some(list) = parent.items_mut(provision) {
@@ -994,12 +1126,13 @@ impl<'l> Law<'l> {
         let index = (0..provisions.len())
             .rev()
             .find(|&i| {
-                !provisions[i].repealed && citation::designations(&provisions[i].designation) == named
+                !provisions[i].repealed
+                    && citation::designations(&provisions[i].designation) == named
             })
             .ok_or_else(|| Reason::NoPlace(from.citation.long()))?;
-        let taken = provisions.iter().position(|p| {
-            citation::designations(&p.designation) == to.citation.provision
-        });
+        let taken = provisions
+            .iter()
+            .position(|p| citation::designations(&p.designation) == to.citation.provision);
         match taken {
             Some(at) if provisions[at].repealed => {
                 self.statute.provisions.remove(at);
@@ -1025,10 +1158,18 @@ impl<'l> Law<'l> {
         let provision = self.open(index, pending);
         let mut lines: Vec<String> = provision.text.lines().map(str::to_owned).collect();
         let line_of = |lines: &[String], place: &Place| -> Result<Range<usize>, Reason> {
-            let name = place.citation.provision.iter().map(Designation::to_string).collect::<Vec<_>>().join(" ");
+            let name = place
+                .citation
+                .provision
+                .iter()
+                .map(Designation::to_string)
+                .collect::<Vec<_>>()
+                .join(" ");
             let at = |name: &str| {
                 let mut found = (0..lines.len()).filter(|&i| {
-                    lines[i].strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+                    lines[i]
+                        .strip_prefix(name)
+                        .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
                 });
                 match (found.next(), found.next()) {
                     (Some(one), None) => Ok(one),
@@ -1038,13 +1179,25 @@ impl<'l> Law<'l> {
             };
             let first = at(&name)?;
             let last = match (&place.through, place.citation.provision.last()) {
-                (Some(through), Some(designation)) => at(&Designation { label: through.clone(), ..designation.clone() }.to_string())?,
+                (Some(through), Some(designation)) => at(&Designation {
+                    label: through.clone(),
+                    ..designation.clone()
+                }
+                .to_string())?,
                 _ => first,
             };
             Ok(first..last.max(first) + 1)
         };
-        let new_lines = |text: &str| text.lines().map(on_one_line).filter(|l| !l.is_empty()).collect::<Vec<_>>();
-        let entry = command.places.iter().find(|place| place.part == Part::Entry);
+        let new_lines = |text: &str| {
+            text.lines()
+                .map(on_one_line)
+                .filter(|l| !l.is_empty())
+                .collect::<Vec<_>>()
+        };
+        let entry = command
+            .places
+            .iter()
+            .find(|place| place.part == Part::Entry);
         match (&command.action, entry) {
             (Action::Rewrite { new, .. }, Some(_)) => {
                 let first = line_of(&lines, &command.places[0])?;
@@ -1099,9 +1252,7 @@ impl<'l> Law<'l> {
 fn find(provision: &Provision, steps: &[Step], through: Option<&str>) -> Result<Spot, Reason> {
     let missing = |unresolved: Unresolved| match unresolved {
         Unresolved::Provision(name) => Reason::NoPlace(name),
-        Unresolved::Step(step) => {
-            Reason::NoPlace(format!("{} {}", step.level.long(), step.label))
-        }
+        Unresolved::Step(step) => Reason::NoPlace(format!("{} {}", step.level.long(), step.label)),
     };
     let Some(last) = steps.last() else {
         return Ok(Spot::Provision);
@@ -1132,14 +1283,19 @@ fn find(provision: &Provision, steps: &[Step], through: Option<&str>) -> Result<
             let parent = holder(provision, span).ok_or_else(no_place)?;
             let end = end.map_or(span.end, |end| end.end);
             // The only sentence of an item is not noted, and its span has the label.
-            let item = labels(provision).into_iter().find(|label| label.start == span.start);
+            let item = labels(provision)
+                .into_iter()
+                .find(|label| label.start == span.start);
             let start = match item {
                 Some(label) => span.end - provision.text[label.end..span.end].trim_start().len(),
                 None => span.start,
             };
             Ok(Spot::Sentences(Span::new(start, end.max(start)), parent))
         }
-        Level::Halbsatz => Ok(Spot::Half(Span::new(span.start, end.map_or(span.end, |e| e.end)))),
+        Level::Halbsatz => Ok(Spot::Half(Span::new(
+            span.start,
+            end.map_or(span.end, |e| e.end),
+        ))),
         Level::Unterabsatz => Err(no_place()),
         _ => {
             let (parent, first) = item_path(provision, span).ok_or_else(no_place)?;
@@ -1162,11 +1318,15 @@ fn item_path(provision: &Provision, span: Span) -> Option<(Parent, usize)> {
         path.push(index);
         down(&items[index].items, span, path)
     }
-    provision.subsections.iter().enumerate().find_map(|(subsection, s)| {
-        let mut path = Vec::new();
-        let index = down(&s.items, span, &mut path)?;
-        Some((Parent { subsection, path }, index))
-    })
+    provision
+        .subsections
+        .iter()
+        .enumerate()
+        .find_map(|(subsection, s)| {
+            let mut path = Vec::new();
+            let index = down(&s.items, span, &mut path)?;
+            Some((Parent { subsection, path }, index))
+        })
 }
 
 /// What holds the sentence with this span.
@@ -1181,7 +1341,10 @@ fn holder(provision: &Provision, span: Span) -> Option<Parent> {
             || item.sentences.iter().any(|s| s.span == span)
             || down(&item.items, span, path)
     }
-    let subsection = provision.subsections.iter().position(|s| s.span.contains(span))?;
+    let subsection = provision
+        .subsections
+        .iter()
+        .position(|s| s.span.contains(span))?;
     let own = &provision.subsections[subsection];
     let mut path = Vec::new();
     if own.sentences.iter().any(|s| s.span == span) || down(&own.items, span, &mut path) {
@@ -1191,12 +1354,18 @@ fn holder(provision: &Provision, span: Span) -> Option<Parent> {
 }
 
 /// The list that a new item with this label goes on, and which of its items belong to it.
-fn list_in(provision: &Provision, spot: &Spot, first: &Step) -> Result<(Parent, Range<usize>), Reason> {
+fn list_in(
+    provision: &Provision,
+    spot: &Spot,
+    first: &Step,
+) -> Result<(Parent, Range<usize>), Reason> {
     let place = || Reason::Order(format!("{} {}", first.level.long(), first.label));
     let parent = spot.parent(provision)?;
     let list = parent.items(provision).ok_or_else(place)?;
     let within = spot.span(provision);
-    let inside: Vec<usize> = (0..list.len()).filter(|&i| within.contains(list[i].span)).collect();
+    let inside: Vec<usize> = (0..list.len())
+        .filter(|&i| within.contains(list[i].span))
+        .collect();
     let (Some(start), Some(last)) = (inside.first(), inside.last()) else {
         return Err(place());
     };
@@ -1283,6 +1452,17 @@ fn strike_spot(provision: &mut Provision, spot: &Spot) {
                     continue;
                 };
                 let (label, span) = (item.label.clone(), item.span);
+                let numbers = |item: &Item| order(item.label.trim_matches(['.', ')', '(']));
+                let next = parent
+                    .items(provision)
+                    .and_then(|items| items.get(index + 1));
+                // The last of a list leaves no number free.
+                if next.is_none_or(|next| numbers(next).is_some_and(|n| n <= (1, 1))) {
+                    let spaced = provision.text[..span.start].ends_with([' ', '\n']);
+                    let from = span.start - usize::from(spaced);
+                    splice(provision, Span::new(from, span.end), "", parent.depth());
+                    continue;
+                }
                 let text = note(Some(&label));
                 splice(provision, span, &text, parent.depth());
                 let item = Item {
@@ -1319,7 +1499,8 @@ fn note(label: Option<&str>) -> String {
 const REPEALED: &str = "(weggefallen)";
 
 fn is_placeholder(text: &str, label: &str) -> bool {
-    text.strip_prefix(label).is_some_and(|rest| rest.trim() == REPEALED)
+    text.strip_prefix(label)
+        .is_some_and(|rest| rest.trim() == REPEALED)
 }
 
 fn repeal_provision(provision: &mut Provision) {
@@ -1365,7 +1546,12 @@ fn add_subsections(provision: &mut Provision, new: Vec<Subsection>, by: usize) {
     }
 }
 
-fn add_items(provision: &mut Provision, parent: &Parent, mut new: Vec<Item>, by: usize) -> Result<(), Reason> {
+fn add_items(
+    provision: &mut Provision,
+    parent: &Parent,
+    mut new: Vec<Item>,
+    by: usize,
+) -> Result<(), Reason> {
     edit::offset_items(&mut new, by);
     let list = parent.items_mut(provision).ok_or(Reason::NewText)?;
     for item in new {
@@ -1379,7 +1565,10 @@ fn add_items(provision: &mut Provision, parent: &Parent, mut new: Vec<Item>, by:
 fn labels(provision: &Provision) -> Vec<Span> {
     fn note(items: &[Item], labels: &mut Vec<Span>) {
         for item in items {
-            labels.push(Span::new(item.span.start, item.span.start + item.label.len()));
+            labels.push(Span::new(
+                item.span.start,
+                item.span.start + item.label.len(),
+            ));
             note(&item.items, labels);
         }
     }
@@ -1427,7 +1616,11 @@ fn occurrences(text: &str, within: Span, labels: &[Span], words: &Words) -> Vec<
         .map(|(at, _)| at)
         .filter(|&at| free(at))
         .map(span)
-        .filter(|found| !labels.iter().any(|label| label.overlaps(*found) && !found.contains(*label)))
+        .filter(|found| {
+            !labels
+                .iter()
+                .any(|label| label.overlaps(*found) && !found.contains(*label))
+        })
         .filter(|found| !labels.iter().any(|label| label == found))
         .collect()
 }
@@ -1452,7 +1645,12 @@ fn expected(found: &[Span], wanted: Occurrences, words: &str, places: usize) -> 
 
 /// The last step of a place.
 fn label_of(place: &Place) -> Result<Step, Reason> {
-    place.citation.steps.last().cloned().ok_or_else(|| Reason::NoPlace(place.citation.long()))
+    place
+        .citation
+        .steps
+        .last()
+        .cloned()
+        .ok_or_else(|| Reason::NoPlace(place.citation.long()))
 }
 
 /// Every place of a range: "Absätze 2 bis 4".
@@ -1466,7 +1664,13 @@ fn expand(places: &[Place]) -> Result<Vec<Place>, Reason> {
         let unclear = || Reason::Order(place.citation.long());
         let mut current = match place.citation.steps.last() {
             Some(step) => step.label.clone(),
-            None => place.citation.provision.last().ok_or_else(unclear)?.label.clone(),
+            None => place
+                .citation
+                .provision
+                .last()
+                .ok_or_else(unclear)?
+                .label
+                .clone(),
         };
         loop {
             let mut one = place.clone();
@@ -1483,7 +1687,9 @@ fn expand(places: &[Place]) -> Result<Vec<Place>, Reason> {
             if current == *through {
                 break;
             }
-            current = next_label(&current).filter(|_| all.len() < 200).ok_or_else(unclear)?;
+            current = next_label(&current)
+                .filter(|_| all.len() < 200)
+                .ok_or_else(unclear)?;
         }
     }
     Ok(all)

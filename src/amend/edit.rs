@@ -95,17 +95,25 @@ pub(super) fn splice_words(provision: &mut Provision, at: Span, new: &str) {
     let before = &provision.text[..at.start];
     let behind = &provision.text[at.end..];
     let clings = |text: &str| text.starts_with([',', ';', '.', ':', ')', '?', '!']);
+    let spaced_behind = behind.is_empty() || clings(behind) || behind.starts_with([' ', '\n']);
     let mut at = at;
-    let tail_clings = behind.is_empty() || clings(behind);
-    let spaced_behind = tail_clings || behind.starts_with([' ', '\n']);
-    let spaced_before = before.ends_with(' ');
-    if spaced_before && (clings(new) || new.is_empty() && spaced_behind) {
+    let mut new = new.to_owned();
+    if before.ends_with(' ') && (clings(&new) || new.is_empty() && spaced_behind) {
         at = Span::new(at.start - 1, at.end);
-    }
-    if new.is_empty() && !spaced_before && before.ends_with(['\n', '(']) && behind.starts_with(' ') {
+    } else if new.is_empty()
+        && (before.is_empty() || before.ends_with(['\n', '(']))
+        && behind.starts_with(' ')
+    {
         at = Span::new(at.start, at.end + 1);
     }
-    splice(provision, at, new, WORDS);
+    // A word in the place of a comma stands apart from the one before it.
+    if new.starts_with(char::is_alphanumeric) && before.ends_with(char::is_alphanumeric) {
+        new.insert(0, ' ');
+    }
+    if new.ends_with(char::is_alphanumeric) && behind.starts_with(char::is_alphanumeric) {
+        new.push(' ');
+    }
+    splice(provision, at, &new, WORDS);
 }
 
 /// Moves the spans of what was read in a text of its own to where that text now stands.
@@ -134,7 +142,9 @@ mod tests {
     fn check(text: &str, items: &[Item], outer: Span) -> Result<(), TestCaseError> {
         for item in items {
             prop_assert!(outer.contains(item.span));
-            prop_assert!(text.is_char_boundary(item.span.start) && text.is_char_boundary(item.span.end));
+            prop_assert!(
+                text.is_char_boundary(item.span.start) && text.is_char_boundary(item.span.end)
+            );
             check(text, &item.items, item.span)?;
         }
         Ok(())
@@ -148,10 +158,20 @@ mod tests {
             splice_words(&mut provision, Span::new(start, start + old.len()), new);
             provision.text
         };
-        assert_eq!(edited("Er gilt, oder nicht.", ", oder nicht", ""), "Er gilt.");
-        assert_eq!(edited("Er gilt immer nicht.", "immer", ""), "Er gilt nicht.");
+        assert_eq!(
+            edited("Er gilt, oder nicht.", ", oder nicht", ""),
+            "Er gilt."
+        );
+        assert_eq!(
+            edited("Er gilt immer nicht.", "immer", ""),
+            "Er gilt nicht."
+        );
         assert_eq!(edited("das Amt oder", "oder", ","), "das Amt,");
         assert_eq!(edited("Er gilt.", "gilt", "gilt nie"), "Er gilt nie.");
+        assert_eq!(
+            edited("ein Amt, ein Mandat", ",", "oder"),
+            "ein Amt oder ein Mandat"
+        );
     }
 
     proptest! {

@@ -196,7 +196,16 @@ impl<'t> Grammar<'t> {
         } else if self.lexicon.chain_words.contains(word) {
             run.connected = true;
         } else if run.following && words.quoted.contains(word) {
-            run.take_new(NewUnit::Words)?;
+            let contents = |place: &Place| matches!(place.part, Part::Contents | Part::Entry);
+            let entry = words.entry.contains(word)
+                && (run.scope.iter().any(contents) || run.phrases.iter().any(|phrase| {
+                    matches!(&phrase.thing, Thing::Places(places) if places.iter().any(contents))
+                }));
+            run.take_new(if entry {
+                NewUnit::Part(Part::Entry)
+            } else {
+                NewUnit::Words
+            })?;
         } else if words.nth.contains(word) {
             return Err(Obstacle::Word(word.to_owned()));
         } else {
@@ -209,7 +218,19 @@ impl<'t> Grammar<'t> {
                 || words.becoming.contains(word)
                 || words.fillers.contains(word);
             if !known {
-                return Err(Obstacle::Word(word.to_owned()));
+                // "Risikokategorie 1", "Spalte 2": a place, but none that the text shows.
+                let next = self.skip(behind, end);
+                let label = word_of(&text[next..]);
+                let counts = word.starts_with(char::is_uppercase)
+                    && label.starts_with(|c: char| c.is_ascii_digit());
+                if !counts {
+                    return Err(Obstacle::Word(word.to_owned()));
+                }
+                run.take_places(vec![Place {
+                    part: Part::Other(format!("{word} {label}")),
+                    ..Place::default()
+                }])?;
+                return Ok(next + label.len());
             }
         }
         Ok(behind)
@@ -301,9 +322,15 @@ impl<'t> Grammar<'t> {
             let rest = &text[start..];
             let word = word_of(rest);
             let stops = rest.starts_with(BLOT)
-                || [&words.within, &words.after, &words.before, &words.by, &words.auxiliaries]
-                    .iter()
-                    .any(|set| set.contains(word));
+                || [
+                    &words.within,
+                    &words.after,
+                    &words.before,
+                    &words.by,
+                    &words.auxiliaries,
+                ]
+                .iter()
+                .any(|set| set.contains(word));
             if stops {
                 return from + gap;
             }
@@ -313,7 +340,11 @@ impl<'t> Grammar<'t> {
     }
 
     /// "§ 3 Absatz 1 und 2", "Absätze 2 bis 4".
-    pub(super) fn cited(&self, at: usize, until: usize) -> Result<Option<(Vec<Place>, usize)>, Obstacle> {
+    pub(super) fn cited(
+        &self,
+        at: usize,
+        until: usize,
+    ) -> Result<Option<(Vec<Place>, usize)>, Obstacle> {
         let Some((named, end)) = places_at(&self.masked.text, at, until, self.lexicon) else {
             return Ok(None);
         };
@@ -373,7 +404,9 @@ impl<'t> Grammar<'t> {
             if next > behind
                 && let Ok(Some((mut places, next))) = self.cited(next, self.limit(next, end))
             {
-                places.iter_mut().for_each(|place| place.part = Part::Heading);
+                places
+                    .iter_mut()
+                    .for_each(|place| place.part = Part::Heading);
                 return Some((places, next));
             }
             let quoted = self.skip(behind, end);
@@ -419,7 +452,8 @@ impl<'t> Grammar<'t> {
         if words.wording.contains(word) {
             return Some((one(Part::Wording), behind));
         }
-        (words.other.contains(word) || words.lead.contains(word))
+        let counted = text[next..].starts_with(|c: char| c.is_ascii_digit());
+        (!counted && (words.other.contains(word) || words.lead.contains(word)))
             .then(|| (one(Part::Other(word.to_owned())), behind))
     }
 
@@ -441,7 +475,10 @@ impl<'t> Grammar<'t> {
             // In the nominative, as headings have it.
             let noun = ["es", "s"]
                 .iter()
-                .find_map(|ending| word.strip_suffix(ending).filter(|stem| self.words.words.outline.contains(*stem)))
+                .find_map(|ending| {
+                    word.strip_suffix(ending)
+                        .filter(|stem| self.words.words.outline.contains(*stem))
+                })
                 .unwrap_or(word);
             names.push(format!("{noun} {label}"));
             at = next + label.len();
@@ -470,7 +507,12 @@ impl<'t> Grammar<'t> {
     }
 
     /// Passes over words of the sets.
-    pub(super) fn pass(&self, at: usize, end: usize, sets: &[&std::collections::BTreeSet<String>]) -> usize {
+    pub(super) fn pass(
+        &self,
+        at: usize,
+        end: usize,
+        sets: &[&std::collections::BTreeSet<String>],
+    ) -> usize {
         let mut at = at;
         loop {
             let next = self.skip(at, end);
@@ -485,7 +527,8 @@ impl<'t> Grammar<'t> {
 
 /// The word at the start of a text.
 pub(super) fn word_of(text: &str) -> &str {
-    let stops = |c: char| c.is_whitespace() || c == BLOT || matches!(c, ',' | ';' | ':' | '(' | ')');
+    let stops =
+        |c: char| c.is_whitespace() || c == BLOT || matches!(c, ',' | ';' | ':' | '(' | ')');
     let end = text.find(stops).unwrap_or(text.len());
     text[..end].trim_end_matches('.')
 }
@@ -534,7 +577,10 @@ impl Place {
         }
         steps.extend(self.citation.steps.iter().cloned());
         joined.citation.steps = steps;
-        joined.citation.provision.clone_from(&outer.citation.provision);
+        joined
+            .citation
+            .provision
+            .clone_from(&outer.citation.provision);
         if self.part == Part::Whole && self.citation.steps.is_empty() {
             joined.part = outer.part.clone();
         }
@@ -626,7 +672,8 @@ impl Run {
             && last.auxiliaries == self.auxiliaries
             && let Thing::Places(outer) = &mut last.thing
         {
-            let continues = connected && (case == Case::Within || self.auxiliaries == 0 && case == Case::Plain);
+            let continues =
+                connected && (case == Case::Within || self.auxiliaries == 0 && case == Case::Plain);
             if continues {
                 outer.extend(places);
                 self.took();
@@ -711,12 +758,19 @@ impl Run {
         });
         for places in named {
             // "In Absatz 1 … und in Absatz 2 …": the second is no part of the first.
-            let beside = places.first().and_then(|p| p.citation.steps.first()).is_some_and(|step| {
-                self.scope.first().is_some_and(|scope| {
-                    let base = self.base.first().map_or(0, |b| b.citation.steps.len());
-                    scope.citation.steps.get(base).is_some_and(|s| step.level <= s.level)
-                })
-            });
+            let beside = places
+                .first()
+                .and_then(|p| p.citation.steps.first())
+                .is_some_and(|step| {
+                    self.scope.first().is_some_and(|scope| {
+                        let base = self.base.first().map_or(0, |b| b.citation.steps.len());
+                        scope
+                            .citation
+                            .steps
+                            .get(base)
+                            .is_some_and(|s| step.level <= s.level)
+                    })
+                });
             let outer = if beside { &self.base } else { &self.scope };
             self.scope = join(outer, &places);
         }
@@ -804,7 +858,13 @@ impl Run {
             }
         }
         match (old.is_empty(), subjects.is_empty()) {
-            (true, false) => self.await_text(subjects, Action::Rewrite { new: Words::none(), units }),
+            (true, false) => self.await_text(
+                subjects,
+                Action::Rewrite {
+                    new: Words::none(),
+                    units,
+                },
+            ),
             (true, true) if done => {}
             _ => return Err(Obstacle::Pieces),
         }
@@ -816,7 +876,10 @@ impl Run {
         let mut done = false;
         for phrase in phrases {
             match (phrase.thing, phrase.case) {
-                (thing @ (Thing::Words(_) | Thing::Places(_)), case @ (Case::After | Case::Before)) => {
+                (
+                    thing @ (Thing::Words(_) | Thing::Places(_)),
+                    case @ (Case::After | Case::Before),
+                ) => {
                     anchor = Some((case, thing));
                 }
                 (Thing::Words(new), Case::Plain) => {
@@ -833,7 +896,11 @@ impl Run {
                 (Thing::New(unit), Case::Plain) => {
                     let (places, side) = match &anchor {
                         Some((case, Thing::Places(places))) => {
-                            let side = if *case == Case::After { Side::After } else { Side::Before };
+                            let side = if *case == Case::After {
+                                Side::After
+                            } else {
+                                Side::Before
+                            };
                             (join(scope, places), side)
                         }
                         None => (scope.to_vec(), Side::Last),
@@ -885,7 +952,11 @@ impl Run {
                 _ => return Err(Obstacle::Pieces),
             }
         }
-        let position = if side == Side::First { Position::Beginning } else { Position::End };
+        let position = if side == Side::First {
+            Position::Beginning
+        } else {
+            Position::End
+        };
         match (units.pop(), words.pop()) {
             (Some(NewUnit::Words), None) => {
                 let new = Words::none();
@@ -940,7 +1011,13 @@ impl Run {
         if places.is_empty() {
             return Err(Obstacle::Pieces);
         }
-        self.await_text(places, Action::Rewrite { new: Words::none(), units: Vec::new() });
+        self.await_text(
+            places,
+            Action::Rewrite {
+                new: Words::none(),
+                units: Vec::new(),
+            },
+        );
         Ok(())
     }
 

@@ -10,6 +10,7 @@
 mod apply;
 mod consolidate;
 mod corpus;
+mod describe;
 mod edit;
 mod grammar;
 mod outline;
@@ -19,8 +20,11 @@ mod read;
 mod target;
 
 pub use apply::{Reason, Status};
-pub use consolidate::{ProvisionChange, TargetOutcome, consolidate};
-pub use corpus::{Corpus, Found, TargetSource};
+pub use consolidate::{
+    CommandOutcome, Effect, ProvisionChange, Stretch, TargetOutcome, consolidate, word_diff,
+};
+pub use corpus::{Corpus, Found, Statutes, TargetSource};
+pub use describe::describe;
 pub use read::read;
 pub use target::TargetName;
 

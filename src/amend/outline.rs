@@ -145,7 +145,9 @@ fn label_at(text: &str, start: usize) -> Option<Mark> {
     let letters = run(from + digits, u8::is_ascii_lowercase);
     let close = from + digits + letters;
     let end = close + 1;
-    let spaced = bytes.get(end).is_none_or(|b| matches!(b, b' ' | b'\n' | b'\x01'));
+    let spaced = bytes
+        .get(end)
+        .is_none_or(|b| matches!(b, b' ' | b'\n' | b'\x01'));
     if !spaced || digits > 3 || digits + letters == 0 {
         return None;
     }
@@ -208,19 +210,30 @@ mod tests {
     #[test]
     fn commands_nest() {
         assert_eq!(
-            tree("Das G wird geändert: 1. A wird geändert: a) B gilt. b) C wird geändert: aa) D „1. x 2. y“. bb) E. 2. F."),
+            tree(
+                "Das G wird geändert: 1. A wird geändert: a) B gilt. b) C wird geändert: aa) D „1. x 2. y“. bb) E. 2. F."
+            ),
             "Das[1.A[a)B b)C[aa)D bb)E.]] 2.F.]"
         );
     }
 
     #[test]
     fn lines_may_leave_numbers_out() {
-        assert_eq!(tree("Das G:\n1.\nA\na)\nB\nc)\nC\n3.\nD"), "Das[1.A[a)B c)C] 3.D]");
-        assert_eq!(tree("(1) Das G:\n1. A\n2. B\n(2) Das H:\n1. C"), "[(1)Das[1.A 2.B] (2)Das[1.C]]");
+        assert_eq!(
+            tree("Das G:\n1.\nA\na)\nB\nc)\nC\n3.\nD"),
+            "Das[1.A[a)B c)C] 3.D]"
+        );
+        assert_eq!(
+            tree("(1) Das G:\n1. A\n2. B\n(2) Das H:\n1. C"),
+            "[(1)Das[1.A 2.B] (2)Das[1.C]]"
+        );
     }
 
     #[test]
     fn dates_and_references_are_no_labels() {
-        assert_eq!(tree("Das G vom 1. Januar wird geändert: 1. A nach Nr. 2. Das ist B."), "Das[1.A]");
+        assert_eq!(
+            tree("Das G vom 1. Januar wird geändert: 1. A nach Nr. 2. Das ist B."),
+            "Das[1.A]"
+        );
     }
 }

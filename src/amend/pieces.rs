@@ -44,7 +44,11 @@ fn units(
         found.push((label, begin));
         at = behind;
     }
-    let ends = found.iter().skip(1).map(|(_, start)| *start).chain([text.len()]);
+    let ends = found
+        .iter()
+        .skip(1)
+        .map(|(_, start)| *start)
+        .chain([text.len()]);
     let spans = found.iter().zip(ends).map(|((label, start), end)| {
         let own = text[*start..end].trim_end();
         (label.clone(), Span::new(*start, start + own.len()))
@@ -61,7 +65,9 @@ fn next_unit(
     from: usize,
     lexicon: &Lexicon,
 ) -> Option<(String, usize, usize)> {
-    let mut starts = text[from..].match_indices([' ', '\n']).map(|(at, _)| from + at + 1);
+    let mut starts = text[from..]
+        .match_indices([' ', '\n'])
+        .map(|(at, _)| from + at + 1);
     starts.find_map(|at| {
         let word = text[at..].split([' ', '\n']).next()?;
         let label = match level {
@@ -101,7 +107,10 @@ pub(super) fn order(label: &str) -> Option<(u32, u32)> {
         };
     }
     let first = *bytes.first().filter(|b| b.is_ascii_lowercase())?;
-    bytes.iter().all(|b| *b == first).then(|| (letter(first), 0))
+    bytes
+        .iter()
+        .all(|b| *b == first)
+        .then(|| (letter(first), 0))
 }
 
 /// Whether the second label comes right behind the first.
@@ -180,13 +189,18 @@ pub(super) fn subsections(
 
 /// A text as subsections, numbered or not.
 pub(super) fn body(text: &str, lexicon: &Lexicon) -> (String, Vec<Subsection>) {
-    let lines: Vec<String> = text.lines().map(on_one_line).filter(|l| !l.is_empty()).collect();
+    let lines: Vec<String> = text
+        .lines()
+        .map(on_one_line)
+        .filter(|l| !l.is_empty())
+        .collect();
     // Lines that begin no Absatz go on in the one before, as list items do.
     let numbered = text.trim_start().starts_with('(');
     let whole = if numbered {
         let mut whole = String::new();
         for line in lines {
-            let opens = line.starts_with('(') && line[1..].starts_with(|c: char| c.is_ascii_digit());
+            let opens =
+                line.starts_with('(') && line[1..].starts_with(|c: char| c.is_ascii_digit());
             if !whole.is_empty() {
                 whole.push(if opens { '\n' } else { ' ' });
             }
@@ -263,7 +277,10 @@ pub(super) fn provisions(
         let (text, subsections) = body(rest, lexicon);
         let bare = text.trim_matches(|c: char| "()-–. ".contains(c));
         Provision {
-            repealed: lexicon.repeal_notes.iter().any(|note| note.eq_ignore_ascii_case(bare)),
+            repealed: lexicon
+                .repeal_notes
+                .iter()
+                .any(|note| note.eq_ignore_ascii_case(bare)),
             kind: match first.unit {
                 crate::statute::citation::Unit::Anlage | crate::statute::citation::Unit::Anhang => {
                     ProvisionKind::Annex
@@ -286,7 +303,10 @@ fn split_heading<'t>(text: &'t str, old: &str) -> (String, &'t str) {
         return (String::new(), text);
     }
     let opens = |rest: &str| rest.starts_with("(1)");
-    if let Some(at) = text.match_indices('(').find_map(|(at, _)| opens(&text[at..]).then_some(at)) {
+    if let Some(at) = text
+        .match_indices('(')
+        .find_map(|(at, _)| opens(&text[at..]).then_some(at))
+    {
         return (on_one_line(&text[..at]), &text[at..]);
     }
     if let Some((first, rest)) = text.split_once('\n') {
@@ -305,8 +325,14 @@ mod tests {
     #[test]
     fn announced_items_are_told_apart() {
         let lexicon = Lexicon::embedded();
-        let (text, found) = items("4. ein Bild\na) rund,\nb) eckig, oder\n5. ein Ton.", Level::Nummer, "4", "5", &lexicon)
-            .expect("both items are there");
+        let (text, found) = items(
+            "4. ein Bild\na) rund,\nb) eckig, oder\n5. ein Ton.",
+            Level::Nummer,
+            "4",
+            "5",
+            &lexicon,
+        )
+        .expect("both items are there");
         assert_eq!(text, "4. ein Bild a) rund, b) eckig, oder 5. ein Ton.");
         let labels: Vec<&str> = found.iter().map(|item| item.label.as_str()).collect();
         assert_eq!(labels, ["4.", "5."]);
@@ -323,8 +349,18 @@ mod tests {
             label: "5a".to_owned(),
         };
         let text = "§ 5a\nAntrag\n(1) Er gilt.\n(2) Sie gilt.\n§ 5b\nBescheid\nEs gilt.";
-        let found = provisions(text, &first, "5b", "", &Lexicon::embedded()).expect("both are there");
-        let told: Vec<_> = found.iter().map(|p| (p.designation.as_str(), p.heading.as_str(), p.subsections.len())).collect();
+        let found =
+            provisions(text, &first, "5b", "", &Lexicon::embedded()).expect("both are there");
+        let told: Vec<_> = found
+            .iter()
+            .map(|p| {
+                (
+                    p.designation.as_str(),
+                    p.heading.as_str(),
+                    p.subsections.len(),
+                )
+            })
+            .collect();
         assert_eq!(told, [("§ 5a", "Antrag", 2), ("§ 5b", "Bescheid", 1)]);
         assert_eq!(found[1].text, "Es gilt.");
     }

@@ -36,7 +36,11 @@ fn read_provision(
     // Most provisions amend nothing, and this is read for all of them.
     if !named_by_heading && !pack.lexicon.references.amends(&provision.text) {
         let verbs = &words.verbs;
-        if !verbs.strike.iter().any(|verb| provision.text.contains(verb.as_str())) {
+        if !verbs
+            .strike
+            .iter()
+            .any(|verb| provision.text.contains(verb.as_str()))
+        {
             return;
         }
     }
@@ -48,8 +52,10 @@ fn read_provision(
         words,
         lexicon: &pack.lexicon,
     };
-    let (parts, whole): (Vec<&Node>, Vec<&Node>) =
-        tree.nodes.iter().partition(|node| node.label.starts_with('('));
+    let (parts, whole): (Vec<&Node>, Vec<&Node>) = tree
+        .nodes
+        .iter()
+        .partition(|node| node.label.starts_with('('));
     let root = Node {
         nodes: whole.into_iter().cloned().collect(),
         ..tree.clone()
@@ -59,7 +65,11 @@ fn read_provision(
             continue;
         };
         let head = node.head().of(&masked.text);
-        let changes = words.verbs.change.iter().any(|verb| head.contains(&format!("{verb}:")));
+        let changes = words
+            .verbs
+            .change
+            .iter()
+            .any(|verb| head.contains(&format!("{verb}:")));
         let published = !opening.target.gazette.is_empty();
         let mut amendment = Amendment {
             provision: index,
@@ -95,7 +105,11 @@ impl Walk<'_, '_> {
         labels.extend(label(&node.label));
         let reading = self.grammar.read(spans, base);
         let from = spans.first().map_or(node.head().start, |span| span.start);
-        let span = trimmed(self.grammar.text, from.min(node.head().start), node.head().end);
+        let span = trimmed(
+            self.grammar.text,
+            from.min(node.head().start),
+            node.head().end,
+        );
         if let Some(reason) = reading.obstacle {
             let quoted = self.quotes(span);
             self.amendment.unread.push(Unread {
@@ -134,7 +148,10 @@ impl Walk<'_, '_> {
 fn trimmed(text: &str, start: usize, end: usize) -> Span {
     let own = &text[start..end];
     let start = start + own.len() - own.trim_start().len();
-    Span::new(start, (start + text[start..end].trim_end().len()).max(start))
+    Span::new(
+        start,
+        (start + text[start..end].trim_end().len()).max(start),
+    )
 }
 
 /// "1." as "Nummer 1".

@@ -40,7 +40,13 @@ pub(super) fn opening(grammar: &Grammar<'_>, head: Span) -> Option<Opening> {
     let at = grammar.pass(
         start,
         head.end,
-        &[&words.within, &words.after, &words.before, &words.at, &words.articles],
+        &[
+            &words.within,
+            &words.after,
+            &words.before,
+            &words.at,
+            &words.articles,
+        ],
     );
     // "In § 31 Absatz 8 des …", or the name at once.
     let place_end = grammar.place_end(at, head.end);
@@ -52,7 +58,10 @@ pub(super) fn opening(grammar: &Grammar<'_>, head: Span) -> Option<Opening> {
             if !links {
                 return None;
             }
-            (Some(Span::new(start, end)), grammar.skip(next + link.len(), head.end))
+            (
+                Some(Span::new(start, end)),
+                grammar.skip(next + link.len(), head.end),
+            )
         }
         None => (None, grammar.pass(start, head.end, &[&words.articles])),
     };
@@ -85,7 +94,10 @@ pub(super) fn opening(grammar: &Grammar<'_>, head: Span) -> Option<Opening> {
             gazette,
             amended_by,
         },
-        command: prefix.into_iter().chain([Span::new(verb, head.end)]).collect(),
+        command: prefix
+            .into_iter()
+            .chain([Span::new(verb, head.end)])
+            .collect(),
     })
 }
 
@@ -96,22 +108,39 @@ fn name_end(grammar: &Grammar<'_>, start: usize, end: usize) -> Option<usize> {
     let rest = text.get(start..)?;
     let dated = rest.match_indices(" vom ").find_map(|(at, found)| {
         let behind = &rest[at + found.len()..];
-        behind.starts_with(|c: char| c.is_ascii_digit() || c == '…' || c == '.').then_some(at)
+        behind
+            .starts_with(|c: char| c.is_ascii_digit() || c == '…' || c == '.')
+            .then_some(at)
     });
     let published = rest.match_indices('(').find_map(|(at, _)| {
         let inside = &rest[at..at + rest[at..].find(')').unwrap_or(rest.len() - at)];
-        target.gazettes.iter().any(|g| inside.contains(g.as_str())).then_some(at)
+        target
+            .gazettes
+            .iter()
+            .any(|g| inside.contains(g.as_str()))
+            .then_some(at)
     });
-    let version = target.ends.iter().filter_map(|phrase| rest.find(phrase.as_str())).min();
+    let version = target
+        .ends
+        .iter()
+        .filter_map(|phrase| rest.find(phrase.as_str()))
+        .min();
     let amended = [", das ", ", die ", ", der "]
         .iter()
         .filter_map(|clause| {
             let at = rest.find(clause)?;
-            target.amended.iter().any(|phrase| rest[at..].contains(phrase.as_str())).then_some(at)
+            target
+                .amended
+                .iter()
+                .any(|phrase| rest[at..].contains(phrase.as_str()))
+                .then_some(at)
         })
         .min();
     let verb = next_auxiliary(grammar, start, end).map(|at| at - start);
-    let at = [dated, published, version, amended, verb].into_iter().flatten().min()?;
+    let at = [dated, published, version, amended, verb]
+        .into_iter()
+        .flatten()
+        .min()?;
     let name = rest[..at].trim_end_matches([' ', ',', '\n']);
     (!name.is_empty()).then_some(start + name.len())
 }
@@ -121,10 +150,15 @@ fn publication(grammar: &Grammar<'_>, from: usize, end: usize) -> (String, Strin
     let rest = &grammar.masked.text[from..end];
     let date = rest.find("vom ").map_or(String::new(), |at| {
         let words: Vec<&str> = rest[at + 4..].split_whitespace().take(3).collect();
-        let is_date = words.first().is_some_and(|w| w.starts_with(|c: char| c.is_ascii_digit()))
+        let is_date = words
+            .first()
+            .is_some_and(|w| w.starts_with(|c: char| c.is_ascii_digit()))
             && words.len() == 3;
         if is_date {
-            words.join(" ").trim_end_matches(|c: char| !c.is_ascii_digit()).to_owned()
+            words
+                .join(" ")
+                .trim_end_matches(|c: char| !c.is_ascii_digit())
+                .to_owned()
         } else {
             String::new()
         }
@@ -148,7 +182,9 @@ fn next_auxiliary(grammar: &Grammar<'_>, from: usize, end: usize) -> Option<usiz
         if grammar.words.words.auxiliaries.contains(word) {
             return Some(at);
         }
-        at += word.len().max(rest.chars().next().map_or(1, char::len_utf8));
+        at += word
+            .len()
+            .max(rest.chars().next().map_or(1, char::len_utf8));
     }
     None
 }

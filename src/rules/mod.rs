@@ -6,14 +6,16 @@
 
 mod amending;
 mod condition;
+mod consistency;
 mod files;
 mod pack;
 pub mod pattern;
 pub mod schema;
 mod text;
 
-pub use amending::{AmendingWords, Count, VerbWords, TargetWords};
+pub use amending::{AmendingWords, Count, TargetWords, VerbWords};
 pub use condition::{Condition, Scope, Scopes, Test, TestId, Tests};
+pub use consistency::{ConsistencyFile, TermForm, TermGroup};
 pub use files::{RuleFiles, embedded_files};
 pub use pack::{
     Act, ActId, Category, CategoryId, ClassId, Classes, Clause, ClauseId, Cue, Effect, Example,
