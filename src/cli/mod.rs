@@ -6,6 +6,7 @@ mod amend;
 mod annotate;
 mod explain;
 mod progress;
+mod reading;
 mod rules;
 mod screen;
 mod statute;
@@ -208,6 +209,9 @@ impl From<std::io::Error> for Failure {
 
 /// Refuses a path that does not exist, by name.
 fn must_exist(path: &Path) -> Result<(), Failure> {
+    if path.as_os_str() == normscreen::discover::STDIN {
+        return Ok(());
+    }
     std::fs::symlink_metadata(path).map(|_| ()).map_err(|e| {
         Failure::usage(anyhow::anyhow!(
             "{}: {}",
