@@ -150,6 +150,11 @@ impl<'l> Law<'l> {
     /// Carries the command out.
     pub(super) fn apply(&mut self, command: &Command) -> Status {
         let mut pending = Pending::new();
+        // Of several provisions that get new numbers, one may be in the way.
+        let whole = |place: &Place| place.citation.steps.is_empty();
+        let renames = matches!(command.action, Action::Renumber { .. });
+        let kept = (renames && command.places.iter().any(whole))
+            .then(|| (self.statute.clone(), self.origins.clone()));
         match self.carry_out(command, &mut pending) {
             Ok(()) => {
                 for (index, mut provision) in pending {
@@ -158,7 +163,13 @@ impl<'l> Law<'l> {
                 }
                 Status::Applied
             }
-            Err(reason) => reason.into(),
+            Err(reason) => {
+                if let Some((statute, origins)) = kept {
+                    self.statute = statute;
+                    self.origins = origins;
+                }
+                reason.into()
+            }
         }
     }
 

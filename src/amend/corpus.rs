@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use rayon::prelude::*;
 
 use crate::discover::{Input, discover};
-use crate::ingest::{Bounds, ingest};
+use crate::ingest::{ReadOptions, ingest, ingest_bytes};
 use crate::ledger::InputRecord;
 use crate::rules::{RulePack, TargetWords};
 use crate::statute::Statute;
@@ -40,7 +40,7 @@ pub enum Found {
 #[derive(Debug)]
 pub struct Corpus<'p> {
     pack: &'p RulePack,
-    bounds: Bounds,
+    options: ReadOptions,
     entries: Vec<Entry>,
     /// What could not be read.
     pub failures: Vec<InputRecord>,
@@ -69,16 +69,16 @@ const HEAD: u64 = 64 << 10;
 
 impl<'p> Corpus<'p> {
     /// Reads the heads of all statutes below the paths.
-    pub fn open(paths: &[PathBuf], pack: &'p RulePack, bounds: Bounds) -> Self {
+    pub fn open(paths: &[PathBuf], pack: &'p RulePack, options: ReadOptions) -> Self {
         let found = discover(paths);
         let read: Vec<(Vec<Entry>, Vec<InputRecord>)> = found
             .inputs
             .par_iter()
-            .map(|input| heads(input, pack, &bounds))
+            .map(|input| heads(input, pack, &options))
             .collect();
         let mut corpus = Self {
             pack,
-            bounds,
+            options,
             entries: Vec::new(),
             failures: found.failures,
         };
@@ -100,7 +100,7 @@ impl<'p> Corpus<'p> {
     }
 
     fn load(&self, entry: &Entry) -> Found {
-        let mut documents = ingest(&entry.input, self.pack, &self.bounds);
+        let mut documents = ingest(&entry.input, self.pack, &self.options);
         if entry.document >= documents.len() {
             return Found::None;
         }
@@ -161,19 +161,19 @@ impl TargetSource for Statutes<'_> {
 }
 
 /// The heads of an input's documents.
-fn heads(input: &Input, pack: &RulePack, bounds: &Bounds) -> (Vec<Entry>, Vec<InputRecord>) {
+fn heads(input: &Input, pack: &RulePack, options: &ReadOptions) -> (Vec<Entry>, Vec<InputRecord>) {
     let words = &pack.amending.target;
     let entry = |document: usize, statute: &Statute| Entry {
         input: input.clone(),
         document,
         head: Head::of(statute, words),
     };
-    if let Some(statute) = gii_head(input, pack) {
+    if let Some(statute) = gii_head(input, pack, options) {
         return (vec![entry(0, &statute)], Vec::new());
     }
     let mut entries = Vec::new();
     let mut failures = Vec::new();
-    for (index, document) in ingest(input, pack, bounds).into_iter().enumerate() {
+    for (index, document) in ingest(input, pack, options).into_iter().enumerate() {
         match document.statute {
             Some(statute) => entries.push(entry(index, &statute)),
             None => failures.push(document.record),
@@ -183,7 +183,7 @@ fn heads(input: &Input, pack: &RulePack, bounds: &Bounds) -> (Vec<Entry>, Vec<In
 }
 
 /// The first norm of a file of gesetze-im-internet.de, which describes the statute.
-fn gii_head(input: &Input, pack: &RulePack) -> Option<Statute> {
+fn gii_head(input: &Input, pack: &RulePack, options: &ReadOptions) -> Option<Statute> {
     let mut bytes = Vec::new();
     let file = std::fs::File::open(&input.path).ok()?;
     file.take(HEAD).read_to_end(&mut bytes).ok()?;
@@ -193,8 +193,8 @@ fn gii_head(input: &Input, pack: &RulePack) -> Option<Statute> {
         .filter(|_| text.contains("<dokumente"))?
         + "</norm>".len();
     let whole = format!("{}</dokumente>", &text[..end]);
-    let read = crate::ingest::gii::read(&whole, &pack.lexicon).ok()?;
-    Some(read.statute)
+    let mut documents = ingest_bytes(&input.source, whole.as_bytes(), pack, options);
+    documents.pop()?.statute
 }
 
 impl Head {
@@ -214,10 +214,8 @@ impl Head {
                 .collect(),
             abbreviations: vec![statute.abbreviation.clone()],
             gazette: statute.gazette.clone(),
-            published: [&statute.gazette, &statute.as_of]
-                .into_iter()
-                .chain(&statute.notes)
-                .map(String::as_str)
+            published: std::iter::once(statute.gazette.as_str())
+                .chain(republished(statute, words))
                 .collect::<Vec<_>>()
                 .join("\n"),
         }
@@ -243,6 +241,20 @@ impl Head {
             tokens.contains(&number.as_str()) && tokens.contains(&year.as_str())
         })
     }
+}
+
+/// Where the statute was published anew; what amended it last is no place of its own.
+fn republished<'s>(statute: &'s Statute, words: &TargetWords) -> Vec<&'s str> {
+    let notes = std::iter::once(&statute.as_of).chain(&statute.notes);
+    notes
+        .flat_map(|note| note.split([';', '\n']))
+        .filter(|note| {
+            words
+                .republished
+                .iter()
+                .any(|word| note.contains(word.as_str()))
+        })
+        .collect()
 }
 
 /// "1885" for "BGBl. I S. 1885; 2013 I S. 81", "88" for "BGBl. 2023 I Nr. 88".
