@@ -277,7 +277,11 @@ fn finding_frame(
             counts("end", rows.iter().map(|(_, f)| f.end)),
             text(
                 "remedy",
-                rows.iter().map(|(_, f)| rule(f).remedy.get(language)),
+                rows.iter().map(|(_, f)| {
+                    f.wording
+                        .as_deref()
+                        .unwrap_or_else(|| rule(f).remedy.get(language))
+                }),
             ),
             text("source", rows.iter().map(|(s, _)| s.source.as_str())),
             text(

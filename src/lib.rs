@@ -7,13 +7,17 @@
 
 pub mod aggregate;
 pub mod amend;
+pub mod begruendung;
+pub mod check;
 pub mod consistency;
 pub mod discover;
 pub mod ingest;
 pub mod ledger;
+pub mod lsp;
 pub mod pipeline;
 pub mod proof;
 pub mod rate;
+pub mod remedy;
 pub mod report;
 pub mod rows;
 pub mod rules;

@@ -6,7 +6,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::rules::{Example, FamilyKind, Rule, RuleId, RulePack, Status};
+use crate::remedy::{Outcome, prove as prove_remedy, remedies, rewrite_example};
+use crate::rules::{Effect, Example, FamilyKind, Rule, RuleId, RulePack, Status};
 use crate::screen::Screener;
 use crate::statute::{Provision, Statute, normalise, read_flat};
 
@@ -76,6 +77,61 @@ fn prove_example(
             found: format!("{} ({})", marked(text, &found), wrong_effects.join(", ")),
         }),
     }
+}
+
+/// Lays every wording of the pack on its own examples.
+pub fn prove_rewrites(pack: &RulePack) -> Vec<Failure> {
+    let mut failures = Vec::new();
+    for rewrite in &pack.remedies.rewrites {
+        for example in &rewrite.examples {
+            let found = rewrite_example(rewrite, example);
+            if found.as_deref() != Some(&example.after) {
+                failures.push(Failure {
+                    rule: rewrite.source.clone(),
+                    expected: format!("{} → {}", example.before, example.after),
+                    found: found.unwrap_or_else(|| "the wording does not fit".to_owned()),
+                });
+            }
+        }
+        if rewrite.examples.is_empty() {
+            failures.push(Failure {
+                rule: rewrite.source.clone(),
+                expected: "an example".to_owned(),
+                found: "none".to_owned(),
+            });
+        }
+    }
+    failures
+}
+
+/// Lays the wordings for the hard examples of a rule on them: each must silence or mitigate what the
+/// rule finds.
+pub fn prove_remedies(pack: &RulePack, id: RuleId) -> Vec<Failure> {
+    let screener = Screener::for_rule(pack, id);
+    let rule = pack.rule(id);
+    let mut failures = Vec::new();
+    if rule.kind == FamilyKind::Enabler {
+        return failures;
+    }
+    for example in rule.examples.iter().filter(|e| e.effect == Effect::Hard) {
+        let statute = statute_of(pack, example);
+        let provision = &statute.provisions[0];
+        for finding in &screener.screen(&statute)[0].obstacles {
+            for remedy in remedies(pack, &statute, provision, finding) {
+                let stands = !remedy.edits.is_empty()
+                    && prove_remedy(&screener, &statute, provision, finding, &remedy.edits)
+                        == Outcome::Stands;
+                if stands {
+                    failures.push(Failure {
+                        rule: rule.id.clone(),
+                        expected: format!("{} silences or mitigates", remedy.option.key()),
+                        found: crate::remedy::apply(&provision.text, &remedy.edits),
+                    });
+                }
+            }
+        }
+    }
+    failures
 }
 
 /// The example as the statute that it stands for.

@@ -4,6 +4,7 @@
 //! offset made. Rows of different statutes are only put together in `aggregate`.
 
 use crate::rate::{Rating, Standing, Tenths};
+use crate::remedy;
 use crate::rules::{ActId, ClauseId, Effect, FamilyKind, Relation, RuleId, RulePack};
 use crate::screen::{Finding, ScreenedProvision};
 use crate::statute::citation::Level;
@@ -13,6 +14,8 @@ use crate::statute::{Citation, Provision, Span, Statute, anchors, scalar_offsets
 const LONGEST_CONTEXT: usize = 400;
 /// Words on either side of a quote that make up its phrase.
 const PHRASE_WORDS: usize = 3;
+/// Where a clause ends: a phrase does not reach over it.
+const CLAUSE_BORDERS: [char; 7] = [',', ';', ':', '.', '(', ')', '\n'];
 
 /// A statute with all that is said of it.
 #[derive(Debug, Clone)]
@@ -97,6 +100,8 @@ pub struct FindingRow {
     pub context: String,
     /// The words with their neighbours, by which identical wordings are found.
     pub phrase: String,
+    /// What would have to be written instead; none where only advice can be given.
+    pub wording: Option<String>,
     /// First Unicode scalar of the quote in the provision's text.
     pub start: u32,
     /// One past the last.
@@ -189,6 +194,10 @@ impl StatuteRows {
                 quote: finding.span.of(&provision.text).to_owned(),
                 context: context(&provision.text, finding.sentence, finding.span),
                 phrase: phrase(&provision.text, finding.sentence, finding.span),
+                wording: obstacle
+                    .then(|| remedy::preferred(pack, provision, finding))
+                    .flatten()
+                    .map(|edit| edit.line(&provision.text)),
                 start: at[0] as u32,
                 end: at[1] as u32,
             });
@@ -224,22 +233,38 @@ fn provision_row(
 
 /// The sentence on one line, cut around the quote where it is too long.
 fn context(text: &str, sentence: Span, quote: Span) -> String {
+    excerpt(text, sentence, quote).0
+}
+
+/// The sentence on one line, cut around the quote where it is too long, and where the quote stands
+/// in it.
+pub fn excerpt(text: &str, sentence: Span, quote: Span) -> (String, Span) {
     let whole = sentence.of(text);
-    if whole.len() <= LONGEST_CONTEXT {
-        return whole.replace('\n', " ").trim().to_owned();
-    }
-    let room = LONGEST_CONTEXT.saturating_sub(quote.len()) / 2;
-    let start = cut(text, quote.start.saturating_sub(room).max(sentence.start));
-    let end = cut(text, (quote.end + room).min(sentence.end));
+    let (start, end) = if whole.len() <= LONGEST_CONTEXT {
+        (sentence.start, sentence.end)
+    } else {
+        let room = LONGEST_CONTEXT.saturating_sub(quote.len()) / 2;
+        (
+            cut(text, quote.start.saturating_sub(room).max(sentence.start)),
+            cut(text, (quote.end + room).min(sentence.end)),
+        )
+    };
+    let line = text[start..end].replace('\n', " ");
+    let before = line.len() - line.trim_start().len();
     let mut context = String::new();
     if start > sentence.start {
         context.push('…');
     }
-    context.push_str(text[start..end].replace('\n', " ").trim());
+    let lead = context.len();
+    context.push_str(line.trim());
+    let last = context.len();
     if end < sentence.end {
         context.push('…');
     }
-    context
+    // A quote that begins before the cut, in a word without end, is marked as far as it is shown.
+    let inside = |at: usize| (lead + at).saturating_sub(start + before).clamp(lead, last);
+    let mark = Span::new(inside(quote.start), inside(quote.end));
+    (context, mark)
 }
 
 /// A place to cut at or after `at`: the next space, so that no word is broken.
@@ -251,25 +276,41 @@ fn cut(text: &str, at: usize) -> usize {
     at
 }
 
+/// The quote with its neighbours inside the same clause.
 fn phrase(text: &str, sentence: Span, quote: Span) -> String {
-    let before: Vec<&str> = text[sentence.start.min(quote.start)..quote.start]
+    let before = &text[sentence.start.min(quote.start)..quote.start];
+    let before = before
+        .rfind(CLAUSE_BORDERS)
+        .map_or(before, |border| &before[border + 1..]);
+    let after = &text[quote.end..sentence.end.max(quote.end)];
+    let after = after
+        .find(CLAUSE_BORDERS)
+        .map_or(after, |border| &after[..border]);
+    let neighbours = before.split_whitespace().count().min(PHRASE_WORDS);
+    let mut words: Vec<&str> = before
         .split_whitespace()
-        .rev()
-        .take(PHRASE_WORDS)
+        .skip(before.split_whitespace().count() - neighbours)
         .collect();
-    let after = text[quote.end..sentence.end.max(quote.end)]
-        .split_whitespace()
-        .take(PHRASE_WORDS);
-    let mut phrase = before.into_iter().rev().collect::<Vec<_>>().join(" ");
-    let glue = |phrase: &mut String, piece: &str| {
-        if !phrase.is_empty() && !piece.starts_with([',', '.', ';', ':', ')']) {
-            phrase.push(' ');
-        }
-        phrase.push_str(piece);
-    };
-    glue(&mut phrase, quote.of(text));
-    for word in after {
-        glue(&mut phrase, word);
+    words.extend(quote.of(text).split_whitespace());
+    words.extend(after.split_whitespace().take(PHRASE_WORDS));
+    words.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_phrase_ends_where_its_clause_ends() {
+        let text = "Wer gründet, hat dies der Behörde schriftlich anzuzeigen, sobald er beginnt.";
+        let start = text.find("schriftlich").expect("there");
+        let quote = Span::new(start, start + "schriftlich".len());
+        assert_eq!(
+            phrase(text, Span::new(0, text.len()), quote),
+            "dies der Behörde schriftlich anzuzeigen"
+        );
+        let start = text.find("gründet").expect("there");
+        let quote = Span::new(start, start + "gründet".len());
+        assert_eq!(phrase(text, Span::new(0, text.len()), quote), "Wer gründet");
     }
-    phrase
 }

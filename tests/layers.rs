@@ -11,6 +11,7 @@ const STAGES: &[&str] = &[
     "discover",
     "ingest",
     "screen",
+    "remedy",
     "rate",
     "amend",
     "consistency",
@@ -19,6 +20,9 @@ const STAGES: &[&str] = &[
     "aggregate",
     "report",
     "pipeline",
+    "check",
+    "begruendung",
+    "lsp",
 ];
 
 #[test]

@@ -1,7 +1,7 @@
 //! Every rule's proof as a test of its own, and the pack's lint.
 
 use libtest_mimic::{Arguments, Failed, Trial};
-use normscreen::proof::{Verdict, lint, prove};
+use normscreen::proof::{Failure, Verdict, lint, prove, prove_remedies, prove_rewrites};
 use normscreen::rules::{RuleId, RulePack};
 
 fn main() {
@@ -27,6 +27,30 @@ fn main() {
             .with_kind("examples")
         })
         .collect();
+    let failed = |failures: Vec<Failure>| {
+        let lines: Vec<String> = failures
+            .into_iter()
+            .map(|f| format!("{}: {}\n    {}", f.rule, f.expected, f.found))
+            .collect();
+        if lines.is_empty() {
+            Ok(())
+        } else {
+            Err(Failed::from(lines.join("\n")))
+        }
+    };
+    trials.push(Trial::test("every wording fits its examples", move || {
+        failed(prove_rewrites(pack))
+    }));
+    trials.push(Trial::test(
+        "every wording silences or mitigates what it is for",
+        move || {
+            failed(
+                (0..pack.rules.len())
+                    .flat_map(|index| prove_remedies(pack, RuleId::at(index)))
+                    .collect(),
+            )
+        },
+    ));
     trials.push(Trial::test("every rule carries its proof", move || {
         let notices: Vec<String> = lint(pack)
             .into_iter()

@@ -1608,8 +1608,9 @@ fn occurrences(text: &str, within: Span, labels: &[Span], words: &Words) -> Vec<
     let last = sought.chars().next_back();
     let free = |at: usize| {
         let end = at + sought.len();
-        !(joined(first) && joined(flat[..at].chars().next_back()))
-            && !(joined(last) && joined(flat[end..].chars().next()))
+        let runs_in = joined(first) && joined(flat[..at].chars().next_back());
+        let runs_on = joined(last) && joined(flat[end..].chars().next());
+        !(runs_in || runs_on)
     };
     let span = |at: usize| Span::new(within.start + at, within.start + at + sought.len());
     let trimmed = flat.trim_end().len();
@@ -1711,7 +1712,10 @@ fn next_label(label: &str) -> Option<String> {
     if let Ok(number) = label.parse::<u32>() {
         return Some((number + 1).to_string());
     }
-    let first = label.bytes().next().filter(|b| (b'a'..b'z').contains(b))?;
+    let first = label
+        .bytes()
+        .next()
+        .filter(|b| b.is_ascii_lowercase() && *b != b'z')?;
     label
         .bytes()
         .all(|b| b == first)

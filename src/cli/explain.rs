@@ -9,6 +9,7 @@ use clap::Args;
 use normscreen::ingest::ingest;
 use normscreen::pipeline::screen_and_rate;
 use normscreen::rate::{FULL, Rating, Standing};
+use normscreen::remedy::remedies;
 use normscreen::report::Messages;
 use normscreen::rules::{Effect, FamilyKind, RulePack};
 use normscreen::screen::{Finding, ScreenedProvision, Screener};
@@ -284,11 +285,27 @@ impl Page<'_> {
             rule.title.get(language),
         )?;
         if rule.kind == FamilyKind::Obstacle {
-            let remedy = format!("{}: {}", words.t("word.remedy"), rule.remedy.get(language));
-            let options = textwrap::Options::new(WIDTH)
+            self.remedies(page, finding)?;
+        }
+        Ok(())
+    }
+
+    /// The options in the official order, with the wording where there is one.
+    fn remedies(&self, page: &mut String, finding: &Finding) -> std::fmt::Result {
+        let language = self.words.language();
+        let options = remedies(self.pack, self.statute, self.provision, finding);
+        for (number, remedy) in options.iter().enumerate() {
+            let mut line = format!("{}. {}", number + 1, remedy.title.get(language));
+            for edit in &remedy.edits {
+                let _ = write!(line, ": {}", edit.line(&self.provision.text));
+            }
+            if let (true, Some(advice)) = (remedy.edits.is_empty(), remedy.advice) {
+                let _ = write!(line, ": {}", advice.get(language));
+            }
+            let wrap = textwrap::Options::new(WIDTH)
                 .initial_indent("   ")
-                .subsequent_indent("   ");
-            for line in textwrap::wrap(&remedy, options) {
+                .subsequent_indent("      ");
+            for line in textwrap::wrap(&line, wrap) {
                 writeln!(page, "{line}")?;
             }
         }

@@ -31,6 +31,8 @@ enum RulesCommand {
     Lint,
     /// Print the documentation of all rules as Markdown
     Docs,
+    /// Lay the wordings on the hard obstacles of whole statutes, and count what they settle
+    Remedies(super::remedies::RemediesArgs),
 }
 
 /// Runs the command.
@@ -41,6 +43,7 @@ pub fn run(args: &RulesArgs, common: &Common, pack: &RulePack) -> Result<Outcome
         RulesCommand::Test => test(common, pack),
         RulesCommand::Lint => lint_pack(pack),
         RulesCommand::Docs => docs(common, pack),
+        RulesCommand::Remedies(args) => super::remedies::run(args, common, pack),
     }
 }
 

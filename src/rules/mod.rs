@@ -10,6 +10,7 @@ mod consistency;
 mod files;
 mod pack;
 pub mod pattern;
+mod remedies;
 pub mod schema;
 mod text;
 
@@ -21,7 +22,8 @@ pub use pack::{
     Act, ActId, Category, CategoryId, ClassId, Classes, Clause, ClauseId, Cue, Effect, Example,
     Relation, Relations, Rule, RuleId, RulePack, Substitution,
 };
-pub use schema::{FamilyKind, RatingFile, Status, WeightEntry};
+pub use remedies::{MARK_END, MARK_START, Remedies, RemedyOption, Rewrite, RewriteExample};
+pub use schema::{FamilyKind, RatingFile, SchwerpunktEntry, Status, WeightEntry};
 pub use text::{Language, Text};
 
 /// Why a rule pack cannot be used.

@@ -14,6 +14,7 @@ use super::condition::{Condition, Scope, Scopes, Tests};
 use super::consistency::ConsistencyFile;
 use super::files::{RuleFiles, embedded_files, lay_over};
 use super::pattern::{Pattern, compile_test, folded_literals, insert_fragments};
+use super::remedies::{Remedies, RemediesFile};
 use super::schema::{
     ActsFile, CaseEntry, ClassesFile, ConditionEntry, ContextEntry, ContextsFile, CueEntry,
     ExampleEntry, Family, FamilyFile, FamilyKind, FragmentsFile, PackFile, RatingFile,
@@ -410,6 +411,8 @@ pub struct RulePack {
     pub relations: Relations,
     /// General clauses.
     pub substitution: Substitution,
+    /// Options and wordings.
+    pub remedies: Remedies,
     /// Kinds of statutes.
     pub kinds: Classes,
     /// Areas of law.
@@ -573,6 +576,7 @@ impl<'f> Compiler<'f> {
             hash: hash(self.files),
             relations: self.relations()?,
             substitution: self.substitution(&categories)?,
+            remedies: self.remedies(&categories)?,
             kinds: self.classes("kinds.toml")?,
             areas: self.classes("areas.toml")?,
             principles: schwerpunkte.principle,
@@ -792,6 +796,21 @@ impl<'f> Compiler<'f> {
             ])?,
             reason: entry.reason.clone(),
         })
+    }
+
+    fn remedies(&self, categories: &[Category]) -> Result<Remedies, RulesError> {
+        let name = "remedies.toml";
+        let file: RemediesFile = self.read(name)?;
+        let mut fragments = self.names.fragments.clone();
+        for (key, fragment) in &file.fragments {
+            if fragments.insert(key.clone(), fragment.clone()).is_some() {
+                return Err(invalid(name, key)(
+                    "the fragment is already defined".to_owned(),
+                ));
+            }
+        }
+        Remedies::compile(file, categories, &fragments)
+            .map_err(|(place, message)| invalid(name, &place)(message))
     }
 
     fn classes(&self, name: &str) -> Result<Classes, RulesError> {

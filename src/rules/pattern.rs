@@ -111,6 +111,18 @@ pub fn compile_test(source: &str, fragments: &BTreeMap<String, String>) -> Resul
     build(&narrow_classes(&source))
 }
 
+/// Compiles a pattern whose groups are put into a new wording, so that it takes no character more
+/// than its author wrote.
+///
+/// # Errors
+/// What is wrong with the pattern.
+pub fn compile_rewrite(
+    source: &str,
+    fragments: &BTreeMap<String, String>,
+) -> Result<Regex, String> {
+    build(&narrow_classes(&insert_fragments(source, fragments)?))
+}
+
 /// A pack has some eight hundred patterns, each with an automaton for every thread: their caches are
 /// what a screening's memory goes into.
 fn build(source: &str) -> Result<Regex, String> {

@@ -1,0 +1,248 @@
+//! Remedies as data: what can be done about a category, and how a passage would have to be worded.
+//!
+//! In goes `remedies.toml`, out come compiled rewrites by category. A rewrite sees the words of a
+//! finding between the marks `‹` and `›`, with what stands before and behind them; applying it to a
+//! provision is the business of a later stage.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use regex::Regex;
+use serde::Deserialize;
+
+use super::pattern::compile_rewrite;
+use super::text::Text;
+use super::{Category, CategoryId, FamilyKind, Relation};
+
+/// Stands where a finding's words begin; no law holds a character for private use.
+pub const MARK_START: char = '\u{e000}';
+/// Stands where they end.
+pub const MARK_END: char = '\u{e001}';
+
+/// What can be done about an obstacle, in the order of the federal screening.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RemedyOption {
+    /// Strike the requirement.
+    Strike,
+    /// Leave the form open.
+    Open,
+    /// Let text form or an electronic way be enough.
+    Textform,
+    /// Keep it, with a reason in the Begründung.
+    Keep,
+}
+
+impl RemedyOption {
+    /// All options in their order.
+    pub const ALL: [RemedyOption; 4] = [
+        RemedyOption::Strike,
+        RemedyOption::Open,
+        RemedyOption::Textform,
+        RemedyOption::Keep,
+    ];
+
+    /// The key in rule files and outputs.
+    pub fn key(self) -> &'static str {
+        match self {
+            RemedyOption::Strike => "strike",
+            RemedyOption::Open => "open",
+            RemedyOption::Textform => "textform",
+            RemedyOption::Keep => "keep",
+        }
+    }
+}
+
+/// `remedies.toml`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RemediesFile {
+    /// Names of the options.
+    option: BTreeMap<RemedyOption, Text>,
+    /// Sub-patterns of this file.
+    #[serde(default)]
+    pub(super) fragments: BTreeMap<String, String>,
+    /// What each option means for each category.
+    #[serde(default)]
+    advice: BTreeMap<String, BTreeMap<RemedyOption, Text>>,
+    /// The wordings; the first that fits wins for its option.
+    #[serde(default)]
+    rewrite: Vec<RewriteEntry>,
+}
+
+/// A wording as written.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RewriteEntry {
+    /// The categories that it mends.
+    category: Vec<String>,
+    /// Its place in the official order.
+    #[serde(default = "textform")]
+    option: RemedyOption,
+    /// Only for duties between these.
+    #[serde(default)]
+    relations: Vec<String>,
+    /// What it replaces: `‹` and `›` stand around the words of the finding.
+    pattern: String,
+    /// What it puts in their place; `${1}` inserts what a group matched. Without it there is no
+    /// wording where the pattern fits, and later rewrites are not asked.
+    replace: Option<String>,
+    /// Its proof.
+    example: Vec<RewriteExample>,
+}
+
+fn textform() -> RemedyOption {
+    RemedyOption::Textform
+}
+
+/// An example, which is a test.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RewriteExample {
+    /// A sentence with the words of the finding in square brackets.
+    pub before: String,
+    /// The sentence as it would have to read.
+    pub after: String,
+}
+
+/// A compiled wording.
+#[derive(Debug, Clone)]
+pub struct Rewrite {
+    /// Its place in the official order.
+    pub option: RemedyOption,
+    /// Its proof.
+    pub examples: Vec<RewriteExample>,
+    /// The pattern as written.
+    pub source: String,
+    relations: Vec<Relation>,
+    pattern: Regex,
+    replace: Option<String>,
+}
+
+impl Rewrite {
+    /// Whether it speaks of duties between these.
+    pub fn speaks_of(&self, relation: Relation) -> bool {
+        self.relations.is_empty() || self.relations.contains(&relation)
+    }
+
+    /// Whether it fits `window`, where the finding stands between the marks.
+    pub fn fits(&self, window: &str) -> bool {
+        self.pattern.is_match(window)
+    }
+
+    /// The first passage that it rewrites in `window`: the range, marks included, and the new
+    /// wording.
+    pub fn apply(&self, window: &str) -> Option<(Range<usize>, String)> {
+        let captures = self.pattern.captures(window)?;
+        let mut wording = String::new();
+        captures.expand(self.replace.as_deref()?, &mut wording);
+        wording.retain(|c| c != MARK_START && c != MARK_END);
+        Some((captures.get(0)?.range(), wording))
+    }
+}
+
+/// Options, advice and wordings.
+#[derive(Debug, Clone)]
+pub struct Remedies {
+    titles: BTreeMap<RemedyOption, Text>,
+    /// By category, at its index.
+    advice: Vec<BTreeMap<RemedyOption, Text>>,
+    /// In the order of the file.
+    pub rewrites: Vec<Rewrite>,
+    /// For each category, the places of its rewrites.
+    by_category: Vec<Vec<usize>>,
+}
+
+impl Remedies {
+    /// Compiles the file.
+    ///
+    /// # Errors
+    /// The entry that is wrong, and a message for its author.
+    pub(super) fn compile(
+        file: RemediesFile,
+        categories: &[Category],
+        fragments: &BTreeMap<String, String>,
+    ) -> Result<Self, (String, String)> {
+        let category = |key: &str| {
+            categories
+                .iter()
+                .position(|c| c.key == key && c.kind == FamilyKind::Obstacle)
+                .ok_or_else(|| {
+                    (
+                        key.to_owned(),
+                        "is no category of obstacles; use the key of a file in obstacles/"
+                            .to_owned(),
+                    )
+                })
+        };
+        for option in RemedyOption::ALL {
+            if !file.option.contains_key(&option) {
+                return Err((
+                    format!("option.{}", option.key()),
+                    "is missing; every option needs its name".to_owned(),
+                ));
+            }
+        }
+        let mut advice = vec![BTreeMap::new(); categories.len()];
+        for (key, options) in file.advice {
+            advice[category(&key)?] = options;
+        }
+        let mut rewrites = Vec::new();
+        let mut by_category = vec![Vec::new(); categories.len()];
+        for (index, entry) in file.rewrite.into_iter().enumerate() {
+            let place = format!("rewrite {} ({})", index + 1, entry.pattern);
+            let wrong = |message: String| (place.clone(), message);
+            for key in &entry.category {
+                by_category[category(key)?].push(index);
+            }
+            if !entry.pattern.contains('‹') || !entry.pattern.contains('›') {
+                return Err(wrong(
+                    "the pattern must hold ‹ and ›, which stand around the words of the finding"
+                        .to_owned(),
+                ));
+            }
+            let source = entry
+                .pattern
+                .replace('‹', &MARK_START.to_string())
+                .replace('›', &MARK_END.to_string());
+            rewrites.push(Rewrite {
+                option: entry.option,
+                relations: entry
+                    .relations
+                    .iter()
+                    .map(|key| {
+                        Relation::from_key(key)
+                            .ok_or_else(|| wrong(format!("\"{key}\" is no relation")))
+                    })
+                    .collect::<Result<_, _>>()?,
+                pattern: compile_rewrite(&source, fragments).map_err(wrong)?,
+                replace: entry.replace,
+                examples: entry.example,
+                source: entry.pattern,
+            });
+        }
+        Ok(Self {
+            titles: file.option,
+            advice,
+            rewrites,
+            by_category,
+        })
+    }
+
+    /// The name of an option.
+    pub fn title(&self, option: RemedyOption) -> &Text {
+        &self.titles[&option]
+    }
+
+    /// What an option means for a category; none where it makes no sense there.
+    pub fn advice(&self, category: CategoryId, option: RemedyOption) -> Option<&Text> {
+        self.advice[category.index()].get(&option)
+    }
+
+    /// The wordings for a category, in order of precedence.
+    pub fn of(&self, category: CategoryId) -> impl Iterator<Item = &Rewrite> {
+        self.by_category[category.index()]
+            .iter()
+            .map(|place| &self.rewrites[*place])
+    }
+}
