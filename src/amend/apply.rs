@@ -376,6 +376,8 @@ impl<'l> Law<'l> {
                 for at in seek(&provision.text, &labels, span)?.into_iter().rev() {
                     change(provision, at);
                 }
+                // The next place is looked for in the text as it now stands.
+                recount(provision, self.lexicon);
             }
         }
         if let Some(title) = title {
@@ -442,7 +444,7 @@ impl<'l> Law<'l> {
                         .filter(|label| label.start == span.start)
                         .map(|label| label.end)
                         .max()
-                        .unwrap_or(span.start);
+                        .map_or(span.start, |end| end.min(span.end));
                     let rest = &whole[behind..span.end];
                     let start = span.end - rest.trim_start().len();
                     Ok(vec![Span::new(start, start)])
@@ -517,7 +519,7 @@ impl<'l> Law<'l> {
                     .filter(|label| label.start == span.start)
                     .map(|label| label.end)
                     .max()
-                    .unwrap_or(span.start);
+                    .map_or(span.start, |end| end.min(span.end));
                 let own = &provision.text[label..span.end];
                 let start = span.end - own.trim_start().len();
                 let end = start + own.trim().len();
@@ -762,7 +764,8 @@ impl<'l> Law<'l> {
             .checked_sub(1)
             .and_then(|i| self.statute.provisions.get(i))
             .map(|p| p.outline.clone());
-        for (offset, mut provision) in new.into_iter().enumerate() {
+        let mut index = index;
+        for mut provision in new {
             provision.outline = outline.clone().unwrap_or_default();
             recount(&mut provision, self.lexicon);
             // In the place of one of the same name that is repealed.
@@ -776,8 +779,9 @@ impl<'l> Law<'l> {
                 self.statute.provisions[at] = provision;
                 continue;
             }
-            self.statute.provisions.insert(index + offset, provision);
-            self.origins.insert(index + offset, None);
+            self.statute.provisions.insert(index, provision);
+            self.origins.insert(index, None);
+            index += 1;
         }
         Ok(())
     }
@@ -917,7 +921,7 @@ impl<'l> Law<'l> {
                             .filter(|label| label.start == span.start)
                             .map(|label| label.end)
                             .max()
-                            .unwrap_or(span.start);
+                            .map_or(span.start, |end| end.min(span.end));
                         let rest = &provision.text[label..span.end];
                         (span.end - rest.trim_start().len(), format!("{text} "))
                     }
@@ -994,6 +998,15 @@ impl<'l> Law<'l> {
         inner.sort_by_key(|(index, spot)| {
             (*index, spot.span(&self.statute.provisions[*index]).start)
         });
+        for pair in inner.windows(2) {
+            let [(first, a), (second, b)] = pair else {
+                continue;
+            };
+            let provision = &self.statute.provisions[*first];
+            if first == second && a.span(provision).end > b.span(provision).start {
+                return Err(Reason::Order(provision.designation.clone()));
+            }
+        }
         for (index, spot) in inner.into_iter().rev() {
             let provision = self.open(index, pending);
             strike_spot(provision, &spot);
@@ -1047,6 +1060,9 @@ impl<'l> Law<'l> {
         }
         for (from, to) in pairs {
             self.rename(from, to, pending)?;
+            pending
+                .values_mut()
+                .for_each(|provision| recount(provision, self.lexicon));
         }
         Ok(())
     }
