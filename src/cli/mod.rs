@@ -2,6 +2,7 @@
 //!
 //! Data goes to stdout, everything else to stderr. This is the only place that prints.
 
+mod amend;
 mod annotate;
 mod begruendung;
 mod check;
@@ -135,6 +136,8 @@ enum Command {
     Eval(eval::EvalArgs),
     /// Bring the law from its official site into a folder, only what changed
     Fetch(fetch::FetchArgs),
+    /// Read amending acts, and carry out their commands on the statutes that they amend
+    Amend(amend::AmendArgs),
     /// List, explain, test and check the rules
     Rules(rules::RulesArgs),
     /// Read a PDF from stdin and write its characters to stdout: the limited process for PDF files
@@ -194,6 +197,7 @@ pub fn main() -> Outcome {
         Command::Explain(args) => explain::run(args, &cli.common, &pack),
         Command::Eval(args) => eval::run(args, &cli.common, &pack),
         Command::Fetch(args) => fetch::run(args, &cli.common),
+        Command::Amend(args) => amend::run(args, &cli.common, &pack),
         Command::Rules(args) => rules::run(args, &cli.common, &pack),
         Command::ReadPdf(args) => Ok(read_pdf::run(args)),
         Command::Config(_) | Command::Completions(_) | Command::Man => Ok(Outcome::Fine),

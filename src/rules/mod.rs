@@ -4,8 +4,10 @@
 //! [`RulePack`] ready to screen with. A file that is wrong is refused with its name, line and
 //! excerpt; nothing is repaired silently. This module never looks at a statute's text by itself.
 
+mod amending;
 mod condition;
 mod facets;
+mod consistency;
 mod files;
 mod pack;
 pub mod pattern;
@@ -13,8 +15,10 @@ mod remedies;
 pub mod schema;
 mod text;
 
+pub use amending::{AmendingWords, Count, TargetWords, VerbWords};
 pub use condition::{Ask, Condition, Scope, Scopes, Test, TestId, Tests};
 pub use facets::{Direction, DirectionCue, Evidence, EvidenceSet, Facets, Purpose};
+pub use consistency::{ConsistencyFile, TermForm, TermGroup};
 pub use files::{RuleFiles, embedded_files};
 pub use pack::{
     Act, ActId, Category, CategoryId, ClassId, Classes, Clause, ClauseId, Cue, DirectionId, Effect,
