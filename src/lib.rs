@@ -6,8 +6,10 @@
 #![warn(missing_docs)]
 
 pub mod aggregate;
+pub mod amend;
 pub mod begruendung;
 pub mod check;
+pub mod consistency;
 pub mod discover;
 pub mod ingest;
 pub mod ledger;

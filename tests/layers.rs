@@ -13,6 +13,8 @@ const STAGES: &[&str] = &[
     "screen",
     "remedy",
     "rate",
+    "amend",
+    "consistency",
     "proof",
     "rows",
     "aggregate",

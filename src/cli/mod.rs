@@ -2,6 +2,7 @@
 //!
 //! Data goes to stdout, everything else to stderr. This is the only place that prints.
 
+mod amend;
 mod annotate;
 mod begruendung;
 mod check;
@@ -128,6 +129,8 @@ enum Command {
     Statute(statute::StatuteArgs),
     /// Show one provision with its findings marked and how its score comes about
     Explain(explain::ExplainArgs),
+    /// Read amending acts, and carry out their commands on the statutes that they amend
+    Amend(amend::AmendArgs),
     /// List, explain, test and check the rules
     Rules(rules::RulesArgs),
     /// Print the schema of normscreen.toml
@@ -179,6 +182,7 @@ pub fn main() -> Outcome {
         Command::Lsp(args) => lsp::run(args, &cli.common, &pack),
         Command::Statute(args) => statute::run(args, &cli.common, &pack),
         Command::Explain(args) => explain::run(args, &cli.common, &pack),
+        Command::Amend(args) => amend::run(args, &cli.common, &pack),
         Command::Rules(args) => rules::run(args, &cli.common, &pack),
         Command::Config(_) | Command::Completions(_) | Command::Man => Ok(Outcome::Fine),
     };
