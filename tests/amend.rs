@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use normscreen::amend::{
     Corpus, Reason, Status, Stretch, TargetOutcome, consolidate, read, word_diff,
 };
-use normscreen::ingest::Bounds;
+use normscreen::ingest::ReadOptions;
 use normscreen::rules::RulePack;
 use normscreen::screen::Screener;
 use normscreen::statute::{Provision, Statute, read_flat};
@@ -39,7 +39,7 @@ ist, wird wie folgt geändert:\n";
 
 fn outcome(commands: &str) -> TargetOutcome {
     let pack = pack();
-    let corpus = Corpus::open(&[model()], &pack, Bounds::default());
+    let corpus = Corpus::open(&[model()], &pack, ReadOptions::default());
     let draft = draft(
         &pack,
         "Änderung des Muster-Marktzulassungsgesetzes",
@@ -223,7 +223,7 @@ fn nothing_is_guessed() {
 #[test]
 fn a_missing_statute_is_told() {
     let pack = pack();
-    let corpus = Corpus::open(&[model()], &pack, Bounds::default());
+    let corpus = Corpus::open(&[model()], &pack, ReadOptions::default());
     let draft = draft(
         &pack,
         "Änderung des Nirgendgesetzes",
@@ -264,7 +264,7 @@ fn new_law_is_no_amendment() {
         "Dieses Gesetz tritt am Tag nach der Verkündung in Kraft.",
     );
     assert!(read(&draft, &pack).is_empty());
-    let corpus = Corpus::open(&[model()], &pack, Bounds::default());
+    let corpus = Corpus::open(&[model()], &pack, ReadOptions::default());
     assert!(consolidate(&draft, &corpus, &pack).is_empty());
 }
 

@@ -134,7 +134,12 @@ fn apply(args: &ApplyArgs, common: &Common, pack: &RulePack) -> Result<Outcome, 
     for path in &args.to {
         must_exist(path)?;
     }
-    let (drafts, mut outcome) = read_all(std::slice::from_ref(&args.draft), &ReadOptions::default(), common, pack)?;
+    let (drafts, mut outcome) = read_all(
+        std::slice::from_ref(&args.draft),
+        &ReadOptions::default(),
+        common,
+        pack,
+    )?;
     let corpus = Corpus::open(&args.to, pack, ReadOptions::default());
     if corpus.is_empty() {
         let paths: Vec<String> = args.to.iter().map(|p| p.display().to_string()).collect();
