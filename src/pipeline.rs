@@ -155,7 +155,10 @@ fn run(
         return Err(PipelineError::NoInput(paths.join(", ")));
     }
     let out = OutputFolder::open(&config.out)?;
-    let screener = Screener::new(pack);
+    // The patterns that this run compiles go with it before the tables are made: automata and tables
+    // together are what memory would peak at.
+    let compiled = pack.clone();
+    let screener = Screener::new(&compiled);
     progress.begin(inputs.len() as u64, inputs.iter().map(|i| i.bytes).sum());
     let pages = config.formats.contains(&ReportFormat::Html).then(|| Pages {
         site: site(config, pack),
@@ -174,6 +177,8 @@ fn run(
         }
     }
 
+    drop(screener);
+    drop(compiled);
     progress.phase("tables");
     let mut ledger = failures;
     let mut rows = Vec::new();
@@ -193,8 +198,20 @@ fn run(
         .iter()
         .flat_map(|table| config.formats.iter().map(move |format| (table, *format)))
         .collect();
-    jobs.into_par_iter()
-        .try_for_each(|(table, format)| report::write_table(table, format, &out))?;
+    let workbook = || {
+        if !config.formats.contains(&ReportFormat::Xlsx) {
+            return Ok(());
+        }
+        report::write_workbook(&named, &ledger, &run, pack, config.language, &out)
+    };
+    let (files, workbook) = rayon::join(
+        || {
+            jobs.into_par_iter()
+                .try_for_each(|(table, format)| report::write_table(table, format, &out))
+        },
+        workbook,
+    );
+    files.and(workbook)?;
     if let Some(pages) = &pages {
         write_run_pages(config, pack, pages, &tables, &ranking, &ledger, &run)?;
     }

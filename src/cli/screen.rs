@@ -66,6 +66,8 @@ enum Format {
     Json,
     /// A Parquet file for each table
     Parquet,
+    /// One workbook with a sheet for each table
+    Xlsx,
 }
 
 /// Runs the command.
@@ -78,6 +80,7 @@ pub fn run(args: &ScreenArgs, common: &Common, pack: &RulePack) -> Result<Outcom
             Format::Csv => ReportFormat::Csv,
             Format::Json => ReportFormat::Json,
             Format::Parquet => ReportFormat::Parquet,
+            Format::Xlsx => ReportFormat::Xlsx,
         })
         .collect();
     formats.sort();

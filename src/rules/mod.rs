@@ -15,7 +15,7 @@ pub mod schema;
 mod text;
 
 pub use amending::{AmendingWords, Count, TargetWords, VerbWords};
-pub use condition::{Condition, Scope, Scopes, Test, TestId, Tests};
+pub use condition::{Ask, Condition, Scope, Scopes, Test, TestId, Tests};
 pub use consistency::{ConsistencyFile, TermForm, TermGroup};
 pub use files::{RuleFiles, embedded_files};
 pub use pack::{
