@@ -69,6 +69,7 @@ fn against_itself(bencher: Bencher<'_, '_>) {
         read: ReadOptions::default(),
         language: Language::De,
         against: Some(FILE.display().to_string()),
+        corpus: Vec::new(),
         reasons: Vec::new(),
         as_of: day(),
         gate: Gate::new::<&str>(&[], &PACK).expect("the default gate"),

@@ -856,3 +856,107 @@ fn the_memorandum_says_only_what_was_found_and_where() {
         // Without a recorded reason its place is left open.
         .stdout("**[ ] Gründe für die Beibehaltung ergänzen");
 }
+
+/// An amending draft in the XML of gesetze-im-internet.de, a command on each line.
+fn amending(commands: &[&str]) -> String {
+    let head = "Das Muster-Marktzulassungsgesetz vom 18. September 2025 (BGBl. 2025 I Nr. 9002), das \
+                zuletzt durch Artikel 2 des Gesetzes vom 26. März 2026 (BGBl. 2026 I Nr. 9011) geändert \
+                worden ist, wird wie folgt geändert:";
+    let body: String = commands.iter().map(|c| format!("<P>{c}</P>\n")).collect();
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<dokumente doknr=\"\"><norm><metadaten>\
+         <jurabk>MustÄndG</jurabk><langue>Mustergesetz zur Änderung des Muster-Marktzulassungsgesetzes\
+         </langue></metadaten></norm>\n<norm><metadaten><jurabk>MustÄndG</jurabk><enbez>Art 1</enbez>\
+         <titel format=\"XML\">Änderung des Muster-Marktzulassungsgesetzes</titel></metadaten><textdaten>\
+         <text format=\"XML\"><Content><P>{head}</P>\n{body}</Content></text></textdaten></norm>\n\
+         </dokumente>\n"
+    )
+}
+
+const LIFTING: &str = "1. In § 3 Absatz 2 Satz 2 wird das Wort „schriftlich“ gestrichen.";
+const ADDING: &str = "2. Dem § 12 wird folgender Absatz 4 angefügt: „(4) Der Antrag auf Änderung des \
+                      Belegungsplans ist bei der Marktaufsicht schriftlich zu stellen.“";
+
+#[test]
+fn an_amending_draft_that_lifts_written_form_shows_relief_and_no_false_alarm() {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/gii");
+    let folder = folder_with("entwurf.xml", &amending(&[LIFTING]));
+    let run = |args: &[&str]| {
+        let mut command = normscreen(folder.path());
+        command.args(["check", "entwurf.xml"]).args(args);
+        command
+    };
+    // Without the corpus the struck word speaks for itself.
+    run(&[]).done().code(0).stdout("1 aufgehoben");
+
+    let report = json_of(run(&["--format", "json", "--corpus"]).arg(&corpus));
+    let gone: Vec<_> = novelties(&report)
+        .into_iter()
+        .filter(|(novelty, _)| novelty != "unchanged")
+        .collect();
+    assert_eq!(
+        gone,
+        pairs(&[("gone", "§ 3 Absatz 2 Satz 2 MustMarktZulG")])
+    );
+    assert_eq!(report["verdict"]["hits"], 0);
+    let effect = &report["effects"][0];
+    assert_eq!(
+        (&effect["applied"], &effect["failed"]),
+        (&1.into(), &0.into())
+    );
+    assert_eq!(effect["provisions"][0]["citation"], "§ 3 MustMarktZulG");
+    assert_eq!(effect["provisions"][0]["before"], 800);
+    assert_eq!(effect["provisions"][0]["after"], 1000);
+    run(&["--corpus"])
+        .arg(&corpus)
+        .done()
+        .code(0)
+        .stdout("§ 3 MustMarktZulG: Tauglichkeit 80,0 → 100,0");
+}
+
+#[test]
+fn an_amending_draft_that_adds_an_obstacle_fails_at_its_place_in_the_draft() {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/gii");
+    let missing = "3. In § 99 Absatz 1 wird das Wort „schriftlich“ gestrichen.";
+    let text = amending(&[LIFTING, ADDING, missing]);
+    let folder = folder_with("entwurf.xml", &text);
+    let done = normscreen(folder.path())
+        .args(["check", "entwurf.xml", "--format", "json", "--corpus"])
+        .arg(&corpus)
+        .done()
+        .code(1);
+    let report: Value = serde_json::from_str(&done.out).unwrap();
+    let new: Vec<&Value> = report["diagnostics"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|d| d["novelty"] == "new" && d["nature"] == "finding")
+        .collect();
+    assert_eq!(new.len(), 1, "{new:?}");
+    assert_eq!(new[0]["place"]["citation"], "§ 12 Absatz 4 MustMarktZulG");
+    // The line of the draft, not of the law.
+    assert_eq!(new[0]["place"]["region"]["line"], 5);
+    // A command that cannot be carried out is named, and the rest is done.
+    let hints: Vec<&Value> = report["diagnostics"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|d| d["rule"] == "HINT-COMMAND")
+        .collect();
+    assert_eq!(hints.len(), 1);
+    assert!(hints[0]["message"].as_str().unwrap().contains("§ 99"));
+
+    normscreen(folder.path())
+        .args(["begruendung", "entwurf.xml", "--corpus"])
+        .arg(&corpus)
+        .done()
+        .code(0)
+        .stdout("2 Vorschriften werden geändert")
+        .stdout("| § 12 Absatz 4 MustMarktZulG | Schriftform");
+    fs::create_dir(folder.path().join("leer")).unwrap();
+    normscreen(folder.path())
+        .args(["check", "entwurf.xml", "--corpus", "leer"])
+        .done()
+        .code(2)
+        .stderr("holds no statute that a draft could amend");
+}

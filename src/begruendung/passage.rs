@@ -1,7 +1,7 @@
 //! The passage for the explanatory memorandum.
 
 use super::{Block, Paper, Words};
-use crate::check::diagnostic::{Diagnostic, Novelty, Report};
+use crate::check::diagnostic::{Diagnostic, Novelty, Report, TargetEffect};
 use crate::rate::{Grade, Tenths};
 use crate::rules::RulePack;
 
@@ -15,6 +15,9 @@ pub fn paper(of: &Words<'_>, pack: &RulePack) -> Paper {
     if let Some(text) = readiness(of, pack) {
         blocks.push(Block::Text(text));
     }
+    for effect in &of.report.effects {
+        blocks.push(Block::Text(amended(of, effect)));
+    }
     let new = current(of.report, Novelty::New);
     // What stays as it was without a recorded reason is no matter of this draft: the table has it.
     let kept: Vec<&Diagnostic> = of
@@ -24,7 +27,7 @@ pub fn paper(of: &Words<'_>, pack: &RulePack) -> Paper {
         .filter(|d| d.is_current() && d.novelty != Novelty::New && d.reason.is_some())
         .collect();
     let gone = current(of.report, Novelty::Gone);
-    if of.report.against.is_some() {
+    if compared(of.report) {
         section(&mut blocks, of, "begruendung.added", &new);
         section(&mut blocks, of, "begruendung.lifted", &gone);
         section(&mut blocks, of, "begruendung.kept", &kept);
@@ -77,6 +80,12 @@ fn effect(of: &Words<'_>) -> String {
     let counts = of.report.counts();
     let words = of.words;
     match &of.report.against {
+        None if compared(of.report) => words
+            .msg("begruendung.effect_law")
+            .with("new", words.int(counts.new))
+            .with("gone", words.int(counts.gone))
+            .with("kept", words.int(counts.moved + counts.unchanged))
+            .to_string(),
         Some(against) => words
             .msg("begruendung.effect")
             .with("against", &against.name)
@@ -92,6 +101,33 @@ fn effect(of: &Words<'_>) -> String {
             )
             .to_string(),
     }
+}
+
+/// Whether it is known what is new: against an older version, or because the draft says itself what
+/// it changes.
+fn compared(report: &Report) -> bool {
+    let counts = report.counts();
+    report.against.is_some() || !report.effects.is_empty() || counts.gone > 0
+}
+
+/// What the draft does to one statute.
+fn amended(of: &Words<'_>, effect: &TargetEffect) -> String {
+    let points = |values: Vec<Tenths>| {
+        let sum: u32 = values.iter().copied().map(u32::from).sum();
+        let count = values.len() as u32;
+        (count > 0).then(|| of.words.tenths((sum + count / 2) / count))
+    };
+    let before = points(effect.provisions.iter().filter_map(|p| p.before).collect());
+    let after = points(effect.provisions.iter().filter_map(|p| p.after).collect());
+    let nothing = || "–".to_owned();
+    of.words
+        .msg("begruendung.amended")
+        .with("title", &effect.title)
+        .with("provisions", of.words.int(effect.provisions.len()))
+        .with("before", before.unwrap_or_else(nothing))
+        .with("after", after.unwrap_or_else(nothing))
+        .with("undone", of.words.int(effect.ambiguous + effect.failed))
+        .to_string()
 }
 
 fn readiness(of: &Words<'_>, pack: &RulePack) -> Option<String> {
@@ -157,8 +193,8 @@ fn table(blocks: &mut Vec<Block>, of: &Words<'_>) {
         .iter()
         .filter(|d| d.is_current() || d.novelty == Novelty::Gone)
         .map(|d| {
-            let change = match (&of.report.against, d.novelty) {
-                (None, _) => words.t("begruendung.row_found"),
+            let change = match (compared(of.report), d.novelty) {
+                (false, _) => words.t("begruendung.row_found"),
                 (_, Novelty::New) => words.t("begruendung.row_added"),
                 (_, Novelty::Gone) => words.t("begruendung.row_lifted"),
                 _ => words.t("begruendung.row_kept"),

@@ -294,6 +294,36 @@ pub struct StatuteNote {
     pub images: u64,
 }
 
+/// What an amending draft does to one statute.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct TargetEffect {
+    /// The draft's file.
+    pub source: String,
+    /// What tells the statute apart.
+    pub statute: String,
+    /// Its title.
+    pub title: String,
+    /// Commands that were carried out.
+    pub applied: usize,
+    /// Commands that leave a choice.
+    pub ambiguous: usize,
+    /// Commands that cannot be carried out.
+    pub failed: usize,
+    /// The provisions that change, in the order of the statute.
+    pub provisions: Vec<ProvisionEffect>,
+}
+
+/// How ready a provision is before and after; none where it is not there or not relevant.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct ProvisionEffect {
+    /// Its citation.
+    pub citation: String,
+    /// Before, in tenths.
+    pub before: Option<Tenths>,
+    /// After, in tenths.
+    pub after: Option<Tenths>,
+}
+
 /// What became of a recorded reason.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -361,6 +391,8 @@ pub struct Report {
     pub coverage: Coverage,
     /// What was compared with; none where there was nothing.
     pub against: Option<Against>,
+    /// What amending drafts do to the statutes of the corpus.
+    pub effects: Vec<TargetEffect>,
     /// The reasons on record.
     pub reasons: Vec<ReasonOutcome>,
     /// The gate.

@@ -8,19 +8,23 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
+use super::amending;
 use super::diagnostic::{
     Certainty, Coverage, Diagnostic, Fix, FixEdit, Mark, Nature, Novelty, Place, Severity,
-    StatuteNote,
+    StatuteNote, TargetEffect,
 };
 use super::fingerprint::Sketch;
+use super::hints;
 use super::novelty::Texts;
 use super::reason::{self, NoReason, Reason};
 use super::source::{Lines, name_of};
+use crate::amend::Corpus;
 use crate::discover::Discovery;
 use crate::ingest::{Document, ReadOptions, ingest, ingest_bytes, is_law};
 use crate::ledger::{InputRecord, Outcome};
 use crate::rate::{Standing, Tenths, rate};
 use crate::remedy::{Edit, apply, remedies};
+use crate::report::Messages;
 use crate::rows::excerpt;
 use crate::rules::{Language, RulePack, Status};
 use crate::screen::{Finding, ScreenedProvision, Screener};
@@ -38,6 +42,14 @@ pub struct Examined {
     pub evidence: Vec<Diagnostic>,
     /// The statutes that were read.
     pub statutes: Vec<StatuteNote>,
+    /// What amending drafts take out of the law.
+    pub lifted: Vec<Diagnostic>,
+    /// Amending commands that were not carried out, with their place and why.
+    pub doubts: Vec<(Place, String)>,
+    /// Hints on references and words, with their place.
+    pub hints: Vec<(Place, String)>,
+    /// What amending drafts do to the statutes of the corpus.
+    pub effects: Vec<TargetEffect>,
     /// What comparing needs of the texts.
     pub texts: Texts,
     /// What was looked at.
@@ -57,6 +69,10 @@ pub struct Examiner<'p> {
     pub language: Language,
     /// How inputs are read.
     pub options: ReadOptions,
+    /// The statutes that amending drafts change.
+    pub corpus: Option<Corpus<'p>>,
+    /// Whether there are hints on references and words.
+    pub hints: bool,
     /// Whether what opens the electronic way is kept, too.
     pub evidence: bool,
 }
@@ -67,6 +83,10 @@ struct Part {
     readiness: Vec<Tenths>,
     diagnostics: Vec<Diagnostic>,
     evidence: Vec<Diagnostic>,
+    lifted: Vec<Diagnostic>,
+    doubts: Vec<(Place, String)>,
+    hints: Vec<(Place, String)>,
+    effects: Vec<TargetEffect>,
     sketches: Vec<(String, Sketch)>,
     statute: Option<StatuteNote>,
     reasons: Vec<Reason>,
@@ -74,7 +94,8 @@ struct Part {
 }
 
 impl Examiner<'_> {
-    fn pack(&self) -> &RulePack {
+    /// The rules.
+    pub fn pack(&self) -> &RulePack {
         self.screener.pack()
     }
 
@@ -122,6 +143,10 @@ impl Examiner<'_> {
             readiness: Vec::new(),
             diagnostics: Vec::new(),
             evidence: Vec::new(),
+            lifted: Vec::new(),
+            doubts: Vec::new(),
+            hints: Vec::new(),
+            effects: Vec::new(),
             sketches: Vec::new(),
             statute: None,
             reasons: Vec::new(),
@@ -183,6 +208,10 @@ fn gather(failures: Vec<InputRecord>, parts: impl IntoIterator<Item = Part>) -> 
             examined.statutes.push(note);
         }
         examined.evidence.extend(part.evidence);
+        examined.lifted.extend(part.lifted);
+        examined.doubts.extend(part.doubts);
+        examined.hints.extend(part.hints);
+        examined.effects.extend(part.effects);
         examined.diagnostics.extend(part.diagnostics);
         examined.reasons.extend(part.reasons);
         examined.misread.extend(part.misread);
@@ -265,22 +294,33 @@ pub fn statute_name(statute: &Statute) -> String {
 }
 
 /// A statute that is examined.
-struct Text<'a> {
-    examiner: &'a Examiner<'a>,
-    statute: &'a Statute,
-    name: String,
-    file: &'a str,
-    markup: bool,
-    source: Option<&'a str>,
-    certainty: Certainty,
+#[derive(Clone)]
+pub struct Text<'a> {
+    /// Who examines it.
+    pub examiner: &'a Examiner<'a>,
+    /// The statute.
+    pub statute: &'a Statute,
+    /// What tells it apart.
+    pub name: String,
+    /// The file.
+    pub file: &'a str,
+    /// Whether the source has markup.
+    pub markup: bool,
+    /// The source, where its format has lines.
+    pub source: Option<&'a str>,
+    /// How sure its findings are.
+    pub certainty: Certainty,
 }
 
 impl Text<'_> {
     fn examine(&self, screened: &[ScreenedProvision], part: &mut Part) {
         let pack = self.examiner.pack();
         let mut lines = self.source.map(Lines::new);
-        for (provision, screened) in self.statute.provisions.iter().zip(screened) {
-            if !is_law(provision) {
+        let amending = amending::examine(self, screened, lines.as_mut());
+        let provisions = self.statute.provisions.iter().zip(screened);
+        for (index, (provision, screened)) in provisions.enumerate() {
+            // Commands are no norms: what they do to others speaks for them.
+            if !is_law(provision) || amending.provisions.contains(&index) {
                 continue;
             }
             part.readiness.extend(rate(pack, screened).readiness);
@@ -303,6 +343,26 @@ impl Text<'_> {
             part.sketches.push((provision.designation.clone(), sketch));
             self.findings(provision, screened, lines.as_mut(), &mut part.diagnostics);
         }
+        for (index, span, why) in amending.doubts {
+            let provision = &self.statute.provisions[index];
+            let place = Place {
+                source: self.file.to_owned(),
+                region: lines
+                    .as_mut()
+                    .and_then(|lines| Some(lines.region(provision.source_span(span)?))),
+                statute: self.name.clone(),
+                provision: provision.designation.clone(),
+                citation: Citation::at(self.statute, provision, span).to_string(),
+            };
+            part.doubts.push((place, why));
+        }
+        if self.examiner.hints {
+            part.hints.extend(hints::examine(self, lines.as_mut()));
+            part.hints.extend(amending.hints);
+        }
+        part.diagnostics.extend(amending.diagnostics);
+        part.lifted.extend(amending.lifted);
+        part.effects.extend(amending.effects);
         if let (Some(source), Some(lines)) = (self.source, &mut lines) {
             self.comments(source, lines, part);
         }
@@ -320,7 +380,13 @@ impl Text<'_> {
         }
     }
 
-    fn diagnostic(
+    /// The words of the reader's language.
+    pub fn words(&self) -> &'static Messages {
+        Messages::get(self.examiner.language)
+    }
+
+    /// A finding as a diagnostic.
+    pub fn diagnostic(
         &self,
         provision: &Provision,
         finding: &Finding,

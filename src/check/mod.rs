@@ -5,6 +5,7 @@
 //! but what was asked for.
 
 mod against;
+mod amending;
 mod baseline;
 pub mod config;
 mod date;
@@ -13,6 +14,7 @@ mod examine;
 mod fingerprint;
 mod gate;
 mod git;
+mod hints;
 mod novelty;
 pub mod print;
 mod reason;
@@ -32,6 +34,7 @@ pub use gate::{Gate, NoTerm};
 pub use git::GitError;
 pub use reason::Reason;
 
+use crate::amend::Corpus;
 use crate::discover::discover;
 use crate::ingest::ReadOptions;
 use crate::report::Messages;
@@ -43,6 +46,15 @@ use novelty::FormerFinding;
 
 /// Rule of the hint on a comment that was not understood.
 const MISREAD: &str = "HINT-REASON";
+
+/// Rule of the hint on an amending command that was not carried out.
+const COMMAND: &str = "HINT-COMMAND";
+
+/// Rule of the hints on references and words.
+const CONSISTENCY: &str = "HINT-CONSISTENCY";
+/// Most documents that get hints: they are for drafts, and following every reference of all law
+/// takes longer than screening it.
+const DRAFTS: usize = 50;
 
 /// What is checked, and how.
 #[derive(Debug, Clone)]
@@ -57,6 +69,8 @@ pub struct Options {
     pub language: Language,
     /// The older version: a path, a revision, a result or a baseline.
     pub against: Option<String>,
+    /// Files and folders with the statutes that amending drafts change.
+    pub corpus: Vec<PathBuf>,
     /// Reasons on record; those in the drafts themselves come on top.
     pub reasons: Vec<Reason>,
     /// The day on which reasons must still hold.
@@ -73,6 +87,9 @@ pub enum CheckError {
     /// Nothing to check.
     #[error("{0}: no file to check; give files or folders with drafts")]
     NoInput(String),
+    /// No statute to amend.
+    #[error("{0}: holds no statute that a draft could amend; give files or folders with the law")]
+    NoCorpus(String),
     /// Nothing to compare with.
     #[error(transparent)]
     Against(#[from] AgainstError),
@@ -84,28 +101,33 @@ pub enum CheckError {
 /// [`CheckError`]: what was asked for cannot be done. Inputs that cannot be read are no error, but
 /// stand in the report.
 pub fn check(options: &Options, pack: &RulePack) -> Result<Report, CheckError> {
+    let found = discover(&options.paths);
     let examiner = Examiner {
+        hints: found.inputs.len() <= DRAFTS,
         screener: Screener::new(pack),
         language: options.language,
         options: ReadOptions {
             keep_source: true,
             ..options.read.clone()
         },
+        corpus: (!options.corpus.is_empty())
+            .then(|| Corpus::open(&options.corpus, pack, options.read.clone())),
         evidence: options.evidence,
     };
-    let found = discover(&options.paths);
+    if examiner.corpus.as_ref().is_some_and(Corpus::is_empty) {
+        return Err(CheckError::NoCorpus(names(&options.corpus)));
+    }
     if found.inputs.is_empty() && found.failures.is_empty() {
-        let names: Vec<String> = options
-            .paths
-            .iter()
-            .map(|p| p.display().to_string())
-            .collect();
-        return Err(CheckError::NoInput(names.join(", ")));
+        return Err(CheckError::NoInput(names(&options.paths)));
     }
     let Examined {
         mut diagnostics,
         evidence,
         statutes,
+        lifted,
+        doubts,
+        hints,
+        effects,
         texts,
         coverage,
         reasons: comments,
@@ -118,6 +140,8 @@ pub fn check(options: &Options, pack: &RulePack) -> Result<Report, CheckError> {
         let older = Examiner {
             options: options.read.clone(),
             evidence: false,
+            corpus: None,
+            hints: false,
             ..examiner
         };
         let (former, compared) = against::load(name, &options.paths, &older, &options.here)?;
@@ -133,6 +157,17 @@ pub fn check(options: &Options, pack: &RulePack) -> Result<Report, CheckError> {
             .into_iter()
             .map(|(place, error)| hint(MISREAD, place, &error)),
     );
+    diagnostics.extend(
+        doubts
+            .into_iter()
+            .map(|(place, why)| hint(COMMAND, place, &why)),
+    );
+    diagnostics.extend(
+        hints
+            .into_iter()
+            .map(|(place, why)| hint(CONSISTENCY, place, &why)),
+    );
+    diagnostics.extend(lifted);
     diagnostics.extend(gone);
     let mut report = Report {
         rules: cards(diagnostics.iter().chain(&evidence), pack, options.language),
@@ -141,6 +176,7 @@ pub fn check(options: &Options, pack: &RulePack) -> Result<Report, CheckError> {
         statutes,
         coverage,
         against,
+        effects,
         reasons,
         verdict: Verdict {
             fail_on: options.gate.terms().to_vec(),
@@ -171,6 +207,8 @@ impl<'p> Editor<'p> {
                 screener: Screener::new(pack),
                 language,
                 options,
+                corpus: None,
+                hints: false,
                 evidence: false,
             },
         }
@@ -207,6 +245,11 @@ impl<'p> Editor<'p> {
             ..Report::default()
         }
     }
+}
+
+fn names(paths: &[PathBuf]) -> String {
+    let names: Vec<String> = paths.iter().map(|p| p.display().to_string()).collect();
+    names.join(", ")
 }
 
 /// Marks what hits the gate.
@@ -342,6 +385,8 @@ fn cards<'d>(
 fn hint_title(rule: &str) -> &'static str {
     match rule {
         MISREAD => "check.hint_reason",
+        COMMAND => "check.hint_command",
+        CONSISTENCY => "check.hint_consistency",
         _ => "check.hint",
     }
 }

@@ -57,6 +57,10 @@ pub struct SettingsArgs {
     /// Settings and reasons; else the nearest normscreen.toml at or above the first path
     #[arg(long, value_name = "FILE", conflicts_with = "isolated")]
     config: Option<PathBuf>,
+    /// The statutes that amending drafts change: files and folders. Target provisions are then
+    /// screened before and after
+    #[arg(long, value_name = "CORPUS")]
+    corpus: Vec<PathBuf>,
     /// Look for no normscreen.toml
     #[arg(long)]
     isolated: bool,
@@ -125,6 +129,11 @@ impl SettingsArgs {
             read: self.read.options(),
             language: common.language(),
             against,
+            corpus: if self.corpus.is_empty() {
+                config.check.corpus.iter().cloned().collect()
+            } else {
+                self.corpus.clone()
+            },
             reasons: config.reasons.clone(),
             as_of: self.as_of.unwrap_or_else(today),
             gate,
@@ -161,7 +170,9 @@ pub fn run(args: &CheckArgs, common: &Common, pack: &RulePack) -> Result<Outcome
         .settings
         .options(&args.paths, &config, against, gate, common);
     let report = check::check(&options, pack).map_err(|error| match error {
-        CheckError::NoInput(_) | CheckError::Against(_) => Failure::usage(error),
+        CheckError::NoInput(_) | CheckError::NoCorpus(_) | CheckError::Against(_) => {
+            Failure::usage(error)
+        }
     })?;
     show(args, &report, Messages::get(common.language()), common)?;
     let failed = report

@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::super::diagnostic::{
-    Against, Counts, Coverage, Diagnostic, ReasonOutcome, Report, RuleCard, StatuteNote, Verdict,
+    Against, Counts, Coverage, Diagnostic, ReasonOutcome, Report, RuleCard, StatuteNote,
+    TargetEffect, Verdict,
 };
 use crate::report::Messages;
 
@@ -19,6 +20,7 @@ struct Json<'a> {
     counts: Counts,
     coverage: &'a Coverage,
     statutes: &'a [StatuteNote],
+    effects: &'a [TargetEffect],
     reasons: &'a [ReasonOutcome],
     rules: &'a std::collections::BTreeMap<String, RuleCard>,
     diagnostics: &'a [Diagnostic],
@@ -37,6 +39,7 @@ pub fn print(report: &Report, words: &Messages) -> String {
         counts: report.counts(),
         coverage: &report.coverage,
         statutes: &report.statutes,
+        effects: &report.effects,
         reasons: &report.reasons,
         rules: &report.rules,
         diagnostics: &report.diagnostics,

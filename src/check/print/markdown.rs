@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use super::super::diagnostic::{Diagnostic, Nature, Novelty, Report};
 use super::{
-    counts_line, coverage_line, details, headline, idle_reasons, reason_text, verdict_line,
+    counts_line, coverage_line, details, effect_lines, headline, idle_reasons, reason_text,
+    verdict_line,
 };
 use crate::report::Messages;
 
@@ -28,6 +29,15 @@ fn write(out: &mut String, report: &Report, words: &Messages) -> std::fmt::Resul
         escape(&coverage_line(report, words)),
         escape(&counts_line(report, words))
     )?;
+    for (head, rows) in effect_lines(report, words) {
+        writeln!(out, "{}\n", escape(&head))?;
+        for row in &rows {
+            writeln!(out, "- {}", escape(row))?;
+        }
+        if !rows.is_empty() {
+            writeln!(out)?;
+        }
+    }
     let open = |d: &&Diagnostic| {
         d.nature == Nature::Finding && (d.gate || (d.novelty == Novelty::New && d.reason.is_none()))
     };

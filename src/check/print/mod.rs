@@ -148,6 +148,41 @@ fn idle_reasons(report: &Report, words: &Messages) -> Vec<String> {
         .collect()
 }
 
+/// What amending drafts do to the law: a line for each statute, and one for each provision whose
+/// readiness changes.
+fn effect_lines(report: &Report, words: &Messages) -> Vec<(String, Vec<String>)> {
+    let points = |tenths: Option<crate::rate::Tenths>| {
+        tenths.map_or_else(|| "–".to_owned(), |t| words.tenths(t))
+    };
+    report
+        .effects
+        .iter()
+        .map(|effect| {
+            let head = words
+                .msg("check.effect")
+                .with("title", &effect.title)
+                .with("applied", words.int(effect.applied))
+                .with("ambiguous", words.int(effect.ambiguous))
+                .with("failed", words.int(effect.failed))
+                .to_string();
+            let rows = effect
+                .provisions
+                .iter()
+                .filter(|p| p.before != p.after)
+                .map(|p| {
+                    words
+                        .msg("check.effect_row")
+                        .with("citation", &p.citation)
+                        .with("before", points(p.before))
+                        .with("after", points(p.after))
+                        .to_string()
+                })
+                .collect();
+            (head, rows)
+        })
+        .collect()
+}
+
 /// The coverage, which stands beside every count.
 fn coverage_line(report: &Report, words: &Messages) -> String {
     let coverage = &report.coverage;
@@ -164,6 +199,14 @@ fn counts_line(report: &Report, words: &Messages) -> String {
     let counts = report.counts();
     let obstacles = words.count("count.obstacles", counts.current());
     let mut line = match &report.against {
+        None if counts.gone > 0 || !report.effects.is_empty() => words
+            .msg("check.counts_amending")
+            .with("obstacles", obstacles)
+            .with("new", words.int(counts.new))
+            .with("moved", words.int(counts.moved))
+            .with("unchanged", words.int(counts.unchanged))
+            .with("gone", words.int(counts.gone))
+            .to_string(),
         None => words
             .msg("check.counts")
             .with("obstacles", obstacles)

@@ -7,7 +7,8 @@ use anstyle::{AnsiColor, Style};
 
 use super::super::diagnostic::{Diagnostic, Nature, Novelty, Report, Severity};
 use super::{
-    counts_line, coverage_line, details, idle_reasons, novelty_word, reason_text, verdict_line,
+    counts_line, coverage_line, details, effect_lines, idle_reasons, novelty_word, reason_text,
+    verdict_line,
 };
 use crate::ledger::Outcome;
 use crate::report::Messages;
@@ -71,6 +72,12 @@ fn write(out: &mut String, report: &Report, words: &Messages, detail: Detail) ->
     }
     for line in idle_reasons(report, words) {
         writeln!(out, "{DIM}{line}{DIM:#}")?;
+    }
+    for (head, rows) in effect_lines(report, words) {
+        writeln!(out, "{head}")?;
+        for row in rows {
+            writeln!(out, "  {row}")?;
+        }
     }
     writeln!(out, "{}", coverage_line(report, words))?;
     writeln!(out, "{}", counts_line(report, words))?;

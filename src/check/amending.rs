@@ -1,0 +1,371 @@
+//! Amending drafts: what they strike is relief, what they insert is law of the place it goes into.
+//!
+//! With a corpus the target provisions are screened before and after, and their difference is what
+//! the draft does. Without one, or where a command cannot be carried out, the quotations speak for
+//! themselves: findings in inserted text are new, those in struck text are gone, and what merely
+//! says where is no law of this draft.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::diagnostic::{
+    Certainty, Diagnostic, Novelty, Place, ProvisionEffect, Severity, TargetEffect,
+};
+use super::examine::{Text, statute_name};
+use super::fingerprint::{Sketch, fold};
+use super::hints;
+use super::novelty::{self, Former, FormerFinding, Texts};
+use super::source::Lines;
+use crate::amend::{self, Amendment, ProvisionChange, Quoted, Role, Status, TargetOutcome};
+use crate::consistency;
+use crate::rate::rate;
+use crate::report::amendment::reason;
+use crate::screen::ScreenedProvision;
+use crate::statute::{Citation, Provision, Span, Statute};
+
+/// What an amending draft does, as far as it is known.
+#[derive(Debug, Default)]
+pub struct Amending {
+    /// Findings in what it puts into the law, and in what stays beside that.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Findings in what it takes out of the law.
+    pub lifted: Vec<Diagnostic>,
+    /// Commands that were not carried out: their text in the draft's provision, and why.
+    pub doubts: Vec<(usize, Span, String)>,
+    /// References that it leaves leading nowhere or to another text.
+    pub hints: Vec<(Place, String)>,
+    /// What it does to each statute.
+    pub effects: Vec<TargetEffect>,
+    /// The draft's provisions that hold commands.
+    pub provisions: BTreeSet<usize>,
+}
+
+/// A quotation that speaks for itself.
+struct Quotation {
+    quoted: Quoted,
+    place: Option<Citation>,
+}
+
+/// What the draft does; nothing where it amends no statute.
+pub fn examine(
+    text: &Text<'_>,
+    screened: &[ScreenedProvision],
+    mut lines: Option<&mut Lines<'_>>,
+) -> Amending {
+    let pack = text.examiner.pack();
+    let mut amending = Amending::default();
+    let outcomes: Vec<(Amendment, Option<TargetOutcome>)> = match &text.examiner.corpus {
+        Some(corpus) => amend::consolidate(text.statute, corpus, pack)
+            .into_iter()
+            .map(|outcome| (outcome.amendment.clone(), Some(outcome)))
+            .collect(),
+        None => amend::read(text.statute, pack)
+            .into_iter()
+            .map(|amendment| (amendment, None))
+            .collect(),
+    };
+    for (amendment, outcome) in &outcomes {
+        amending.provisions.insert(amendment.provision);
+        let carried = carried_out(outcome.as_ref());
+        for quotation in quotations(amendment, &carried) {
+            let provision = &text.statute.provisions[amendment.provision];
+            let found = &screened[amendment.provision];
+            speak(
+                text,
+                amendment,
+                (provision, found),
+                &quotation,
+                lines.as_deref_mut(),
+                &mut amending,
+            );
+        }
+        match outcome {
+            Some(outcome) => {
+                doubts(text, outcome, &mut amending);
+                compare(text, outcome, lines.as_deref_mut(), &mut amending);
+            }
+            None => amending
+                .doubts
+                .extend(amendment.unread.iter().map(|unread| {
+                    let status = Status::Failed(amend::Reason::Unread(unread.reason.clone()));
+                    let why = reason(&status, text.words()).unwrap_or_default();
+                    (amendment.provision, unread.span, why)
+                })),
+        }
+    }
+    amending
+}
+
+/// The commands that were carried out, by their text in the draft.
+fn carried_out(outcome: Option<&TargetOutcome>) -> BTreeSet<Span> {
+    outcome
+        .filter(|o| o.before.is_some() && o.after.is_some())
+        .map(|o| {
+            o.commands
+                .iter()
+                .filter(|c| c.status == Status::Applied)
+                .map(|c| c.span)
+                .collect()
+        })
+        .unwrap_or_default()
+}
+
+/// The quotations of commands that were not carried out.
+fn quotations(amendment: &Amendment, carried: &BTreeSet<Span>) -> Vec<Quotation> {
+    let understood = amendment
+        .commands
+        .iter()
+        .filter(|command| !carried.contains(&command.span))
+        .flat_map(|command| {
+            let place = command.places.first().map(|p| p.citation.clone());
+            command.quoted.iter().map(move |quoted| Quotation {
+                quoted: *quoted,
+                place: place.clone(),
+            })
+        });
+    let unread = amendment.unread.iter().flat_map(|unread| {
+        unread.quoted.iter().map(|quoted| Quotation {
+            quoted: *quoted,
+            place: None,
+        })
+    });
+    understood.chain(unread).collect()
+}
+
+/// Findings in a quotation, after what becomes of it.
+fn speak(
+    text: &Text<'_>,
+    amendment: &Amendment,
+    (provision, screened): (&Provision, &ScreenedProvision),
+    quotation: &Quotation,
+    mut lines: Option<&mut Lines<'_>>,
+    amending: &mut Amending,
+) {
+    if quotation.quoted.role == Role::Context {
+        return;
+    }
+    for finding in &screened.obstacles {
+        if !quotation.quoted.span.contains(finding.span) {
+            continue;
+        }
+        let mut diagnostic = text.diagnostic(provision, finding, lines.as_deref_mut());
+        if let Some(place) = &quotation.place {
+            let mut place = place.clone();
+            if place.statute.is_empty() {
+                place.statute.clone_from(&amendment.target.name);
+            }
+            diagnostic.place.provision = place
+                .provision
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join(" ");
+            diagnostic.place.citation = place.long();
+        }
+        match quotation.quoted.role {
+            Role::Struck => {
+                diagnostic.novelty = Novelty::Gone;
+                diagnostic.severity = Severity::Note;
+                diagnostic.before = diagnostic.standing.take();
+                diagnostic.effect = None;
+                diagnostic.fixes.clear();
+                amending.lifted.push(diagnostic);
+            }
+            Role::Unknown => {
+                diagnostic.certainty = Certainty::Doubtful;
+                amending.diagnostics.push(diagnostic);
+            }
+            Role::Inserted | Role::Context => amending.diagnostics.push(diagnostic),
+        }
+    }
+}
+
+/// Commands that were not carried out.
+fn doubts(text: &Text<'_>, outcome: &TargetOutcome, amending: &mut Amending) {
+    let words = text.words();
+    for command in &outcome.commands {
+        if let Some(why) = reason(&command.status, words) {
+            let why = if command.label.is_empty() {
+                why
+            } else {
+                format!("{}: {why}", command.label)
+            };
+            let provision = outcome.amendment.provision;
+            amending.doubts.push((provision, command.span, why));
+        }
+    }
+}
+
+/// One side of a target: its changed provisions, screened.
+struct Side<'s> {
+    statute: &'s Statute,
+    screened: BTreeMap<usize, ScreenedProvision>,
+}
+
+impl<'s> Side<'s> {
+    fn new(text: &Text<'_>, statute: &'s Statute, changed: BTreeSet<usize>) -> Self {
+        let mut index = 0;
+        let screened = text.examiner.screener.screen_unknown(statute, |_| {
+            let known = (!changed.contains(&index)).then(ScreenedProvision::default);
+            index += 1;
+            known
+        });
+        Self {
+            statute,
+            screened: screened
+                .into_iter()
+                .enumerate()
+                .filter(|(index, _)| changed.contains(index))
+                .collect(),
+        }
+    }
+
+    /// Its findings as diagnostics, and what comparing needs of its texts.
+    fn diagnostics(&self, text: &Text<'_>) -> (Vec<Diagnostic>, Texts) {
+        let name = statute_name(self.statute);
+        let target = Text {
+            statute: self.statute,
+            name: name.clone(),
+            source: None,
+            ..text.clone()
+        };
+        let mut texts = Texts {
+            statutes: 1,
+            ..Texts::default()
+        };
+        let mut diagnostics = Vec::new();
+        for (index, screened) in &self.screened {
+            let provision = &self.statute.provisions[*index];
+            texts.sketches.insert(
+                (name.clone(), provision.designation.clone()),
+                Sketch::of(&provision.text),
+            );
+            for finding in &screened.obstacles {
+                diagnostics.push(target.diagnostic(provision, finding, None));
+            }
+        }
+        (diagnostics, texts)
+    }
+}
+
+/// The target's changed provisions before and after.
+fn compare(
+    text: &Text<'_>,
+    outcome: &TargetOutcome,
+    mut lines: Option<&mut Lines<'_>>,
+    amending: &mut Amending,
+) {
+    let (Some(before), Some(after)) = (&outcome.before, &outcome.after) else {
+        return;
+    };
+    let changed = |of: fn(&ProvisionChange) -> Option<usize>| {
+        outcome
+            .changes
+            .iter()
+            .filter_map(of)
+            .collect::<BTreeSet<_>>()
+    };
+    let before = Side::new(text, before, changed(|c| c.before));
+    let after = Side::new(text, after, changed(|c| c.after));
+    let (old, old_texts) = before.diagnostics(text);
+    let (mut new, new_texts) = after.diagnostics(text);
+    let former = Former {
+        findings: old.iter().map(FormerFinding::from).collect(),
+        texts: old_texts,
+    };
+    let gone = novelty::compare(&mut new, &new_texts, &former);
+    for diagnostic in &mut new {
+        if let Some(lines) = lines.as_deref_mut() {
+            let place = locate(text.statute, &outcome.amendment, diagnostic);
+            diagnostic.place.region = place.map(|span| lines.region(span));
+        }
+    }
+    amending.diagnostics.extend(new);
+    for index in gone {
+        let mut diagnostic = old[index].clone();
+        diagnostic.novelty = Novelty::Gone;
+        diagnostic.severity = Severity::Note;
+        diagnostic.before = diagnostic.standing.take();
+        diagnostic.effect = None;
+        diagnostic.fixes.clear();
+        amending.lifted.push(diagnostic);
+    }
+    amending
+        .effects
+        .push(effect(text, outcome, &before, &after));
+    if text.examiner.hints {
+        for hint in consistency::check_amended(outcome, text.examiner.pack()) {
+            let place = hints::place(text, after.statute, &hint);
+            amending
+                .hints
+                .push((place, hints::say(&hint, text.words())));
+        }
+    }
+}
+
+/// Where in the draft the words stand that the draft puts into the law.
+fn locate(draft: &Statute, amendment: &Amendment, diagnostic: &Diagnostic) -> Option<Span> {
+    let provision = &draft.provisions[amendment.provision];
+    let sentence = fold(&diagnostic.sentence);
+    amendment
+        .commands
+        .iter()
+        .flat_map(|command| &command.quoted)
+        .filter(|quoted| quoted.role == Role::Inserted)
+        .find_map(|quoted| {
+            let words = quoted.span.of(&provision.text);
+            let at = words.find(&diagnostic.quote)?;
+            let folded = fold(words);
+            (folded.contains(&sentence) || sentence.contains(&folded)).then(|| {
+                let start = quoted.span.start + at;
+                Span::new(start, start + diagnostic.quote.len())
+            })
+        })
+        .and_then(|span| provision.source_span(span))
+}
+
+/// The target's readiness before and after, provision by provision.
+fn effect(
+    text: &Text<'_>,
+    outcome: &TargetOutcome,
+    before: &Side<'_>,
+    after: &Side<'_>,
+) -> TargetEffect {
+    let pack = text.examiner.pack();
+    let readiness =
+        |side: &Side<'_>, index: Option<usize>| rate(pack, side.screened.get(&index?)?).readiness;
+    let provisions = outcome
+        .changes
+        .iter()
+        .map(|change| {
+            let (statute, index) = match (change.after, change.before) {
+                (Some(index), _) => (after.statute, index),
+                (None, Some(index)) => (before.statute, index),
+                (None, None) => (after.statute, 0),
+            };
+            let provision = &statute.provisions[index];
+            let mut citation = Citation::at(statute, provision, Span::new(0, 0));
+            citation.steps.clear();
+            ProvisionEffect {
+                citation: citation.long(),
+                before: readiness(before, change.before),
+                after: readiness(after, change.after),
+            }
+        })
+        .collect();
+    let count = |wanted: fn(&Status) -> bool| {
+        outcome
+            .commands
+            .iter()
+            .filter(|c| wanted(&c.status))
+            .count()
+    };
+    TargetEffect {
+        source: text.file.to_owned(),
+        statute: statute_name(after.statute),
+        title: after.statute.title.clone(),
+        applied: count(|s| *s == Status::Applied),
+        ambiguous: count(|s| matches!(s, Status::Ambiguous(_))),
+        failed: count(|s| matches!(s, Status::Failed(_))),
+        provisions,
+    }
+}
