@@ -11,7 +11,7 @@ use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
 use normscreen::aggregate::aggregate;
 use normscreen::discover::{Input, discover};
-use normscreen::ingest::{Bounds, gii, ingest};
+use normscreen::ingest::{ReadOptions, gii, ingest};
 use normscreen::pipeline::{self, Config, Progress, SiteOptions, screen_and_rate};
 use normscreen::report::ReportFormat;
 use normscreen::report::html::Site;
@@ -35,7 +35,7 @@ static TEXTS: LazyLock<Vec<String>> = LazyLock::new(|| {
 static STATUTES: LazyLock<Vec<Statute>> = LazyLock::new(|| {
     TEXTS
         .par_iter()
-        .filter_map(|text| gii::read(text, &PACK.lexicon).ok())
+        .filter_map(|text| gii::read(text, &PACK.lexicon, &ReadOptions::default()).ok())
         .map(|read| {
             let mut statute = read.statute;
             statute.id.clone_from(&statute.doc_number);
@@ -91,7 +91,7 @@ fn ingest_stage(bencher: Bencher) {
         INPUTS
             .par_iter()
             .with_max_len(1)
-            .map(|input| black_box(ingest(input, &PACK, &Bounds::default())).len())
+            .map(|input| black_box(ingest(input, &PACK, &ReadOptions::default())).len())
             .sum::<usize>()
     });
 }
@@ -182,7 +182,7 @@ fn end_to_end(bencher: Bencher, formats: &str) {
         language: Language::De,
         as_of: None,
         site: SiteOptions::default(),
-        bounds: Bounds::default(),
+        reading: ReadOptions::default(),
         threads: 0,
     };
     bencher

@@ -2,9 +2,12 @@
 //!
 //! In go the paths as given, out comes every file below them, once, in a fixed order, with a name
 //! that says nothing about the machine. What cannot be reached is not dropped but listed with its
-//! cause. No file is opened here.
+//! cause. No file is opened here; standard input (`-`) is taken into memory, since it can be read
+//! only once.
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::ledger::{InputRecord, Outcome};
 
@@ -19,7 +22,14 @@ pub struct Input {
     pub bytes: u64,
     /// Whether the user named the file itself, rather than a folder that holds it.
     pub named: bool,
+    /// Its bytes, where they are already at hand: standard input.
+    pub content: Option<Arc<[u8]>>,
 }
+
+/// The path that stands for standard input.
+pub const STDIN: &str = "-";
+/// Most that is taken from standard input.
+const STDIN_BYTES: u64 = 1 << 30;
 
 /// What was found below the paths.
 #[derive(Debug, Default)]
@@ -34,6 +44,15 @@ pub struct Discovery {
 pub fn discover(paths: &[PathBuf]) -> Discovery {
     let mut found = Discovery::default();
     for path in paths {
+        if path.as_os_str() == STDIN {
+            if found.inputs.iter().all(|i| i.content.is_none()) {
+                match standard_input(std::io::stdin().lock()) {
+                    Ok(input) => found.inputs.push(input),
+                    Err(failed) => found.failures.push(failed),
+                }
+            }
+            continue;
+        }
         let base = argument_name(path, paths);
         for entry in walkdir::WalkDir::new(path)
             .follow_links(true)
@@ -49,6 +68,7 @@ pub fn discover(paths: &[PathBuf]) -> Discovery {
                             source,
                             bytes: meta.len(),
                             named: entry.depth() == 0,
+                            content: None,
                         }),
                         Ok(_) => found.failures.push(failure(
                             source,
@@ -76,6 +96,25 @@ pub fn discover(paths: &[PathBuf]) -> Discovery {
     found.inputs.sort_by(|a, b| a.source.cmp(&b.source));
     found.inputs.dedup_by(|a, b| a.path == b.path);
     found
+}
+
+fn standard_input(from: impl Read) -> Result<Input, InputRecord> {
+    let mut bytes = Vec::new();
+    let source = "stdin".to_owned();
+    match from.take(STDIN_BYTES + 1).read_to_end(&mut bytes) {
+        Ok(_) if bytes.len() as u64 > STDIN_BYTES => Err(failure(
+            source,
+            "is larger than the bound of 1 GiB for standard input; give a file",
+        )),
+        Ok(_) => Ok(Input {
+            path: PathBuf::from(STDIN),
+            source,
+            bytes: bytes.len() as u64,
+            named: true,
+            content: Some(bytes.into()),
+        }),
+        Err(error) => Err(failure(source, &describe(&error))),
+    }
 }
 
 /// What went wrong, in words for users.

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 
 use crate::aggregate::{Tables, aggregate};
 use crate::discover::{Discovery, Input, discover};
-use crate::ingest::{Bounds, Document, ingest};
+use crate::ingest::{Document, ReadOptions, ingest};
 use crate::ledger::{InputRecord, Outcome};
 use crate::rate::{Rating, rate};
 use crate::report::html::view::{MethodologyView, PackView, SiteFacts, StatuteRow, StatuteView};
@@ -38,8 +38,8 @@ pub struct Config {
     pub as_of: Option<String>,
     /// What the HTML report says of itself, and how it looks.
     pub site: SiteOptions,
-    /// Bounds on each input.
-    pub bounds: Bounds,
+    /// How inputs are read, and what they may cost.
+    pub reading: ReadOptions,
     /// Threads; as many as there are cores where it is zero.
     pub threads: usize,
 }
@@ -161,10 +161,16 @@ fn run(
         site: site(config, pack),
         out: &out,
     });
-    let mut done = read_all(&inputs, &screener, pages.as_ref(), &config.bounds, progress);
+    let mut done = read_all(
+        &inputs,
+        &screener,
+        pages.as_ref(),
+        &config.reading,
+        progress,
+    );
     for place in settle_duplicates(&mut done) {
         if let Some(pages) = &pages {
-            rewrite(&mut done[place], &inputs, &screener, pages, &config.bounds);
+            rewrite(&mut done[place], &inputs, &screener, pages, &config.reading);
         }
     }
 
@@ -208,7 +214,7 @@ fn read_all(
     inputs: &[Input],
     screener: &Screener<'_>,
     pages: Option<&Pages<'_>>,
-    bounds: &Bounds,
+    reading: &ReadOptions,
     progress: &dyn Progress,
 ) -> Vec<Done> {
     let mut largest_first: Vec<usize> = (0..inputs.len()).collect();
@@ -217,7 +223,7 @@ fn read_all(
     let mut done: Vec<Done> = rayon::broadcast(|_| {
         let mut done = Vec::new();
         while let Some(&index) = largest_first.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let documents = ingest(&inputs[index], screener.pack(), bounds);
+            let documents = ingest(&inputs[index], screener.pack(), reading);
             for (place, document) in documents.into_iter().enumerate() {
                 done.push(process(document, (index, place), screener, pages));
             }
@@ -242,6 +248,7 @@ fn process(
         record,
         statute,
         checksum,
+        ..
     } = document;
     let mut page = Ok(());
     let rows = statute.map(|statute| {
@@ -293,10 +300,10 @@ fn rewrite(
     inputs: &[Input],
     screener: &Screener<'_>,
     pages: &Pages<'_>,
-    bounds: &Bounds,
+    reading: &ReadOptions,
 ) {
     let (input, place) = document.order;
-    let again = ingest(&inputs[input], screener.pack(), bounds)
+    let again = ingest(&inputs[input], screener.pack(), reading)
         .into_iter()
         .nth(place)
         .and_then(|d| d.statute);

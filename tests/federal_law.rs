@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use normscreen::discover::discover;
-use normscreen::ingest::{Bounds, ingest};
+use normscreen::ingest::{ReadOptions, ingest};
 use normscreen::ledger::Outcome;
 use normscreen::rules::RulePack;
 use normscreen::statute::{Item, Statute};
@@ -22,7 +22,7 @@ static LAW: LazyLock<Option<Vec<Statute>>> = LazyLock::new(|| {
     Some(
         inputs
             .par_iter()
-            .flat_map_iter(|input| ingest(input, &PACK, &Bounds::default()))
+            .flat_map_iter(|input| ingest(input, &PACK, &ReadOptions::default()))
             .map(|document| {
                 assert_eq!(
                     document.record.outcome,

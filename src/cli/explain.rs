@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use anstyle::{AnsiColor, Style};
 use clap::Args;
-use normscreen::ingest::{Bounds, ingest};
+use normscreen::ingest::ingest;
 use normscreen::pipeline::screen_and_rate;
 use normscreen::rate::{FULL, Rating, Standing};
 use normscreen::remedy::remedies;
@@ -16,6 +16,7 @@ use normscreen::screen::{Finding, ScreenedProvision, Screener};
 use normscreen::statute::{Citation, Item, Provision, Span, Statute, Subsection};
 use rayon::prelude::*;
 
+use super::reading::ReadArgs;
 use super::terminal::{DIM, STRONG};
 use super::{Common, Failure, Outcome, must_exist};
 
@@ -25,13 +26,15 @@ const WIDTH: usize = 100;
 /// Arguments of `explain`.
 #[derive(Debug, Args)]
 pub struct ExplainArgs {
-    /// File or folder with statutes
+    /// File or folder with statutes, or - for standard input
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// The provision, for example "§ 3 OZG" or "§ 3 Abs. 2 OZG"; the statute may be left out where
     /// there is only one
     #[arg(required = true, value_name = "CITATION")]
     citation: String,
+    #[command(flatten)]
+    reading: ReadArgs,
 }
 
 /// Runs the command.
@@ -72,10 +75,11 @@ fn find(args: &ExplainArgs, citation: &Citation, pack: &RulePack) -> Result<Vec<
         must_exist(path)?;
     }
     let found = normscreen::discover::discover(&args.paths);
+    let options = args.reading.options();
     let statutes: Vec<Statute> = found
         .inputs
         .par_iter()
-        .flat_map_iter(|input| ingest(input, pack, &Bounds::default()))
+        .flat_map_iter(|input| ingest(input, pack, &options))
         .filter_map(|document| document.statute)
         .filter(|statute| {
             citation.statute.is_empty()

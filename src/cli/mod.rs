@@ -5,6 +5,7 @@
 mod annotate;
 mod explain;
 mod progress;
+mod reading;
 mod remedies;
 mod rules;
 mod screen;
@@ -205,6 +206,9 @@ impl From<std::io::Error> for Failure {
 
 /// Refuses a path that does not exist, by name.
 fn must_exist(path: &Path) -> Result<(), Failure> {
+    if path.as_os_str() == normscreen::discover::STDIN {
+        return Ok(());
+    }
     std::fs::symlink_metadata(path).map(|_| ()).map_err(|e| {
         Failure::usage(anyhow::anyhow!(
             "{}: {}",

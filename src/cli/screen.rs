@@ -5,20 +5,20 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use comfy_table::{CellAlignment, Table};
-use normscreen::ingest::Bounds;
 use normscreen::ledger::Outcome as Ended;
 use normscreen::pipeline::{self, Config, PipelineError, Screening, SiteOptions};
 use normscreen::report::{Messages, ReportFormat};
 use normscreen::rules::RulePack;
 
 use super::progress::Bars;
+use super::reading::ReadArgs;
 use super::terminal::{DIM, ERROR, STRONG, WARNING, say};
 use super::{Common, Failure, Outcome};
 
 /// Arguments of `screen`.
 #[derive(Debug, Args)]
 pub struct ScreenArgs {
-    /// Files and folders with statutes: XML of gesetze-im-internet, zip files that hold it
+    /// Files and folders with statutes, zip files of them, or - for standard input
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// Folder for the report
@@ -52,9 +52,8 @@ pub struct ScreenArgs {
     /// Threads; 0 takes all cores
     #[arg(short, long, default_value_t = 0, value_name = "N")]
     threads: usize,
-    /// Largest document that is read, in MiB
-    #[arg(long, default_value_t = 256, value_name = "MIB")]
-    max_document: u64,
+    #[command(flatten)]
+    reading: ReadArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
@@ -94,10 +93,7 @@ pub fn run(args: &ScreenArgs, common: &Common, pack: &RulePack) -> Result<Outcom
             publisher: args.publisher.clone(),
             theme: args.theme.as_deref().map(read_theme).transpose()?,
         },
-        bounds: Bounds {
-            document_bytes: args.max_document.saturating_mul(1 << 20),
-            ..Bounds::default()
-        },
+        reading: args.reading.options(),
         threads: args.threads,
     };
     let bars = Bars::new(common.quiet);

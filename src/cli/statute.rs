@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use normscreen::ingest::Bounds;
+use normscreen::ingest::ReadOptions;
 use normscreen::ledger::Outcome as Ended;
 use normscreen::rules::RulePack;
 use normscreen::statute::references::{self, Reference};
@@ -14,13 +14,14 @@ use normscreen::statute::{
 use rayon::prelude::*;
 use serde::Serialize;
 
+use super::reading::ReadArgs;
 use super::terminal::{ERROR, WARNING, say};
 use super::{Common, Failure, Outcome, must_exist};
 
 /// Arguments of `statute`.
 #[derive(Debug, Args)]
 pub struct StatuteArgs {
-    /// Files and folders with statutes
+    /// Files and folders with statutes, zip files of them, or - for standard input
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// How to show them
@@ -29,6 +30,8 @@ pub struct StatuteArgs {
     /// Resolve the references inside each statute, and list those that lead nowhere
     #[arg(long, conflicts_with = "format")]
     check_references: bool,
+    #[command(flatten)]
+    reading: ReadArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -41,7 +44,7 @@ enum Shape {
 
 /// Runs the command.
 pub fn run(args: &StatuteArgs, common: &Common, pack: &RulePack) -> Result<Outcome, Failure> {
-    let (statutes, outcome) = read_all(&args.paths, common, pack)?;
+    let (statutes, outcome) = read_all(&args.paths, &args.reading.options(), common, pack)?;
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     if args.check_references {
         check_references(&statutes, pack, &mut out)?;
@@ -67,6 +70,7 @@ pub fn run(args: &StatuteArgs, common: &Common, pack: &RulePack) -> Result<Outco
 /// Reads all statutes below the paths; what cannot be read is named on stderr.
 pub fn read_all(
     paths: &[PathBuf],
+    options: &ReadOptions,
     common: &Common,
     pack: &RulePack,
 ) -> Result<(Vec<Statute>, Outcome), Failure> {
@@ -96,7 +100,7 @@ pub fn read_all(
     let documents: Vec<_> = found
         .inputs
         .par_iter()
-        .flat_map_iter(|input| normscreen::ingest::ingest(input, pack, &Bounds::default()))
+        .flat_map_iter(|input| normscreen::ingest::ingest(input, pack, options))
         .collect();
     for document in documents {
         tell(&document.record);

@@ -6,16 +6,20 @@
 
 mod anchor;
 pub mod citation;
+mod complete;
 mod flat;
 pub mod lexicon;
 pub mod references;
 pub mod sentences;
+mod source_map;
 mod text;
 
 pub use anchor::anchors;
 pub use citation::Citation;
+pub use complete::kind_of;
 pub use flat::{itemise_lines, read_flat, split_subsections};
 pub use lexicon::Lexicon;
+pub use source_map::SourceMap;
 pub use text::{Normalised, TextBuilder, normalise, scalar_offsets};
 
 /// A half-open range of bytes in a provision's text; always on character boundaries.
@@ -130,6 +134,16 @@ pub struct Provision {
     pub images: u32,
     /// Where the source itself numbers a sentence, as tax law does: proof for sentence splitting.
     pub sentence_marks: Vec<usize>,
+    /// Where the text stands in the source; empty unless the reader was asked to keep it.
+    pub source_map: SourceMap,
+    /// Where designation and heading stand in the source, under the same condition.
+    pub heading_source: Option<Span>,
+    /// The element of the source that is this provision, where it names its elements: the eId of
+    /// LegalDocML.de.
+    pub eid: String,
+    /// The same for the parts of the provision that have one, in the order in which they begin,
+    /// outer ones first.
+    pub eids: Vec<(Span, String)>,
 }
 
 /// An Absatz, numbered or not.
@@ -166,6 +180,22 @@ pub struct Item {
 }
 
 impl Provision {
+    /// Where a span of the text stands in the decoded source, if the reader kept that.
+    pub fn source_span(&self, span: Span) -> Option<Span> {
+        self.source_map.span(span)
+    }
+
+    /// The eId of the innermost element of the source that holds the span; empty where the source
+    /// names none.
+    pub fn eid_at(&self, span: Span) -> &str {
+        let next = self.eids.partition_point(|(at, _)| at.start <= span.start);
+        self.eids[..next]
+            .iter()
+            .rev()
+            .find(|(at, _)| at.contains(span))
+            .map_or(&self.eid, |(_, id)| id)
+    }
+
     /// The subsection that holds the byte at `offset`.
     pub fn subsection_at(&self, offset: usize) -> Option<usize> {
         let index = self.subsections.partition_point(|s| s.span.end <= offset);

@@ -7,17 +7,74 @@ use std::borrow::Cow;
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
+use super::{SourceMap, Span};
+
 /// Builds a provision's text piece by piece, so that spans can be noted while it grows.
 #[derive(Debug, Default)]
 pub struct TextBuilder {
     text: String,
     pending_space: bool,
+    /// Where the text came from; empty unless pieces say so.
+    map: SourceMap,
 }
 
 impl TextBuilder {
     /// Appends text, normalising it.
     pub fn push(&mut self, piece: &str) {
-        let piece = compose(piece);
+        self.push_from(piece, None);
+    }
+
+    /// Appends text that stands at `source`, if that is to be remembered: unchanged where both are
+    /// of one length, else as a whole (`&` for `&amp;`).
+    pub fn push_from(&mut self, piece: &str, source: Option<Span>) {
+        let copied = source.filter(|s| s.len() == piece.len()).map(|s| s.start);
+        let start = self.next_offset();
+        match (compose(piece), copied) {
+            (Cow::Borrowed(piece), Some(at)) => self.push_composed(piece, Some(at)),
+            (composed, _) => {
+                self.push_composed(&composed, None);
+                if let Some(source) = source {
+                    self.map_composed(start, piece, source);
+                }
+            }
+        }
+    }
+
+    /// Appends a text that was built before, and where it came from.
+    pub fn push_built(&mut self, text: &str, map: &SourceMap) {
+        let start = self.next_offset();
+        self.append(text, None);
+        self.map.append(map, start);
+    }
+
+    /// Maps text that was changed on its way: letter by letter where the letters can be told apart,
+    /// else as a whole.
+    fn map_composed(&mut self, start: usize, piece: &str, source: Span) {
+        let written = self.text[start.min(self.text.len())..].trim_end_matches('\n');
+        let start = start + written.len() - written.trim_start().len();
+        let written = written.trim_start();
+        if written.is_empty() {
+            return;
+        }
+        let own = normalise(piece);
+        if source.len() != piece.len() || written != own.text {
+            let text = Span::new(start, start + written.len());
+            self.map.stands_for(text, source);
+            return;
+        }
+        for (offset, character) in own.text.char_indices().filter(|(_, c)| *c != ' ') {
+            let end = offset + character.len_utf8();
+            let from = source.start + own.source_start(offset);
+            let until = source.start + own.source_end(end, piece);
+            self.map.stands_for(
+                Span::new(start + offset, start + end),
+                Span::new(from, until),
+            );
+        }
+    }
+
+    fn push_composed(&mut self, piece: &str, source: Option<usize>) {
+        let from = |offset: usize| source.map(|at| at + offset);
         let bytes = piece.as_bytes();
         let mut run = 0;
         let mut at = 0;
@@ -40,19 +97,19 @@ impl TextBuilder {
             match class(character) {
                 Class::Text => at += width,
                 Class::Space => {
-                    self.append(&piece[run..at]);
+                    self.append(&piece[run..at], from(run));
                     self.space();
                     at += width;
                     run = at;
                 }
                 Class::Nothing => {
-                    self.append(&piece[run..at]);
+                    self.append(&piece[run..at], from(run));
                     at += width;
                     run = at;
                 }
             }
         }
-        self.append(&piece[run..]);
+        self.append(&piece[run..], from(run));
     }
 
     /// Asks for a space before the next text, unless a line has just begun.
@@ -84,18 +141,23 @@ impl TextBuilder {
     }
 
     /// The finished text, without a trailing line break.
-    pub fn finish(mut self) -> String {
+    pub fn finish(self) -> String {
+        self.finish_mapped().0
+    }
+
+    /// The finished text and where it came from.
+    pub fn finish_mapped(mut self) -> (String, SourceMap) {
         while self.text.ends_with('\n') {
             self.text.pop();
         }
-        self.text
+        (self.text, self.map)
     }
 
     fn writes_space(&self) -> bool {
         self.pending_space && !self.text.is_empty() && !self.text.ends_with('\n')
     }
 
-    fn append(&mut self, piece: &str) {
+    fn append(&mut self, piece: &str, source: Option<usize>) {
         if piece.is_empty() {
             return;
         }
@@ -103,6 +165,9 @@ impl TextBuilder {
             self.text.push(' ');
         }
         self.pending_space = false;
+        if let Some(at) = source {
+            self.map.copied(self.text.len(), at, piece.len());
+        }
         self.text.push_str(piece);
     }
 }
@@ -302,6 +367,27 @@ mod tests {
                 } else {
                     prop_assert!(origin.contains(character), "{origin:?} {character:?}");
                 }
+            }
+        }
+
+        #[test]
+        fn a_mapped_text_is_the_same_and_leads_back(pieces in proptest::collection::vec("[a-zäöüß §\u{a0}\u{ad}\u{308}\n–„“€𝔊]{0,20}", 0..6)) {
+            let source = pieces.concat();
+            let (mut plain, mut mapped) = (TextBuilder::default(), TextBuilder::default());
+            let mut at = 0;
+            for piece in &pieces {
+                plain.push(piece);
+                mapped.push_from(piece, Some(Span::new(at, at + piece.len())));
+                at += piece.len();
+            }
+            let (text, map) = mapped.finish_mapped();
+            prop_assert_eq!(&text, &plain.finish());
+            for (start, character) in text.char_indices().filter(|(_, c)| *c != ' ') {
+                let span = Span::new(start, start + character.len_utf8());
+                let from = map.span(span).expect("every letter has a place");
+                prop_assert!(source.is_char_boundary(from.start) && source.is_char_boundary(from.end));
+                let origin: String = from.of(&source).nfc().collect();
+                prop_assert!(origin.contains(character), "{origin:?} {character:?}");
             }
         }
 

@@ -5,36 +5,19 @@
 //! of its `gliederungskennzahl`. No entity is expanded but the five of XML and character
 //! references; nothing external is ever read.
 
-mod body;
+use quick_xml::events::BytesStart;
 
-use quick_xml::Reader;
-use quick_xml::events::{BytesStart, Event};
-
-use crate::statute::sentences::{mark_lines, mark_sentences};
-use crate::statute::{
-    Lexicon, Provision, ProvisionKind, Statute, TextBuilder, itemise_lines, split_subsections,
-};
-use body::Body;
-pub use body::subsection_label;
-
-/// Deepest nesting of elements; federal law needs 60.
-const DEEPEST: usize = 512;
-/// Longest text that can stand in place of a provision that was repealed.
-const LONGEST_REPEAL_NOTE: usize = 100;
+use super::body::{Body, FinishedBody, Part};
+use super::xml::{Elements, XmlError, attribute, walk};
+use super::{ReadOptions, Reading};
+use crate::statute::{Lexicon, Provision, ProvisionKind, Span, Statute, TextBuilder};
 
 /// Why a file is not a statute in this format.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum GiiError {
-    /// Not well-formed.
-    #[error("line {line}, column {column}: {message}; the XML is broken or cut off")]
-    Xml {
-        /// From 1.
-        line: usize,
-        /// From 1, in characters.
-        column: usize,
-        /// What the parser says.
-        message: String,
-    },
+    /// Not XML that can be walked.
+    #[error(transparent)]
+    Xml(#[from] XmlError),
     /// Another kind of XML.
     #[error("the root element is <{0}>, not <dokumente>; this is no XML of gesetze-im-internet")]
     Root(String),
@@ -44,94 +27,16 @@ pub enum GiiError {
     /// No norms in it.
     #[error("holds no <norm>, so that there is nothing to read")]
     NoNorms,
-    /// Nested too deep.
-    #[error("line {0}: elements nest deeper than {DEEPEST} levels; refused as hostile")]
-    TooDeep(usize),
-}
-
-/// A statute and what was doubtful in its file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct GiiStatute {
-    /// The statute, not classified yet.
-    pub statute: Statute,
-    /// What could not be understood; empty where all was read.
-    pub doubts: Vec<String>,
 }
 
 /// Reads one file.
 ///
 /// # Errors
 /// [`GiiError`] with the place; nothing is returned of a file that is not whole.
-pub fn read(xml: &str, lexicon: &Lexicon) -> Result<GiiStatute, GiiError> {
-    let mut reader = Reader::from_str(xml);
-    reader.config_mut().check_end_names = true;
+pub fn read(xml: &str, lexicon: &Lexicon, options: &ReadOptions) -> Result<Reading, GiiError> {
     let mut build = Build::new(lexicon);
-    let mut depth = 0usize;
-    loop {
-        let at = reader.buffer_position() as usize;
-        let event = reader
-            .read_event()
-            .map_err(|e| xml_error(xml, reader.error_position() as usize, e.to_string()))?;
-        match event {
-            Event::Start(start) => {
-                depth += 1;
-                if depth > DEEPEST {
-                    return Err(GiiError::TooDeep(line_of(xml, at)));
-                }
-                build.open(&start, depth)?;
-            }
-            Event::Empty(start) => {
-                build.open(&start, depth + 1)?;
-                build.close(start.name().as_ref());
-            }
-            Event::End(end) => {
-                depth = depth.saturating_sub(1);
-                build.close(end.name().as_ref());
-            }
-            Event::Text(text) => build.text(&text.into_inner()),
-            Event::CData(text) => build.text(&text.into_inner()),
-            Event::GeneralRef(reference) => match reference.resolve_char_ref() {
-                Ok(Some(character)) => build.text(character.encode_utf8(&mut [0; 4])),
-                _ => {
-                    let name = reference.into_inner();
-                    match quick_xml::escape::resolve_xml_entity(&name) {
-                        Some(text) => build.text(text),
-                        None => build.doubt(format!(
-                            "line {}: the entity &{name}; is unknown and was left out",
-                            line_of(xml, at)
-                        )),
-                    }
-                }
-            },
-            Event::Eof => break,
-            Event::Decl(_) | Event::PI(_) | Event::Comment(_) | Event::DocType(_) => {}
-        }
-    }
-    if depth > 0 {
-        return Err(xml_error(
-            xml,
-            xml.len(),
-            format!("the file ends inside {depth} open elements"),
-        ));
-    }
+    walk(xml, options.bounds.levels, options.keep_source, &mut build)?;
     build.finish()
-}
-
-fn line_of(text: &str, at: usize) -> usize {
-    memchr::memchr_iter(b'\n', &text.as_bytes()[..at.min(text.len())]).count() + 1
-}
-
-fn xml_error(text: &str, at: usize, message: String) -> GiiError {
-    let mut at = at.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    let line_start = text[..at].rfind('\n').map_or(0, |i| i + 1);
-    GiiError::Xml {
-        line: line_of(text, at),
-        column: text[line_start..at].chars().count() + 1,
-        message,
-    }
 }
 
 /// A part of the metadata that is being read.
@@ -184,6 +89,8 @@ struct Norm {
     outline_number: String,
     outline_name: String,
     outline_title: String,
+    /// Where name and heading stand in the source.
+    place: Option<Span>,
     note_kind: String,
     body: Body,
     notes: Vec<String>,
@@ -229,6 +136,10 @@ impl<'l> Build<'l> {
             note: TextBuilder::default(),
         }
     }
+}
+
+impl Elements for Build<'_> {
+    type Error = GiiError;
 
     fn doubt(&mut self, doubt: String) {
         // One file can repeat one mistake without end.
@@ -251,11 +162,9 @@ impl<'l> Build<'l> {
         match (name, self.section) {
             (_, Some(Section::Text)) => {
                 if let Some(norm) = &mut self.norm {
-                    if name == "SUP" && attribute(start, "class") == "Rec" {
-                        norm.body.open_sentence_mark();
-                    } else {
-                        norm.body.open(name);
-                    }
+                    let rec = name == "SUP" && attribute(start, "class") == "Rec";
+                    norm.body
+                        .open(if rec { Part::SentenceMark } else { part(name) });
                 }
             }
             (_, Some(Section::Notes)) => {
@@ -300,7 +209,10 @@ impl<'l> Build<'l> {
             }
             (_, Some(Section::Text)) => {
                 if let Some(norm) = &mut self.norm {
-                    norm.body.close(name);
+                    // Any superscript ends the number of a sentence.
+                    let sup = name == "SUP";
+                    norm.body
+                        .close(if sup { Part::SentenceMark } else { part(name) });
                 }
             }
             (_, Some(Section::Metadata)) => {
@@ -320,23 +232,31 @@ impl<'l> Build<'l> {
         }
     }
 
-    fn text(&mut self, text: &str) {
+    fn text(&mut self, text: &str, source: Option<Span>) {
         match self.section {
             Some(Section::Text) => {
                 if let Some(norm) = &mut self.norm {
-                    norm.body.push(text);
+                    norm.body.push(text, source);
                 }
             }
             Some(Section::Notes) => self.note.push(text),
             Some(Section::Metadata) => {
-                if let Some((_, field)) = &mut self.field {
-                    field.push(text);
+                if let Some((field, value)) = &mut self.field {
+                    value.push(text);
+                    if let (Field::Name | Field::Heading, Some(source), Some(norm)) =
+                        (*field, source, &mut self.norm)
+                    {
+                        let start = norm.place.map_or(source.start, |p| p.start);
+                        norm.place = Some(Span::new(start, source.end));
+                    }
                 }
             }
             None => {}
         }
     }
+}
 
+impl Build<'_> {
     fn keep(&mut self, field: Field, text: String) {
         let Some(norm) = &mut self.norm else { return };
         let statute = &mut self.statute;
@@ -405,7 +325,7 @@ impl<'l> Build<'l> {
         self.outline.push((norm.outline_number.clone(), label));
     }
 
-    fn provision(&self, norm: Norm, body: body::FinishedBody) -> Provision {
+    fn provision(&self, norm: Norm, body: FinishedBody) -> Provision {
         let name = norm
             .name
             .strip_prefix("(XXXX)")
@@ -433,48 +353,33 @@ impl<'l> Build<'l> {
         } else {
             norm.heading
         };
-        let lexicon = self.lexicon;
-        let starts = |names: &[String]| names.iter().any(|n| designation.starts_with(n.as_str()));
-        let kind = if starts(&lexicon.contents_names) || (body.contents && designation.is_empty()) {
-            ProvisionKind::Contents
-        } else if starts(&lexicon.annex_names) {
-            ProvisionKind::Annex
-        } else if starts(&lexicon.formula_names) {
-            ProvisionKind::Formula
-        } else {
-            ProvisionKind::Section
-        };
-        let mut subsections = body.subsections;
-        split_subsections(&body.text, &mut subsections);
-        for subsection in &mut subsections {
-            itemise_lines(&body.text, subsection, lexicon);
-            match kind {
-                ProvisionKind::Section | ProvisionKind::Formula => {
-                    mark_sentences(&body.text, subsection, lexicon);
-                }
-                ProvisionKind::Annex | ProvisionKind::Contents => {
-                    mark_lines(&body.text, subsection, lexicon);
-                }
-            }
-        }
         let mut footnotes = body.footnotes;
         footnotes.extend(norm.notes);
-        Provision {
-            repealed: is_repealed(&heading, &body.text, lexicon),
+        let contents = body.contents && designation.is_empty();
+        let mut provision = Provision {
             designation,
             norm_number: norm.number,
-            kind,
+            kind: if contents {
+                ProvisionKind::Contents
+            } else {
+                ProvisionKind::Section
+            },
             heading,
             outline,
             text: body.text,
-            subsections,
+            subsections: body.subsections,
             footnotes,
             images: body.images,
             sentence_marks: body.sentence_marks,
-        }
+            source_map: body.source_map,
+            heading_source: norm.place,
+            ..Provision::default()
+        };
+        provision.complete(self.lexicon);
+        provision
     }
 
-    fn finish(mut self) -> Result<GiiStatute, GiiError> {
+    fn finish(mut self) -> Result<Reading, GiiError> {
         if !self.root_seen {
             return Err(GiiError::Empty);
         }
@@ -485,49 +390,34 @@ impl<'l> Build<'l> {
             self.statute.abbreviation = self.jurabk;
         }
         tell_apart(&mut self.statute.provisions);
-        Ok(GiiStatute {
+        Ok(Reading {
             statute: self.statute,
             doubts: self.doubts,
         })
     }
 }
 
-fn attribute(start: &BytesStart<'_>, key: &str) -> String {
-    start
-        .try_get_attribute(key)
-        .ok()
-        .flatten()
-        .map(|a| a.value.into_owned())
-        .unwrap_or_default()
+/// What an element below `<text>` is.
+fn part(element: &str) -> Part {
+    match element {
+        "P" => Part::Paragraph,
+        "pre" | "Title" | "Ident" | "Subtitle" => Part::Attached,
+        "table" => Part::Table,
+        "row" => Part::Row,
+        "entry" | "BR" | "LA" => Part::Spaced,
+        "DL" => Part::List,
+        "DT" => Part::Label,
+        "DD" => Part::Item,
+        "IMG" | "FILE" => Part::Picture,
+        "TOC" => Part::Contents,
+        "Footnote" | "kommentar" => Part::Aside,
+        _ => Part::Other,
+    }
 }
 
 /// Outline numbers nest by prefix, in steps of three digits: 010 > 010010.
 fn is_below(number: &str, above: &str) -> bool {
     number.len() > above.len() && number.starts_with(above)
-}
-
-/// Whether heading and text say that the provision no longer is law.
-fn is_repealed(heading: &str, text: &str, lexicon: &Lexicon) -> bool {
-    let says_so = |text: &str| {
-        text.len() <= LONGEST_REPEAL_NOTE
-            && lexicon
-                .repeal_notes
-                .iter()
-                .any(|note| contains_ignoring_case(text, note))
-    };
-    let bare = text.trim_matches(|c: char| c.is_whitespace() || "()-–—.".contains(c));
-    if bare.is_empty() {
-        return says_so(heading);
-    }
-    let stands_alone = lexicon
-        .repeal_notes
-        .iter()
-        .any(|note| note.eq_ignore_ascii_case(bare));
-    stands_alone || (says_so(heading) && says_so(text))
-}
-
-fn contains_ignoring_case(text: &str, word: &str) -> bool {
-    text.to_lowercase().contains(&word.to_lowercase())
 }
 
 /// Names provisions that share their designation after the outline unit that tells them apart, so

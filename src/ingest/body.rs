@@ -1,12 +1,43 @@
-//! The text of a norm: paragraphs, lists and tables become one text with spans.
+//! The text of a provision: paragraphs, lists and tables become one text with spans.
 //!
-//! In go the elements and texts below `<text>`, out come a provision's text, subsections (without
-//! sentences yet), footnotes and the count of pictures. Editorial comments (`kommentar`) and
-//! footnotes stand apart, since they are not the law.
+//! In go parts and texts in their order, whatever the format calls them, out come a provision's
+//! text, subsections (without sentences yet), footnotes and the count of pictures. Editorial
+//! comments and footnotes stand apart, since they are not the law.
 
-use crate::statute::{Item, Span, Subsection, TextBuilder};
+use crate::statute::{Item, SourceMap, Span, Subsection, TextBuilder};
 
-/// What stands below `<text>`, while it is read.
+/// The parts that a text is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// A paragraph, which may be an Absatz.
+    Paragraph,
+    /// A paragraph that belongs to the one before it: a heading inside the text, preformatted text.
+    Attached,
+    /// A table, which belongs to the paragraph before it.
+    Table,
+    /// A row of a table.
+    Row,
+    /// A cell, or anything else that is set off by white space.
+    Spaced,
+    /// A list.
+    List,
+    /// The label of the next item.
+    Label,
+    /// An item of a list; one without a label is mere indentation.
+    Item,
+    /// A picture or file.
+    Picture,
+    /// What marks the text as a table of contents.
+    Contents,
+    /// A footnote or comment.
+    Aside,
+    /// The number of a sentence, as tax law prints it: no words of the law.
+    SentenceMark,
+    /// Anything else.
+    Other,
+}
+
+/// A provision's text while it is read.
 #[derive(Debug, Default)]
 pub struct Body {
     text: TextBuilder,
@@ -34,19 +65,19 @@ struct Block {
 
 #[derive(Debug)]
 enum Frame {
-    /// `<DL>`.
+    /// A list.
     List(Vec<Item>),
-    /// `<DD>` with a label before it.
+    /// An item with a label before it.
     Item {
         label: String,
         start: usize,
         items: Vec<Item>,
     },
-    /// `<DD>` without a label: mere indentation.
+    /// An item without a label: mere indentation.
     Indent(Vec<Item>),
 }
 
-/// A norm's text, read to its end.
+/// A provision's text, read to its end.
 #[derive(Debug, Default)]
 pub struct FinishedBody {
     /// The normalised text.
@@ -61,24 +92,26 @@ pub struct FinishedBody {
     pub contents: bool,
     /// Where the source itself numbers a sentence.
     pub sentence_marks: Vec<usize>,
+    /// Where the text stands in the source, if that is to be remembered.
+    pub source_map: SourceMap,
 }
 
 impl Body {
-    /// An element begins.
-    pub fn open(&mut self, name: &str) {
+    /// A part begins.
+    pub fn open(&mut self, part: Part) {
         if self.aside.is_some() {
             self.aside_depth += 1;
-            if name == "BR" {
+            if part == Part::Spaced {
                 self.aside_space();
             }
             return;
         }
-        match name {
-            "P" | "pre" | "Title" | "Ident" | "Subtitle" => self.open_block(name != "P"),
-            "table" => self.open_block(true),
-            "row" => self.text.line_break(),
-            "entry" | "BR" | "LA" => self.space(),
-            "DL" => {
+        match part {
+            Part::Paragraph => self.open_block(false),
+            Part::Attached | Part::Table => self.open_block(true),
+            Part::Row => self.text.line_break(),
+            Part::Spaced => self.space(),
+            Part::List => {
                 if self.block_depth == 0 {
                     self.open_block(true);
                     // The list closes the block that it opened.
@@ -87,31 +120,28 @@ impl Body {
                 self.space();
                 self.frames.push(Frame::List(Vec::new()));
             }
-            "DT" => self.label = Some(TextBuilder::default()),
-            "DD" => self.open_item(),
-            "IMG" | "FILE" => self.images += 1,
-            "TOC" => self.contents = true,
-            "Footnote" | "kommentar" => {
+            Part::Label => self.label = Some(TextBuilder::default()),
+            Part::Item => self.open_item(),
+            Part::Picture => self.images += 1,
+            Part::Contents => self.contents = true,
+            Part::Aside => {
                 self.aside = Some(TextBuilder::default());
                 self.aside_depth = 0;
             }
-            _ => {}
+            Part::SentenceMark => {
+                if self.label.is_none() {
+                    self.in_sentence_mark = true;
+                    self.text.space();
+                    self.sentence_marks.push(self.text.next_offset());
+                }
+            }
+            Part::Other => {}
         }
     }
 
-    /// A superscript number of a sentence begins: tax law prints them. They are no words of the law.
-    pub fn open_sentence_mark(&mut self) {
-        if self.aside.is_none() && self.label.is_none() {
-            self.in_sentence_mark = true;
-            self.text.space();
-            self.sentence_marks.push(self.text.next_offset());
-        }
-        self.open("SUP");
-    }
-
-    /// An element ends.
-    pub fn close(&mut self, name: &str) {
-        if name == "SUP" {
+    /// A part ends.
+    pub fn close(&mut self, part: Part) {
+        if part == Part::SentenceMark {
             self.in_sentence_mark = false;
         }
         if self.aside.is_some() {
@@ -125,9 +155,9 @@ impl Body {
             }
             return;
         }
-        match name {
-            "P" | "pre" | "Title" | "Ident" | "Subtitle" | "table" => self.close_block(),
-            "DL" => {
+        match part {
+            Part::Paragraph | Part::Attached | Part::Table => self.close_block(),
+            Part::List => {
                 if let Some(Frame::List(items)) = self.frames.pop() {
                     self.give(items);
                 }
@@ -136,21 +166,20 @@ impl Body {
                 }
                 self.space();
             }
-            "DT" => {}
-            "DD" => self.close_item(),
+            Part::Item => self.close_item(),
             _ => {}
         }
     }
 
-    /// Text between elements.
-    pub fn push(&mut self, piece: &str) {
+    /// Text, and where it stands in the source, if that is to be remembered.
+    pub fn push(&mut self, piece: &str, source: Option<Span>) {
         if self.in_sentence_mark {
             return;
         }
         if let Some(aside) = &mut self.aside {
             aside.push(piece);
         } else if let Some(label) = self.label.as_mut() {
-            label.push(piece);
+            label.push_from(piece, source);
         } else {
             if self.open_block.is_none() {
                 if piece.trim().is_empty() {
@@ -158,14 +187,14 @@ impl Body {
                 }
                 self.begin_block(true);
             }
-            self.text.push(piece);
+            self.text.push_from(piece, source);
         }
     }
 
     /// The finished text.
     pub fn finish(mut self) -> FinishedBody {
         self.end_block();
-        let text = self.text.finish();
+        let (text, source_map) = self.text.finish_mapped();
         let subsections = group(self.blocks, &text);
         FinishedBody {
             text,
@@ -174,6 +203,7 @@ impl Body {
             images: self.images,
             contents: self.contents,
             sentence_marks: self.sentence_marks,
+            source_map,
         }
     }
 
@@ -240,10 +270,10 @@ impl Body {
     }
 
     fn open_item(&mut self) {
-        let label = self
+        let (label, map) = self
             .label
             .take()
-            .map(TextBuilder::finish)
+            .map(TextBuilder::finish_mapped)
             .unwrap_or_default();
         self.text.space();
         if label.is_empty() {
@@ -254,7 +284,7 @@ impl Body {
             self.begin_block(true);
         }
         let start = self.text.next_offset();
-        self.text.push(&label);
+        self.text.push_built(&label, &map);
         self.text.space();
         self.frames.push(Frame::Item {
             label,
