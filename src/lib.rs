@@ -6,9 +6,12 @@
 #![warn(missing_docs)]
 
 pub mod aggregate;
+pub mod begruendung;
+pub mod check;
 pub mod discover;
 pub mod ingest;
 pub mod ledger;
+pub mod lsp;
 pub mod pipeline;
 pub mod proof;
 pub mod rate;

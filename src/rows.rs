@@ -233,22 +233,38 @@ fn provision_row(
 
 /// The sentence on one line, cut around the quote where it is too long.
 fn context(text: &str, sentence: Span, quote: Span) -> String {
+    excerpt(text, sentence, quote).0
+}
+
+/// The sentence on one line, cut around the quote where it is too long, and where the quote stands
+/// in it.
+pub fn excerpt(text: &str, sentence: Span, quote: Span) -> (String, Span) {
     let whole = sentence.of(text);
-    if whole.len() <= LONGEST_CONTEXT {
-        return whole.replace('\n', " ").trim().to_owned();
-    }
-    let room = LONGEST_CONTEXT.saturating_sub(quote.len()) / 2;
-    let start = cut(text, quote.start.saturating_sub(room).max(sentence.start));
-    let end = cut(text, (quote.end + room).min(sentence.end));
+    let (start, end) = if whole.len() <= LONGEST_CONTEXT {
+        (sentence.start, sentence.end)
+    } else {
+        let room = LONGEST_CONTEXT.saturating_sub(quote.len()) / 2;
+        (
+            cut(text, quote.start.saturating_sub(room).max(sentence.start)),
+            cut(text, (quote.end + room).min(sentence.end)),
+        )
+    };
+    let line = text[start..end].replace('\n', " ");
+    let before = line.len() - line.trim_start().len();
     let mut context = String::new();
     if start > sentence.start {
         context.push('…');
     }
-    context.push_str(text[start..end].replace('\n', " ").trim());
+    let lead = context.len();
+    context.push_str(line.trim());
+    let last = context.len();
     if end < sentence.end {
         context.push('…');
     }
-    context
+    // A quote that begins before the cut, in a word without end, is marked as far as it is shown.
+    let inside = |at: usize| (lead + at).saturating_sub(start + before).clamp(lead, last);
+    let mark = Span::new(inside(quote.start), inside(quote.end));
+    (context, mark)
 }
 
 /// A place to cut at or after `at`: the next space, so that no word is broken.

@@ -18,6 +18,9 @@ const STAGES: &[&str] = &[
     "aggregate",
     "report",
     "pipeline",
+    "check",
+    "begruendung",
+    "lsp",
 ];
 
 #[test]

@@ -3,7 +3,11 @@
 //! Data goes to stdout, everything else to stderr. This is the only place that prints.
 
 mod annotate;
+mod begruendung;
+mod check;
 mod explain;
+mod lsp;
+mod places;
 mod progress;
 mod reading;
 mod remedies;
@@ -114,12 +118,24 @@ enum Command {
     Screen(screen::ScreenArgs),
     /// Screen texts given as JSON Lines on stdin, one answer for each line on stdout
     Annotate(annotate::AnnotateArgs),
+    /// Check drafts: what is new, and whether that may pass
+    Check(check::CheckArgs),
+    /// Write the passage on digital readiness for a draft's memorandum, and the Digitalcheck's forms
+    Begruendung(begruendung::BegruendungArgs),
+    /// Serve an editor over stdio: diagnostics, hovers and quick fixes while a draft is written
+    Lsp(lsp::LspArgs),
     /// Show how one file was read, or check the references inside statutes
     Statute(statute::StatuteArgs),
     /// Show one provision with its findings marked and how its score comes about
     Explain(explain::ExplainArgs),
     /// List, explain, test and check the rules
     Rules(rules::RulesArgs),
+    /// Print the schema of normscreen.toml
+    Config(places::ConfigArgs),
+    /// Print completions for a shell
+    Completions(places::CompletionsArgs),
+    /// Print the man page
+    Man,
 }
 
 /// Parses the arguments and runs the command.
@@ -138,6 +154,16 @@ pub fn main() -> Outcome {
             };
         }
     };
+    // What speaks of the program alone needs no rules.
+    let plain = match &cli.command {
+        Command::Config(args) => Some(places::config(args)),
+        Command::Completions(args) => Some(places::completions(args)),
+        Command::Man => Some(places::man()),
+        _ => None,
+    };
+    if let Some(result) = plain {
+        return result.unwrap_or_else(Failure::report);
+    }
     let pack = match cli.common.pack() {
         Ok(pack) => pack,
         Err(error) => {
@@ -148,9 +174,13 @@ pub fn main() -> Outcome {
     let result = match &cli.command {
         Command::Screen(args) => screen::run(args, &cli.common, &pack),
         Command::Annotate(args) => annotate::run(args, &pack),
+        Command::Check(args) => check::run(args, &cli.common, &pack),
+        Command::Begruendung(args) => begruendung::run(args, &cli.common, &pack),
+        Command::Lsp(args) => lsp::run(args, &cli.common, &pack),
         Command::Statute(args) => statute::run(args, &cli.common, &pack),
         Command::Explain(args) => explain::run(args, &cli.common, &pack),
         Command::Rules(args) => rules::run(args, &cli.common, &pack),
+        Command::Config(_) | Command::Completions(_) | Command::Man => Ok(Outcome::Fine),
     };
     match result {
         Ok(outcome) => outcome,

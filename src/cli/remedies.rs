@@ -7,14 +7,13 @@ use std::path::PathBuf;
 use clap::Args;
 use comfy_table::{CellAlignment, Table};
 use normscreen::discover::discover;
-use normscreen::ingest::ingest;
+use normscreen::ingest::{ReadOptions, ingest};
 use normscreen::remedy::{self, Edit, Outcome as Settled};
 use normscreen::rules::{Effect, RulePack};
 use normscreen::screen::Screener;
 use normscreen::statute::{Citation, Provision, Span, Statute};
 use rayon::prelude::*;
 
-use super::reading::ReadArgs;
 use super::{Common, Failure, Outcome, must_exist};
 
 /// Arguments of `rules remedies`.
@@ -35,8 +34,6 @@ pub struct RemediesArgs {
     /// Only obstacles of these categories
     #[arg(long, value_delimiter = ',', value_name = "CATEGORY")]
     category: Vec<String>,
-    #[command(flatten)]
-    reading: ReadArgs,
 }
 
 /// A hard obstacle and what its wording does to it.
@@ -67,13 +64,12 @@ pub fn run(args: &RemediesArgs, _common: &Common, pack: &RulePack) -> Result<Out
             )));
         }
     }
-    let options = args.reading.options();
     let found = discover(&args.paths);
     let screener = Screener::new(pack);
     let cases: Vec<Case> = found
         .inputs
         .par_iter()
-        .flat_map_iter(|input| ingest(input, pack, &options))
+        .flat_map_iter(|input| ingest(input, pack, &ReadOptions::default()))
         .filter_map(|document| document.statute)
         .flat_map_iter(|statute| cases(args, &screener, &statute))
         .collect();

@@ -19,7 +19,7 @@ pub use pack::{
     Relation, Relations, Rule, RuleId, RulePack, Substitution,
 };
 pub use remedies::{MARK_END, MARK_START, Remedies, RemedyOption, Rewrite, RewriteExample};
-pub use schema::{FamilyKind, RatingFile, Status, WeightEntry};
+pub use schema::{FamilyKind, RatingFile, SchwerpunktEntry, Status, WeightEntry};
 pub use text::{Language, Text};
 
 /// Why a rule pack cannot be used.

@@ -89,6 +89,23 @@ impl<'p> Screener<'p> {
             .collect()
     }
 
+    /// Screens the provisions that `known` has no answer for. A provision's answer depends on the
+    /// provision and on the statute's names, kind and area, and on nothing else.
+    pub fn screen_unknown(
+        &self,
+        statute: &Statute,
+        mut known: impl FnMut(&Provision) -> Option<ScreenedProvision>,
+    ) -> Vec<ScreenedProvision> {
+        let place = provision::StatutePlace::new(self.pack, statute);
+        statute
+            .provisions
+            .iter()
+            .map(|provision| {
+                known(provision).unwrap_or_else(|| self.screen_provision(&place, provision))
+            })
+            .collect()
+    }
+
     fn screen_provision(
         &self,
         place: &provision::StatutePlace<'_>,

@@ -1,0 +1,179 @@
+//! The documents as DOCX, set as ministries set their memoranda: a serif face, numbered pages,
+//! headings as styles so that they take on those of the document they are pasted into.
+
+use std::io::{Seek, Write};
+
+use docx_rs::{
+    AlignmentType, Docx, Footer, LineSpacing, PageMargin, PageNum, Paragraph, Run, RunFonts,
+    Shading, ShdType, SpecialIndentType, Style, StyleType, Table, TableAlignmentType, TableCell,
+    TableLayoutType, TableRow, WidthType,
+};
+
+use super::{Block, Paper};
+
+/// Text width on A4 with the margins below, in twentieths of a point.
+const WIDTH: usize = 9_070;
+const FACE: &str = "Times New Roman";
+/// Half points.
+const SIZE: usize = 22;
+const SMALL: usize = 18;
+
+/// Writes the document.
+///
+/// # Errors
+/// What the writer says.
+pub fn write(paper: &Paper, out: impl Write + Seek) -> std::io::Result<()> {
+    let mut page = Page::default();
+    let footer = Footer::new().add_paragraph(
+        page.paragraph()
+            .align(AlignmentType::Center)
+            .add_run(Run::new().size(SMALL).add_text("normscreen · "))
+            .add_page_num(PageNum::new()),
+    );
+    let mut docx = Docx::new()
+        .page_size(11_906, 16_838)
+        .page_margin(
+            PageMargin::new()
+                .top(1_418)
+                .bottom(1_418)
+                .left(1_418)
+                .right(1_418),
+        )
+        .default_fonts(RunFonts::new().ascii(FACE).hi_ansi(FACE).cs(FACE))
+        .default_size(SIZE)
+        .footer(footer);
+    for level in 1..=3u8 {
+        docx = docx.add_style(heading_style(level));
+    }
+    for block in &paper.blocks {
+        docx = match block {
+            Block::Table(head, rows) => docx
+                .add_table(page.table(head, rows))
+                .add_paragraph(page.paragraph()),
+            block => docx.add_paragraph(page.block(block)),
+        };
+    }
+    docx.build().pack(out).map_err(std::io::Error::other)
+}
+
+fn heading_style(level: u8) -> Style {
+    let size = [28, 24, SIZE][usize::from(level) - 1];
+    Style::new(format!("Heading{level}"), StyleType::Paragraph)
+        .name(format!("heading {level}"))
+        .based_on("Normal")
+        .next("Normal")
+        .size(size)
+        .bold()
+        .outline_lvl(usize::from(level) - 1)
+}
+
+/// Makes paragraphs and numbers them, so that two runs give the same bytes.
+#[derive(Default)]
+struct Page {
+    paragraphs: u32,
+}
+
+impl Page {
+    fn paragraph(&mut self) -> Paragraph {
+        self.paragraphs += 1;
+        Paragraph::new().id(format!("{:08x}", self.paragraphs))
+    }
+
+    fn block(&mut self, block: &Block) -> Paragraph {
+        let spaced = LineSpacing::new().after(120);
+        match block {
+            Block::Heading(level, text) => self
+                .paragraph()
+                .style(&format!("Heading{level}"))
+                .keep_next(true)
+                .line_spacing(LineSpacing::new().before(240).after(120))
+                .add_run(Run::new().add_text(text)),
+            Block::Point(text) => self
+                .paragraph()
+                .indent(Some(360), Some(SpecialIndentType::Hanging(360)), None, None)
+                .line_spacing(spaced)
+                .add_run(Run::new().add_text("–").add_tab().add_text(text)),
+            Block::Open(text) => self
+                .paragraph()
+                .line_spacing(spaced)
+                .add_run(open_run(&format!("☐ {text}"))),
+            Block::Text(text) => self
+                .paragraph()
+                .align(AlignmentType::Both)
+                .line_spacing(spaced)
+                .add_run(Run::new().add_text(text)),
+            Block::Table(..) => self.paragraph(),
+        }
+    }
+
+    fn table(&mut self, head: &[String], rows: &[Vec<String>]) -> Table {
+        let widths = widths(head, rows);
+        let head = TableRow::new(
+            head.iter()
+                .zip(&widths)
+                .map(|(text, width)| {
+                    let run = Run::new().size(SMALL).bold().add_text(text);
+                    let shade = Shading::new().shd_type(ShdType::Clear).fill("E7E6E6");
+                    TableCell::new()
+                        .width(*width, WidthType::Dxa)
+                        .shading(shade)
+                        .add_paragraph(self.paragraph().keep_next(true).add_run(run))
+                })
+                .collect(),
+        );
+        let mut all = vec![head];
+        for row in rows {
+            let cells = row
+                .iter()
+                .zip(&widths)
+                .map(|(text, width)| {
+                    let run = if text.starts_with('[') {
+                        open_run(text).size(SMALL)
+                    } else {
+                        Run::new().size(SMALL).add_text(text)
+                    };
+                    TableCell::new()
+                        .width(*width, WidthType::Dxa)
+                        .add_paragraph(self.paragraph().add_run(run))
+                })
+                .collect();
+            all.push(TableRow::new(cells).cant_split());
+        }
+        Table::new(all)
+            .align(TableAlignmentType::Left)
+            .layout(TableLayoutType::Fixed)
+            .width(WIDTH, WidthType::Dxa)
+            .set_grid(widths)
+    }
+}
+
+/// Text that waits for the author, marked so that nobody overlooks it.
+fn open_run(text: &str) -> Run {
+    Run::new()
+        .shading(Shading::new().shd_type(ShdType::Clear).fill("FFF2CC"))
+        .add_text(text)
+}
+
+/// Widths of the columns after the length of their texts; none is narrower than its longest word,
+/// within bounds.
+fn widths(head: &[String], rows: &[Vec<String>]) -> Vec<usize> {
+    let weights: Vec<usize> = (0..head.len())
+        .map(|column| {
+            let texts = || {
+                rows.iter()
+                    .filter_map(|row| row.get(column))
+                    .chain([&head[column]])
+            };
+            let length = |text: &str| text.chars().count();
+            let longest = texts().map(|text| length(text)).max().unwrap_or(1);
+            let word = texts()
+                .flat_map(|text| text.split(' '))
+                .map(length)
+                .max()
+                .unwrap_or(1);
+            longest.clamp(12, 40).max(word.min(20) + 3)
+        })
+        .collect();
+    let sum: usize = weights.iter().sum();
+    weights.iter().map(|w| WIDTH * w / sum.max(1)).collect()
+}

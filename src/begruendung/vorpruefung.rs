@@ -1,0 +1,97 @@
+//! The Vorprüfung: its six questions, each with a suggested answer and the evidence for it.
+//!
+//! The questions are data in `reports/vorpruefung.toml`. Without evidence nothing is suggested:
+//! that no rule found anything is no proof that nothing is there.
+
+use serde::Deserialize;
+
+use super::{Block, Paper, Words};
+use crate::check::diagnostic::Diagnostic;
+use crate::rules::Text;
+
+const QUESTIONS: &str = include_str!("../../reports/vorpruefung.toml");
+/// Pieces of evidence that are shown for a question.
+const MOST: usize = 12;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Questions {
+    question: Vec<Question>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Question {
+    title: Text,
+    text: Text,
+    categories: Vec<String>,
+}
+
+fn questions() -> Vec<Question> {
+    toml::from_str::<Questions>(QUESTIONS)
+        .expect("a test holds that the questions are sound TOML")
+        .question
+}
+
+/// The questions with what was found.
+pub fn paper(of: &Words<'_>) -> Paper {
+    let words = of.words;
+    let title = words.t("vorpruefung.title").to_owned();
+    let mut blocks = vec![
+        Block::Heading(1, title.clone()),
+        Block::Text(words.t("vorpruefung.about").to_owned()),
+    ];
+    for (index, question) in questions().iter().enumerate() {
+        let name = question.title.get(words.language());
+        blocks.push(Block::Heading(2, format!("{} {name}", index + 1)));
+        blocks.push(Block::Text(question.text.get(words.language()).to_owned()));
+        let current = of.report.diagnostics.iter().filter(|d| d.is_current());
+        let found: Vec<&Diagnostic> = current
+            .chain(&of.report.evidence)
+            .filter(|d| question.categories.contains(&d.category))
+            .collect();
+        if question.categories.is_empty() || found.is_empty() {
+            let key = if question.categories.is_empty() {
+                "vorpruefung.beyond"
+            } else {
+                "vorpruefung.nothing"
+            };
+            blocks.push(Block::Open(words.t(key).to_owned()));
+            continue;
+        }
+        blocks.push(Block::Text(
+            words.count("vorpruefung.suggestion", found.len()),
+        ));
+        for diagnostic in found.iter().take(MOST) {
+            blocks.push(Block::Point(of.finding(diagnostic)));
+        }
+        if found.len() > MOST {
+            blocks.push(Block::Point(words.count("check.more", found.len() - MOST)));
+        }
+        blocks.push(Block::Open(words.t("vorpruefung.confirm").to_owned()));
+    }
+    Paper {
+        name: "vorpruefung",
+        title,
+        blocks,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::RulePack;
+
+    #[test]
+    fn six_questions_name_only_categories_that_exist() {
+        let pack = RulePack::embedded().expect("sound pack");
+        let questions = questions();
+        assert_eq!(questions.len(), 6);
+        for category in questions.iter().flat_map(|q| &q.categories) {
+            assert!(
+                pack.categories.iter().any(|c| c.key == *category),
+                "{category}"
+            );
+        }
+    }
+}

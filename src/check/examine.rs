@@ -1,0 +1,489 @@
+//! From files to diagnostics: reads, screens and rates, and keeps what comparing and printing need.
+//!
+//! Each document is done for itself, in parallel, and its text is dropped at once.
+
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use super::diagnostic::{
+    Certainty, Coverage, Diagnostic, Fix, FixEdit, Mark, Nature, Novelty, Place, Severity,
+    StatuteNote,
+};
+use super::fingerprint::Sketch;
+use super::novelty::Texts;
+use super::reason::{self, NoReason, Reason};
+use super::source::{Lines, name_of};
+use crate::discover::Discovery;
+use crate::ingest::{Document, ReadOptions, ingest, ingest_bytes, is_law};
+use crate::ledger::{InputRecord, Outcome};
+use crate::rate::{Standing, Tenths, rate};
+use crate::remedy::{Edit, apply, remedies};
+use crate::rows::excerpt;
+use crate::rules::{Language, RulePack, Status};
+use crate::screen::{Finding, ScreenedProvision, Screener};
+use crate::statute::{Citation, Provision, Span, Statute, normalise};
+
+/// Longest sentence that is shown whole as it would read, in bytes.
+const LONGEST_WORDING: usize = 400;
+
+/// What was found in some files.
+#[derive(Debug, Default)]
+pub struct Examined {
+    /// Findings in the order of the files and their texts, all of them new so far.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What opens the electronic way; empty unless asked for.
+    pub evidence: Vec<Diagnostic>,
+    /// The statutes that were read.
+    pub statutes: Vec<StatuteNote>,
+    /// What comparing needs of the texts.
+    pub texts: Texts,
+    /// What was looked at.
+    pub coverage: Coverage,
+    /// Reasons in comments of the files.
+    pub reasons: Vec<Reason>,
+    /// Comments that were not understood, with their place.
+    pub misread: Vec<(Place, NoReason)>,
+}
+
+/// How files are examined.
+#[derive(Debug)]
+pub struct Examiner<'p> {
+    /// Screens.
+    pub screener: Screener<'p>,
+    /// Language of the fixes.
+    pub language: Language,
+    /// How inputs are read.
+    pub options: ReadOptions,
+    /// Whether what opens the electronic way is kept, too.
+    pub evidence: bool,
+}
+
+/// What one document gave.
+struct Part {
+    coverage: Coverage,
+    readiness: Vec<Tenths>,
+    diagnostics: Vec<Diagnostic>,
+    evidence: Vec<Diagnostic>,
+    sketches: Vec<(String, Sketch)>,
+    statute: Option<StatuteNote>,
+    reasons: Vec<Reason>,
+    misread: Vec<(Place, NoReason)>,
+}
+
+impl Examiner<'_> {
+    fn pack(&self) -> &RulePack {
+        self.screener.pack()
+    }
+
+    /// Examines every input; names are told from `here`.
+    pub fn examine(&self, found: Discovery, here: &Path) -> Examined {
+        let parts: Vec<Vec<Part>> = found
+            .inputs
+            .par_iter()
+            .with_max_len(1)
+            .map(|input| {
+                let name = name_of(input, here);
+                ingest(input, self.pack(), &self.options)
+                    .into_iter()
+                    .map(|document| self.document(&input.source, &name, document, None))
+                    .collect()
+            })
+            .collect();
+        gather(found.failures, parts.into_iter().flatten())
+    }
+
+    /// Examines a text at hand; `memory` spares what has not changed since the last time.
+    pub fn examine_text(&self, name: &str, text: &str, memory: &mut Memory) -> Examined {
+        let documents = ingest_bytes(name, text.as_bytes(), self.pack(), &self.options);
+        let parts: Vec<Part> = documents
+            .into_iter()
+            .map(|document| self.document(name, name, document, Some(&mut *memory)))
+            .collect();
+        gather(Vec::new(), parts)
+    }
+    fn document(
+        &self,
+        input: &str,
+        name: &str,
+        document: Document,
+        memory: Option<&mut Memory>,
+    ) -> Part {
+        let mut record = document.record;
+        let inner = record.source.strip_prefix(input).unwrap_or("");
+        record.source = format!("{name}{inner}");
+        let mut part = Part {
+            coverage: Coverage {
+                provisions: record.provisions,
+                ..Coverage::default()
+            },
+            readiness: Vec::new(),
+            diagnostics: Vec::new(),
+            evidence: Vec::new(),
+            sketches: Vec::new(),
+            statute: None,
+            reasons: Vec::new(),
+            misread: Vec::new(),
+        };
+        if let Some(statute) = document.statute {
+            let source = document.source_text.as_deref();
+            let text = Text {
+                examiner: self,
+                statute: &statute,
+                name: statute_name(&statute),
+                file: &record.source,
+                markup: record.format.contains("xml") || record.format.contains("html"),
+                source,
+                certainty: if record.outcome == Outcome::PartlyRead {
+                    Certainty::Doubtful
+                } else {
+                    Certainty::Firm
+                },
+            };
+            let screened = match memory {
+                Some(memory) => memory.screen(&self.screener, &statute),
+                None => self.screener.screen(&statute),
+            };
+            text.examine(&screened, &mut part);
+            part.statute = Some(StatuteNote {
+                source: record.source.clone(),
+                statute: text.name,
+                title: statute.title.clone(),
+                abbreviation: statute.abbreviation.clone(),
+                provisions: record.provisions,
+                relevant: part.readiness.len(),
+                readiness: mean(&part.readiness),
+                images: statute.provisions.iter().map(|p| u64::from(p.images)).sum(),
+            });
+        }
+        part.coverage.inputs.push(record);
+        part
+    }
+}
+
+/// Puts the parts together, in their order.
+fn gather(failures: Vec<InputRecord>, parts: impl IntoIterator<Item = Part>) -> Examined {
+    let mut examined = Examined::default();
+    examined.coverage.inputs = failures;
+    let mut readiness = Vec::new();
+    for part in parts {
+        let coverage = &mut examined.coverage;
+        coverage.provisions += part.coverage.provisions;
+        coverage.relevant += part.readiness.len();
+        coverage.inputs.extend(part.coverage.inputs);
+        readiness.extend(part.readiness);
+        if let Some(note) = part.statute {
+            examined.texts.statutes += 1;
+            for (provision, sketch) in part.sketches {
+                let key = (note.statute.clone(), provision);
+                examined.texts.sketches.insert(key, sketch);
+            }
+            examined.statutes.push(note);
+        }
+        examined.evidence.extend(part.evidence);
+        examined.diagnostics.extend(part.diagnostics);
+        examined.reasons.extend(part.reasons);
+        examined.misread.extend(part.misread);
+    }
+    let coverage = &mut examined.coverage;
+    coverage.found = coverage.inputs.len();
+    coverage.screened = coverage
+        .inputs
+        .iter()
+        .filter(|r| matches!(r.outcome, Outcome::Read | Outcome::PartlyRead))
+        .count();
+    coverage.readiness = mean(&readiness);
+    examined
+}
+
+/// What was found in the provisions of a text that is edited: only what changes is screened again.
+#[derive(Debug, Default)]
+pub struct Memory(HashMap<u64, ScreenedProvision>);
+
+impl Memory {
+    /// Screens a statute and remembers its provisions, and only those.
+    fn screen(&mut self, screener: &Screener<'_>, statute: &Statute) -> Vec<ScreenedProvision> {
+        let mut keys = Vec::with_capacity(statute.provisions.len());
+        let screened = screener.screen_unknown(statute, |provision| {
+            let key = memory_key(statute, provision);
+            keys.push(key);
+            self.0.get(&key).cloned()
+        });
+        self.0 = keys.into_iter().zip(screened.iter().cloned()).collect();
+        screened
+    }
+}
+
+/// All that screening a provision asks for.
+fn memory_key(statute: &Statute, provision: &Provision) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (
+        &statute.abbreviation,
+        &statute.title,
+        &statute.short_title,
+        &statute.kind,
+        &statute.area,
+    )
+        .hash(&mut hasher);
+    (
+        &provision.designation,
+        &provision.heading,
+        &provision.outline,
+        provision.repealed,
+        provision.kind as u8,
+        &provision.text,
+    )
+        .hash(&mut hasher);
+    // The same text may be cut into Absätze and sentences in another way.
+    for subsection in &provision.subsections {
+        (subsection.span, subsection.sentences.len()).hash(&mut hasher);
+    }
+    hasher.finish()
+}
+
+/// Mean in tenths, rounded.
+pub fn mean(readiness: &[Tenths]) -> Option<Tenths> {
+    let sum: u64 = readiness.iter().copied().map(u64::from).sum();
+    let count = readiness.len() as u64;
+    (count > 0).then(|| ((sum + count / 2) / count) as Tenths)
+}
+
+/// What tells a statute apart from others, whatever its file is called.
+pub fn statute_name(statute: &Statute) -> String {
+    [
+        &statute.doc_number,
+        &statute.abbreviation,
+        &statute.short_title,
+        &statute.title,
+    ]
+    .into_iter()
+    .find(|name| !name.is_empty())
+    .cloned()
+    .unwrap_or_default()
+}
+
+/// A statute that is examined.
+struct Text<'a> {
+    examiner: &'a Examiner<'a>,
+    statute: &'a Statute,
+    name: String,
+    file: &'a str,
+    markup: bool,
+    source: Option<&'a str>,
+    certainty: Certainty,
+}
+
+impl Text<'_> {
+    fn examine(&self, screened: &[ScreenedProvision], part: &mut Part) {
+        let pack = self.examiner.pack();
+        let mut lines = self.source.map(Lines::new);
+        for (provision, screened) in self.statute.provisions.iter().zip(screened) {
+            if !is_law(provision) {
+                continue;
+            }
+            part.readiness.extend(rate(pack, screened).readiness);
+            if self.examiner.evidence {
+                for finding in &screened.enablers {
+                    let shown = self.diagnostic(provision, finding, lines.as_mut());
+                    part.evidence.push(Diagnostic {
+                        nature: Nature::Enabler,
+                        severity: Severity::Note,
+                        effect: None,
+                        standing: None,
+                        ..shown
+                    });
+                }
+            }
+            if screened.obstacles.is_empty() {
+                continue;
+            }
+            let sketch = Sketch::of(&provision.text);
+            part.sketches.push((provision.designation.clone(), sketch));
+            self.findings(provision, screened, lines.as_mut(), &mut part.diagnostics);
+        }
+        if let (Some(source), Some(lines)) = (self.source, &mut lines) {
+            self.comments(source, lines, part);
+        }
+    }
+
+    fn findings(
+        &self,
+        provision: &Provision,
+        screened: &ScreenedProvision,
+        mut lines: Option<&mut Lines<'_>>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
+        for finding in &screened.obstacles {
+            diagnostics.push(self.diagnostic(provision, finding, lines.as_deref_mut()));
+        }
+    }
+
+    fn diagnostic(
+        &self,
+        provision: &Provision,
+        finding: &Finding,
+        mut lines: Option<&mut Lines<'_>>,
+    ) -> Diagnostic {
+        let pack = self.examiner.pack();
+        let rule = pack.rule(finding.rule);
+        let (sentence, mark) = excerpt(&provision.text, finding.sentence, finding.span);
+        let standing = Standing::of(finding);
+        let region = lines
+            .as_deref_mut()
+            .and_then(|lines| Some(lines.region(provision.source_span(finding.span)?)));
+        Diagnostic {
+            fingerprint: String::new(),
+            nature: Nature::Finding,
+            rule: rule.id.clone(),
+            category: pack.category(rule.category).key.clone(),
+            severity: severity(standing),
+            effect: Some(finding.effect),
+            standing: Some(standing),
+            substitution: finding
+                .clause
+                .map(|c| pack.substitution.clauses[c.index()].cite.clone()),
+            act: finding.act.map(|a| pack.acts[a.index()].key.clone()),
+            relation: finding.relation.key().to_owned(),
+            certainty: if rule.status == Status::Preview {
+                Certainty::Doubtful
+            } else {
+                self.certainty
+            },
+            novelty: Novelty::New,
+            before: None,
+            reason: None,
+            gate: false,
+            place: Place {
+                source: self.file.to_owned(),
+                region,
+                statute: self.name.clone(),
+                provision: provision.designation.clone(),
+                citation: Citation::at(self.statute, provision, finding.span).to_string(),
+            },
+            mark: Mark::of(&sentence, mark.start..mark.end),
+            sentence,
+            quote: finding.span.of(&provision.text).to_owned(),
+            message: String::new(),
+            fixes: self.fixes(provision, finding, lines),
+        }
+    }
+
+    /// The wordings that lift an obstacle. Where a stretch of the source is not just the text, as
+    /// with markup in its midst, there is a wording but no change to make.
+    fn fixes(
+        &self,
+        provision: &Provision,
+        finding: &Finding,
+        mut lines: Option<&mut Lines<'_>>,
+    ) -> Vec<Fix> {
+        let language = self.examiner.language;
+        let text = &provision.text;
+        remedies(self.examiner.pack(), self.statute, provision, finding)
+            .into_iter()
+            .filter(|remedy| !remedy.edits.is_empty())
+            .map(|remedy| Fix {
+                option: remedy.option.key().to_owned(),
+                label: remedy.title.get(language).to_owned(),
+                wording: wording(text, finding.sentence, &remedy.edits),
+                edits: lines
+                    .as_deref_mut()
+                    .and_then(|lines| self.fix_edits(provision, &remedy.edits, lines))
+                    .unwrap_or_default(),
+            })
+            .collect()
+    }
+
+    /// The changes to the source; none where one of them cannot be made there.
+    fn fix_edits(
+        &self,
+        provision: &Provision,
+        edits: &[Edit],
+        lines: &mut Lines<'_>,
+    ) -> Option<Vec<FixEdit>> {
+        let source = self.source?;
+        edits
+            .iter()
+            .map(|edit| {
+                let place = provision.source_span(edit.span)?;
+                let written = source.get(place.start..place.end)?;
+                let plain = normalise(written).text == edit.span.of(&provision.text).trim();
+                plain.then(|| FixEdit {
+                    region: lines.region(place),
+                    replacement: if self.markup {
+                        escaped(&edit.replacement)
+                    } else {
+                        edit.replacement.clone()
+                    },
+                })
+            })
+            .collect()
+    }
+
+    fn comments(&self, source: &str, lines: &mut Lines<'_>, part: &mut Part) {
+        for comment in reason::comments(source, self.examiner.pack()) {
+            let region = lines.region(comment.span);
+            let place = || Place {
+                source: self.file.to_owned(),
+                region: Some(region),
+                statute: self.name.clone(),
+                ..Place::default()
+            };
+            match comment.reasons {
+                Err(error) => part.misread.push((place(), error)),
+                Ok(reasons) => {
+                    let citation = reason::place_of(self.statute, comment.span)
+                        .map(|c| c.to_string())
+                        .unwrap_or_default();
+                    part.reasons
+                        .extend(reasons.into_iter().map(|reason| Reason {
+                            citation: citation.clone(),
+                            recorded: format!("{}:{}", self.file, region.line),
+                            source: self.file.to_owned(),
+                            ..reason
+                        }));
+                }
+            }
+        }
+    }
+}
+
+/// The sentence as it would read, or where that is long, the changes alone.
+fn wording(text: &str, sentence: Span, edits: &[Edit]) -> String {
+    let inside = edits.iter().all(|edit| sentence.contains(edit.span));
+    if sentence.len() <= LONGEST_WORDING && inside {
+        let moved: Vec<Edit> = edits
+            .iter()
+            .map(|edit| Edit {
+                span: Span::new(
+                    edit.span.start - sentence.start,
+                    edit.span.end - sentence.start,
+                ),
+                replacement: edit.replacement.clone(),
+            })
+            .collect();
+        apply(sentence.of(text), &moved)
+            .replace('\n', " ")
+            .trim()
+            .to_owned()
+    } else {
+        let changes: Vec<String> = edits.iter().map(|edit| edit.line(text)).collect();
+        changes.join("; ")
+    }
+}
+
+/// Text inside of markup.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+}
+
+fn severity(standing: Standing) -> Severity {
+    match standing {
+        Standing::Blocking => Severity::Error,
+        Standing::Substitutable => Severity::Warning,
+        Standing::Open => Severity::Note,
+    }
+}

@@ -1,0 +1,177 @@
+//! What makes an obstacle the same obstacle: its category, its words and its sentence, never its
+//! line or its paragraph number.
+//!
+//! In go texts, out come folded texts to compare, fingerprints, and sketches of provisions that
+//! tell how much of their wording two of them share.
+
+use std::collections::BTreeMap;
+
+use sha2::{Digest, Sha256};
+
+use super::diagnostic::Diagnostic;
+
+/// Hex digits of a fingerprint.
+const DIGITS: usize = 32;
+/// Trigrams that a sketch keeps.
+const SKETCH: usize = 64;
+
+/// The words of a text, in lower case and without marks, its own number or letter left out: what
+/// stays the same when a text is set anew or renumbered.
+pub fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for word in without_label(text)
+        .split(|c: char| !c.is_alphanumeric() && c != '§')
+        .filter(|word| !word.is_empty())
+    {
+        if !folded.is_empty() {
+            folded.push(' ');
+        }
+        folded.extend(word.chars().flat_map(char::to_lowercase));
+    }
+    folded
+}
+
+/// The text behind "(1)", "2.", "a)", "–" at its start.
+fn without_label(text: &str) -> &str {
+    let text = text.trim_start_matches(|c: char| c == '…' || c == '–' || c.is_whitespace());
+    let (open, rest) = match text.strip_prefix('(') {
+        Some(rest) => (true, rest),
+        None => (false, text),
+    };
+    let length = rest
+        .find(|c: char| !c.is_ascii_alphanumeric())
+        .unwrap_or(rest.len());
+    let numbered = rest[..length].starts_with(|c: char| c.is_ascii_digit());
+    match rest[length..].chars().next() {
+        Some(')') if (1..=4).contains(&length) => &rest[length + 1..],
+        Some('.') if !open && numbered && length <= 4 => &rest[length + 1..],
+        _ => text,
+    }
+}
+
+/// Gives every diagnostic its fingerprint: equal ones in one statute are told apart by their order.
+pub fn number(diagnostics: &mut [Diagnostic]) {
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for diagnostic in diagnostics {
+        let base = [
+            diagnostic.place.statute.as_str(),
+            &diagnostic.category,
+            &fold(&diagnostic.sentence),
+            &fold(&diagnostic.quote),
+        ]
+        .join("\0");
+        let ordinal = seen.entry(base.clone()).or_insert(0);
+        let hash = Sha256::digest(format!("1\0{base}\0{ordinal}"));
+        *ordinal += 1;
+        diagnostic.fingerprint = hash
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect::<String>()[..DIGITS]
+            .to_owned();
+    }
+}
+
+/// How alike two folded texts are, from 0 to 1: the share of their pairs of words that both have.
+pub fn likeness(a: &str, b: &str) -> f64 {
+    if a == b {
+        return 1.0;
+    }
+    let (a, b) = (pairs(a), pairs(b));
+    let all: usize = a.values().sum::<usize>() + b.values().sum::<usize>();
+    let common: usize = a
+        .iter()
+        .map(|(pair, n)| b.get(pair).map_or(0, |m| *n.min(m)))
+        .sum();
+    2.0 * common as f64 / all.max(1) as f64
+}
+
+/// Neighbouring words with their count; the ends count as words, so that one word makes two pairs.
+fn pairs(folded: &str) -> BTreeMap<(&str, &str), usize> {
+    let mut pairs = BTreeMap::new();
+    let mut before = "";
+    for word in folded.split(' ').chain([""]) {
+        *pairs.entry((before, word)).or_insert(0) += 1;
+        before = word;
+    }
+    pairs
+}
+
+/// The least hashes of a text's trigrams of words: enough to tell how alike two provisions are
+/// when their texts are no longer at hand.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sketch(Vec<u32>);
+
+impl Sketch {
+    /// The sketch of a provision's text.
+    pub fn of(text: &str) -> Self {
+        let folded = fold(text);
+        let words: Vec<&str> = folded.split(' ').collect();
+        let mut hashes: Vec<u32> = words
+            .windows(3.min(words.len().max(1)))
+            .map(|window| crc32fast::hash(window.join(" ").as_bytes()))
+            .collect();
+        hashes.sort_unstable();
+        hashes.dedup();
+        hashes.truncate(SKETCH);
+        Self(hashes)
+    }
+
+    /// The share of common trigrams, from 0 to 1.
+    pub fn likeness(&self, other: &Self) -> f64 {
+        // The least hashes of the union are a fair sample of it.
+        let mut union: Vec<u32> = self.0.iter().chain(&other.0).copied().collect();
+        union.sort_unstable();
+        union.dedup();
+        union.truncate(SKETCH);
+        let common = union
+            .iter()
+            .filter(|h| self.0.binary_search(h).is_ok() && other.0.binary_search(h).is_ok())
+            .count();
+        common as f64 / union.len().max(1) as f64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_line_breaks_and_marks_do_not_count() {
+        let plain = fold("Der Antrag ist schriftlich zu stellen.");
+        for same in [
+            "(1) Der Antrag ist schriftlich zu stellen",
+            "(2a) Der  Antrag ist\nschriftlich zu stellen.",
+            "3. der Antrag ist „schriftlich“ zu stellen;",
+            "bb) Der Antrag ist *schriftlich* zu stellen,",
+            "– Der Antrag ist schriftlich zu stellen.",
+        ] {
+            assert_eq!(fold(same), plain, "{same}");
+        }
+        assert_ne!(fold("Der Antrag ist zu stellen."), plain);
+        // A word in brackets and a year are no labels.
+        assert_eq!(fold("(Antrag) stellen"), "antrag stellen");
+        assert_eq!(fold("2026 ist schriftlich"), "2026 ist schriftlich");
+    }
+
+    #[test]
+    fn likeness_follows_the_common_words() {
+        let old = fold("Der Antrag ist schriftlich bei der Behörde zu stellen.");
+        let edited = fold("Der Antrag ist schriftlich bei der zuständigen Behörde zu stellen.");
+        let other = fold("Die Anzeige hat schriftlich zu erfolgen.");
+        assert!(likeness(&old, &old) > 0.999);
+        assert!(likeness(&old, &edited) > 0.7);
+        assert!(likeness(&old, &other) < 0.3);
+        assert!(likeness("", "") > 0.999 && likeness("", "a") < 0.001);
+    }
+
+    #[test]
+    fn sketches_see_that_a_provision_was_kept() {
+        let text = (0..300).map(|n| format!("wort{n} ")).collect::<String>();
+        let edited = text.replace("wort150", "anderes");
+        let other = text.replace("wort", "fremd");
+        let sketch = Sketch::of(&text);
+        assert!(sketch.likeness(&Sketch::of(&edited)) > 0.85);
+        assert!(sketch.likeness(&Sketch::of(&other)) < 0.05);
+        assert!(Sketch::of("").likeness(&Sketch::of("")) <= 1.0);
+    }
+}

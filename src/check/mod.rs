@@ -1,0 +1,371 @@
+//! The check of drafts: what a draft adds, moves and removes, and whether that may pass.
+//!
+//! In go files, what they are compared with, recorded reasons and a gate; out comes a [`Report`]
+//! that [`print`] shows in one format. Nothing leaves the machine, and nothing of a draft is written
+//! but what was asked for.
+
+mod against;
+mod baseline;
+pub mod config;
+mod date;
+pub mod diagnostic;
+mod examine;
+mod fingerprint;
+mod gate;
+mod git;
+mod novelty;
+pub mod print;
+mod reason;
+mod source;
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+pub use against::AgainstError;
+pub use baseline::write as write_baseline;
+pub use config::{Config, ConfigError};
+pub use date::{Date, NoDate};
+pub use diagnostic::{Diagnostic, Report};
+pub use examine::Memory;
+pub use gate::{Gate, NoTerm};
+pub use git::GitError;
+pub use reason::Reason;
+
+use crate::discover::discover;
+use crate::ingest::ReadOptions;
+use crate::report::Messages;
+use crate::rules::{Language, RulePack, Status};
+use crate::screen::Screener;
+use diagnostic::{Certainty, Mark, Nature, Novelty, Place, RuleCard, Severity, Verdict};
+use examine::{Examined, Examiner};
+use novelty::FormerFinding;
+
+/// Rule of the hint on a comment that was not understood.
+const MISREAD: &str = "HINT-REASON";
+
+/// What is checked, and how.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Files and folders.
+    pub paths: Vec<PathBuf>,
+    /// The folder that names of files are told from.
+    pub here: PathBuf,
+    /// How inputs are read.
+    pub read: ReadOptions,
+    /// Language of what is said.
+    pub language: Language,
+    /// The older version: a path, a revision, a result or a baseline.
+    pub against: Option<String>,
+    /// Reasons on record; those in the drafts themselves come on top.
+    pub reasons: Vec<Reason>,
+    /// The day on which reasons must still hold.
+    pub as_of: Date,
+    /// What makes the check fail.
+    pub gate: Gate,
+    /// Whether the report also holds what opens the electronic way.
+    pub evidence: bool,
+}
+
+/// Why there is no report.
+#[derive(Debug, thiserror::Error)]
+pub enum CheckError {
+    /// Nothing to check.
+    #[error("{0}: no file to check; give files or folders with drafts")]
+    NoInput(String),
+    /// Nothing to compare with.
+    #[error(transparent)]
+    Against(#[from] AgainstError),
+}
+
+/// Checks drafts.
+///
+/// # Errors
+/// [`CheckError`]: what was asked for cannot be done. Inputs that cannot be read are no error, but
+/// stand in the report.
+pub fn check(options: &Options, pack: &RulePack) -> Result<Report, CheckError> {
+    let examiner = Examiner {
+        screener: Screener::new(pack),
+        language: options.language,
+        options: ReadOptions {
+            keep_source: true,
+            ..options.read.clone()
+        },
+        evidence: options.evidence,
+    };
+    let found = discover(&options.paths);
+    if found.inputs.is_empty() && found.failures.is_empty() {
+        let names: Vec<String> = options
+            .paths
+            .iter()
+            .map(|p| p.display().to_string())
+            .collect();
+        return Err(CheckError::NoInput(names.join(", ")));
+    }
+    let Examined {
+        mut diagnostics,
+        evidence,
+        statutes,
+        texts,
+        coverage,
+        reasons: comments,
+        misread,
+    } = examiner.examine(found, &options.here);
+    fingerprint::number(&mut diagnostics);
+    let mut gone = Vec::new();
+    let mut against = None;
+    if let Some(name) = &options.against {
+        let older = Examiner {
+            options: options.read.clone(),
+            evidence: false,
+            ..examiner
+        };
+        let (former, compared) = against::load(name, &options.paths, &older, &options.here)?;
+        for index in novelty::compare(&mut diagnostics, &texts, &former) {
+            gone.push(lifted(&former.findings[index], pack));
+        }
+        against = Some(compared);
+    }
+    let reasons = options.reasons.iter().cloned().chain(comments).collect();
+    let reasons = reason::apply(&mut diagnostics, reasons, options.as_of);
+    diagnostics.extend(
+        misread
+            .into_iter()
+            .map(|(place, error)| hint(MISREAD, place, &error)),
+    );
+    diagnostics.extend(gone);
+    let mut report = Report {
+        rules: cards(diagnostics.iter().chain(&evidence), pack, options.language),
+        diagnostics,
+        evidence,
+        statutes,
+        coverage,
+        against,
+        reasons,
+        verdict: Verdict {
+            fail_on: options.gate.terms().to_vec(),
+            hits: 0,
+        },
+        pack_version: pack.version.clone(),
+        pack_hash: pack.hash.clone(),
+    };
+    judge(&mut report, &options.gate);
+    Ok(report)
+}
+
+/// Checks texts at hand again and again, as an editor does.
+#[derive(Debug)]
+pub struct Editor<'p> {
+    examiner: Examiner<'p>,
+}
+
+impl<'p> Editor<'p> {
+    /// Prepares the rules of `pack`.
+    pub fn new(pack: &'p RulePack, language: Language) -> Self {
+        let options = ReadOptions {
+            keep_source: true,
+            ..ReadOptions::default()
+        };
+        Self {
+            examiner: Examiner {
+                screener: Screener::new(pack),
+                language,
+                options,
+                evidence: false,
+            },
+        }
+    }
+
+    /// What there is to say of a text, without gate and without older version. `memory` is that of
+    /// the same text before its last edit.
+    pub fn check(
+        &self,
+        name: &str,
+        text: &str,
+        reasons: &[Reason],
+        as_of: Date,
+        memory: &mut Memory,
+    ) -> Report {
+        let examined = self.examiner.examine_text(name, text, memory);
+        let mut diagnostics = examined.diagnostics;
+        let reasons = reasons.iter().cloned().chain(examined.reasons).collect();
+        let reasons = reason::apply(&mut diagnostics, reasons, as_of);
+        diagnostics.extend(
+            examined
+                .misread
+                .into_iter()
+                .map(|(place, error)| hint(MISREAD, place, &error)),
+        );
+        let pack = self.examiner.screener.pack();
+        Report {
+            rules: cards(&diagnostics, pack, self.examiner.language),
+            diagnostics,
+            coverage: examined.coverage,
+            reasons,
+            pack_version: pack.version.clone(),
+            pack_hash: pack.hash.clone(),
+            ..Report::default()
+        }
+    }
+}
+
+/// Marks what hits the gate.
+fn judge(report: &mut Report, gate: &Gate) {
+    let rules = &report.rules;
+    for diagnostic in &mut report.diagnostics {
+        let preview = rules.get(&diagnostic.rule).is_some_and(|card| card.preview);
+        diagnostic.gate = gate.is_hit_by(diagnostic, preview);
+        report.verdict.hits += usize::from(diagnostic.gate);
+    }
+}
+
+/// A finding of the older version that is gone.
+fn lifted(former: &FormerFinding, pack: &RulePack) -> Diagnostic {
+    let mark = former
+        .sentence
+        .find(&former.quote)
+        .map_or_else(Mark::default, |at| {
+            Mark::of(&former.sentence, at..at + former.quote.len())
+        });
+    Diagnostic {
+        fingerprint: former.fingerprint.clone(),
+        nature: Nature::Finding,
+        // A result of another rule pack may name a rule that this one does not have.
+        rule: pack
+            .rule_by_id(&former.rule)
+            .map_or(&former.category, |rule| &rule.id)
+            .clone(),
+        category: former.category.clone(),
+        severity: Severity::Note,
+        effect: None,
+        standing: None,
+        substitution: None,
+        act: None,
+        relation: String::new(),
+        certainty: Certainty::Firm,
+        novelty: Novelty::Gone,
+        before: novelty::standing_of(&former.standing),
+        reason: None,
+        gate: false,
+        place: Place {
+            source: former.source.clone(),
+            region: None,
+            statute: former.statute.clone(),
+            provision: former.provision.clone(),
+            citation: former.citation.clone(),
+        },
+        sentence: former.sentence.clone(),
+        mark,
+        quote: former.quote.clone(),
+        message: String::new(),
+        fixes: Vec::new(),
+    }
+}
+
+fn hint(rule: &str, place: Place, message: &dyn std::fmt::Display) -> Diagnostic {
+    Diagnostic {
+        fingerprint: String::new(),
+        nature: Nature::Hint,
+        rule: rule.to_owned(),
+        category: "hint".to_owned(),
+        severity: Severity::Note,
+        effect: None,
+        standing: None,
+        substitution: None,
+        act: None,
+        relation: String::new(),
+        certainty: Certainty::Firm,
+        novelty: Novelty::New,
+        before: None,
+        reason: None,
+        gate: false,
+        place,
+        sentence: String::new(),
+        mark: Mark::default(),
+        quote: String::new(),
+        message: message.to_string(),
+        fixes: Vec::new(),
+    }
+}
+
+/// The cards of all rules that the diagnostics name.
+fn cards<'d>(
+    diagnostics: impl IntoIterator<Item = &'d Diagnostic>,
+    pack: &RulePack,
+    language: Language,
+) -> BTreeMap<String, RuleCard> {
+    let words = Messages::get(language);
+    let mut cards = BTreeMap::new();
+    for diagnostic in diagnostics {
+        if cards.contains_key(&diagnostic.rule) {
+            continue;
+        }
+        let card = match pack.rule_by_id(&diagnostic.rule) {
+            Some(rule) => {
+                let category = pack.category(rule.category);
+                RuleCard {
+                    title: rule.title.get(language).to_owned(),
+                    category: category.key.clone(),
+                    category_title: category.title.get(language).to_owned(),
+                    why: rule.why.get(language).to_owned(),
+                    legal_basis: rule.legal_basis.clone(),
+                    remedy: rule.remedy.get(language).to_owned(),
+                    schwerpunkte: category.schwerpunkte.clone(),
+                    preview: rule.status == Status::Preview,
+                }
+            }
+            None if diagnostic.nature == Nature::Hint => RuleCard {
+                title: words.t(hint_title(&diagnostic.rule)).to_owned(),
+                category: diagnostic.category.clone(),
+                category_title: words.t("check.hint").to_owned(),
+                why: words.t("check.hint_why").to_owned(),
+                ..RuleCard::default()
+            },
+            None => RuleCard {
+                title: diagnostic.category.clone(),
+                category: diagnostic.category.clone(),
+                category_title: pack
+                    .categories
+                    .iter()
+                    .find(|c| c.key == diagnostic.category)
+                    .map_or(diagnostic.category.as_str(), |c| c.title.get(language))
+                    .to_owned(),
+                ..RuleCard::default()
+            },
+        };
+        cards.insert(diagnostic.rule.clone(), card);
+    }
+    cards
+}
+
+/// Key of the title of a hint's rule.
+fn hint_title(rule: &str) -> &'static str {
+    match rule {
+        MISREAD => "check.hint_reason",
+        _ => "check.hint",
+    }
+}
+
+/// Writes a file whole or not at all; another user never sees half of it.
+///
+/// # Errors
+/// What the system says.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    file.write_all(bytes)?;
+    file.flush()?;
+    #[cfg(unix)]
+    {
+        // A temporary file is for its owner alone; a report is a file like any other.
+        use std::os::unix::fs::PermissionsExt;
+        let mode = path.metadata().map_or(0o644, |m| m.permissions().mode());
+        file.as_file()
+            .set_permissions(std::fs::Permissions::from_mode(mode))?;
+    }
+    file.persist(path).map_err(|e| e.error)?;
+    Ok(())
+}

@@ -1,0 +1,103 @@
+//! The code quality report of GitLab, which compares by fingerprint itself; what is gone is left
+//! out, since its absence says it.
+
+use serde::Serialize;
+
+use super::super::diagnostic::{Diagnostic, Nature, Novelty, Report, Severity};
+use super::{coverage_line, headline};
+use crate::ledger::Outcome;
+use crate::report::Messages;
+
+#[derive(Serialize)]
+struct Issue {
+    description: String,
+    check_name: String,
+    fingerprint: String,
+    severity: &'static str,
+    location: Location,
+}
+
+#[derive(Serialize)]
+struct Location {
+    path: String,
+    lines: Lines,
+}
+
+#[derive(Serialize)]
+struct Lines {
+    begin: usize,
+}
+
+/// Prints the report.
+pub fn print(report: &Report, words: &Messages) -> String {
+    let mut issues: Vec<Issue> = report
+        .diagnostics
+        .iter()
+        .filter(|d| d.novelty != Novelty::Gone)
+        .map(|d| issue(report, d, words))
+        .collect();
+    // The format has no place for inputs that failed; left out, they would look clean.
+    for record in report.coverage.troubled() {
+        issues.push(Issue {
+            description: format!("{}: {}", record.outcome.word(words), record.reason),
+            check_name: "normscreen-input".to_owned(),
+            fingerprint: format!("input-{:08x}", crc32fast::hash(record.source.as_bytes())),
+            severity: if record.outcome == Outcome::Failed {
+                "blocker"
+            } else {
+                "minor"
+            },
+            location: Location {
+                path: record.source.clone(),
+                lines: Lines { begin: 1 },
+            },
+        });
+    }
+    if issues.is_empty() {
+        // An empty list says nothing of what was looked at.
+        issues.push(Issue {
+            description: coverage_line(report, words),
+            check_name: "normscreen-coverage".to_owned(),
+            fingerprint: "coverage".to_owned(),
+            severity: "info",
+            location: Location {
+                path: report
+                    .coverage
+                    .inputs
+                    .first()
+                    .map_or_else(String::new, |r| r.source.clone()),
+                lines: Lines { begin: 1 },
+            },
+        });
+    }
+    let mut text =
+        serde_json::to_string_pretty(&issues).expect("issues hold only texts and numbers");
+    text.push('\n');
+    text
+}
+
+fn issue(report: &Report, diagnostic: &Diagnostic, words: &Messages) -> Issue {
+    let severity = match (diagnostic.gate, diagnostic.severity) {
+        (true, _) => "critical",
+        _ if diagnostic.reason.is_some() => "info",
+        (false, Severity::Error) => "major",
+        (false, Severity::Warning) => "minor",
+        (false, Severity::Note) => "info",
+    };
+    let line = diagnostic.place.region.map_or(1, |r| r.line);
+    Issue {
+        description: headline(report, diagnostic, words),
+        check_name: diagnostic.rule.clone(),
+        fingerprint: if diagnostic.nature == Nature::Hint {
+            let place = format!("{}:{line}:{}", diagnostic.place.source, diagnostic.message);
+            format!("hint-{:08x}", crc32fast::hash(place.as_bytes()))
+        } else {
+            diagnostic.fingerprint.clone()
+        },
+        severity,
+        location: Location {
+            path: diagnostic.place.source.clone(),
+            lines: Lines { begin: line },
+        },
+    }
+}

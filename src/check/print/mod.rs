@@ -1,0 +1,207 @@
+//! Printers: one file for each output format, all fed by the same [`Report`].
+//!
+//! They decide nothing about findings. Text is colour-marked; whoever shows it takes colours away
+//! where there is no terminal.
+
+mod github;
+mod gitlab;
+mod json;
+mod junit;
+mod markdown;
+mod sarif;
+mod text;
+
+use std::fmt::Write as _;
+
+pub use text::{Detail, text};
+
+use super::diagnostic::{Diagnostic, Novelty, ReasonState, Report};
+use crate::report::Messages;
+
+/// An output format of a check for other programs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs, reason = "they are names")]
+pub enum Format {
+    Json,
+    Sarif,
+    Github,
+    Gitlab,
+    Junit,
+    Markdown,
+}
+
+/// Prints the report in a format for other programs.
+pub fn print(format: Format, report: &Report, words: &Messages) -> String {
+    match format {
+        Format::Json => json::print(report, words),
+        Format::Sarif => sarif::print(report, words),
+        Format::Github => github::print(report, words),
+        Format::Gitlab => gitlab::print(report, words),
+        Format::Junit => junit::print(report, words),
+        Format::Markdown => markdown::print(report, words),
+    }
+}
+
+/// The word for a novelty.
+fn novelty_word(novelty: Novelty, words: &Messages) -> &str {
+    match novelty {
+        Novelty::New => words.t("novelty.new"),
+        Novelty::Moved => words.t("novelty.moved"),
+        Novelty::Unchanged => words.t("novelty.unchanged"),
+        Novelty::Gone => words.t("novelty.gone"),
+    }
+}
+
+/// One sentence that says what it is: "Schriftform, sperrend: „schriftlich“ in § 3 Absatz 1 MustG".
+pub fn headline(report: &Report, diagnostic: &Diagnostic, words: &Messages) -> String {
+    if !diagnostic.message.is_empty() {
+        let title = &report.card(diagnostic).title;
+        return format!("{title}: {}", diagnostic.message);
+    }
+    let mut line = report.card(diagnostic).category_title.clone();
+    if let Some(standing) = diagnostic.standing.or(diagnostic.before) {
+        let _ = write!(line, ", {}", standing.word(words));
+    }
+    if let Some(clause) = &diagnostic.substitution {
+        let _ = write!(line, " ({clause})");
+    }
+    let _ = write!(
+        line,
+        ": {} · {}",
+        words.quote(&diagnostic.quote),
+        diagnostic.place.citation
+    );
+    line
+}
+
+/// What a reader who has the headline needs next, a line each: why, legal basis, remedy, fixes,
+/// reason.
+pub fn details(
+    report: &Report,
+    diagnostic: &Diagnostic,
+    words: &Messages,
+) -> Vec<(String, String)> {
+    let card = report.card(diagnostic);
+    let mut lines = Vec::new();
+    let mut add = |key: &str, text: String| {
+        if !text.is_empty() {
+            lines.push((words.t(key).to_owned(), text));
+        }
+    };
+    if let Some(before) = diagnostic.before.filter(|_| diagnostic.standing.is_some()) {
+        let text = words
+            .msg("check.was")
+            .with("before", before.word(words))
+            .to_string();
+        add("check.before", text);
+    }
+    add("check.why", card.why.clone());
+    add("word.legal_basis", card.legal_basis.join(" · "));
+    add("check.remedy", card.remedy.clone());
+    for fix in &diagnostic.fixes {
+        let wording = format!("{}: {}", fix.label, words.quote(&fix.wording));
+        add("check.wording", wording);
+    }
+    if let Some(reason) = &diagnostic.reason {
+        add("word.reason", reason_text(reason, words));
+    }
+    lines
+}
+
+/// "Beweissicherung (BMI, bis 31. Dezember 2027; normscreen.toml:12)".
+fn reason_text(reason: &super::Reason, words: &Messages) -> String {
+    let mut text = format!("{} (", reason.reason);
+    if let Some(by) = &reason.by {
+        let _ = write!(text, "{by}, ");
+    }
+    if let Some(until) = reason.until {
+        let date = words.date(&until.to_string());
+        let _ = write!(text, "{} {date}; ", words.t("check.until"));
+    }
+    let _ = write!(text, "{})", reason.recorded);
+    text
+}
+
+/// What is to be said of reasons that keep nothing, a line each.
+fn idle_reasons(report: &Report, words: &Messages) -> Vec<String> {
+    report
+        .reasons
+        .iter()
+        .filter_map(|outcome| {
+            let reason = &outcome.reason;
+            let key = match outcome.state {
+                ReasonState::Used => return None,
+                ReasonState::Unmatched => "check.reason_unmatched",
+                ReasonState::Expired => "check.reason_expired",
+            };
+            let until = reason.until.map(|d| words.date(&d.to_string()));
+            Some(
+                words
+                    .msg(key)
+                    .with("recorded", &reason.recorded)
+                    .with("category", &reason.category)
+                    .with("citation", &reason.citation)
+                    .with("until", until.unwrap_or_default())
+                    .to_string(),
+            )
+        })
+        .collect()
+}
+
+/// The coverage, which stands beside every count.
+fn coverage_line(report: &Report, words: &Messages) -> String {
+    let coverage = &report.coverage;
+    words
+        .msg("check.coverage")
+        .with("screened", words.int(coverage.screened))
+        .with("found", words.int(coverage.found))
+        .with("provisions", words.int(coverage.provisions))
+        .to_string()
+}
+
+/// The counts, by novelty where something was compared with.
+fn counts_line(report: &Report, words: &Messages) -> String {
+    let counts = report.counts();
+    let obstacles = words.count("count.obstacles", counts.current());
+    let mut line = match &report.against {
+        None => words
+            .msg("check.counts")
+            .with("obstacles", obstacles)
+            .to_string(),
+        Some(against) => words
+            .msg("check.counts_against")
+            .with("obstacles", obstacles)
+            .with("new", words.int(counts.new))
+            .with("moved", words.int(counts.moved))
+            .with("unchanged", words.int(counts.unchanged))
+            .with("gone", words.int(counts.gone))
+            .with("against", &against.name)
+            .to_string(),
+    };
+    if counts.reasoned > 0 {
+        let _ = write!(line, " {}", words.count("check.reasoned", counts.reasoned));
+    }
+    if counts.hints > 0 {
+        let _ = write!(line, " {}", words.count("check.hints", counts.hints));
+    }
+    if let Some(against) = report.against.as_ref().filter(|a| a.absent > 0) {
+        let _ = write!(line, " {}", words.count("check.absent", against.absent));
+    }
+    if let Some(against) = report.against.as_ref().filter(|a| a.unread > 0) {
+        let _ = write!(line, " {}", words.count("check.unread", against.unread));
+    }
+    line
+}
+
+/// Whether the gate was hit, in words.
+fn verdict_line(report: &Report, words: &Messages) -> String {
+    let terms = report.verdict.fail_on.join(", ");
+    match report.verdict.hits {
+        0 => words.msg("check.passed").with("terms", terms).to_string(),
+        hits => words
+            .msg("check.failed")
+            .with("hits", words.int(hits))
+            .with("terms", terms)
+            .to_string(),
+    }
+}

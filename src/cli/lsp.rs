@@ -1,0 +1,33 @@
+//! `normscreen lsp`: the language server on stdin and stdout.
+
+use clap::Args;
+use lsp_server::Connection;
+use normscreen::check::Date;
+use normscreen::lsp;
+use normscreen::rules::RulePack;
+
+use super::check::today;
+use super::{Common, Failure, Outcome};
+
+/// Arguments of `lsp`.
+#[derive(Debug, Args)]
+pub struct LspArgs {
+    /// Day on which reasons must still hold; today if left out
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<Date>,
+    /// Taken for granted; editors like to say it
+    #[arg(long, hide = true)]
+    stdio: bool,
+}
+
+/// Runs the command.
+pub fn run(args: &LspArgs, common: &Common, pack: &RulePack) -> Result<Outcome, Failure> {
+    let (connection, threads) = Connection::stdio();
+    let as_of = args.as_of.unwrap_or_else(today);
+    let served = lsp::serve(&connection, pack, common.language(), as_of);
+    // The threads end when nobody can send any more.
+    drop(connection);
+    threads.join()?;
+    served.map_err(Failure::incomplete)?;
+    Ok(Outcome::Fine)
+}

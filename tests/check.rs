@@ -1,0 +1,858 @@
+//! The check of drafts from outside: novelty, reasons, the gate, every output.
+
+#![allow(clippy::unwrap_used)]
+
+use std::fs;
+use std::path::Path;
+use std::process::Command as Program;
+
+use assert_cmd::Command;
+use serde_json::Value;
+use tempfile::TempDir;
+
+fn normscreen(folder: &Path) -> Command {
+    let mut command = Command::cargo_bin("normscreen").expect("the binary is built");
+    command.current_dir(folder);
+    command
+}
+
+/// A run that has ended.
+struct Done {
+    code: Option<i32>,
+    out: String,
+    err: String,
+}
+
+trait Run {
+    fn done(&mut self) -> Done;
+}
+
+impl Run for Command {
+    fn done(&mut self) -> Done {
+        let output = self.output().unwrap();
+        Done {
+            code: output.status.code(),
+            out: String::from_utf8(output.stdout).unwrap(),
+            err: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+}
+
+impl Done {
+    #[track_caller]
+    fn code(self, code: i32) -> Self {
+        assert_eq!(self.code, Some(code), "{}{}", self.out, self.err);
+        self
+    }
+
+    #[track_caller]
+    fn stdout(self, part: &str) -> Self {
+        assert!(self.out.contains(part), "{part}: {}{}", self.out, self.err);
+        self
+    }
+
+    #[track_caller]
+    fn stderr(self, part: &str) -> Self {
+        assert!(self.err.contains(part), "{part}: {}{}", self.out, self.err);
+        self
+    }
+}
+
+/// A statute in the XML of gesetze-im-internet.de, a provision on each line.
+fn statute(provisions: &[(&str, &[&str])]) -> String {
+    let mut xml = String::from(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<dokumente doknr=\"BJNR900990026\">\
+         <norm doknr=\"BJNR900990026\"><metadaten><jurabk>MustG</jurabk><amtabk>MustG</amtabk>\
+         <langue>Mustergesetz über Anträge</langue></metadaten></norm>\n",
+    );
+    for (name, subsections) in provisions {
+        let body: String = subsections.iter().map(|s| format!("<P>{s}</P>")).collect();
+        xml.push_str(&format!(
+            "<norm doknr=\"BJNR900990026BJNE\"><metadaten><jurabk>MustG</jurabk><enbez>{name}</enbez>\
+             </metadaten><textdaten><text format=\"XML\"><Content>{body}</Content></text>\
+             </textdaten></norm>\n"
+        ));
+    }
+    xml.push_str("</dokumente>\n");
+    xml
+}
+
+const PURPOSE: (&str, &[&str]) = (
+    "§ 1",
+    &["Dieses Gesetz regelt Anträge an die zuständige Behörde."],
+);
+const APPLICATION: &[&str] = &[
+    "(1) Der Antrag ist bei der zuständigen Behörde schriftlich zu stellen.",
+    "(2) Über den Antrag entscheidet die zuständige Behörde innerhalb eines Monats.",
+];
+
+fn folder_with(name: &str, text: &str) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join(name), text).unwrap();
+    folder
+}
+
+fn json_of(command: &mut Command) -> Value {
+    let output = command.output().unwrap();
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|e| {
+        panic!("{e}: {}", String::from_utf8_lossy(&output.stderr));
+    })
+}
+
+/// Novelty and citation of every diagnostic.
+fn novelties(report: &Value) -> Vec<(String, String)> {
+    report["diagnostics"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|d| {
+            let text = |v: &Value| v.as_str().unwrap().to_owned();
+            (text(&d["novelty"]), text(&d["place"]["citation"]))
+        })
+        .collect()
+}
+
+fn check_against(old: &str, new: &str) -> Value {
+    let folder = folder_with("old.xml", old);
+    fs::write(folder.path().join("new.xml"), new).unwrap();
+    json_of(normscreen(folder.path()).args([
+        "check",
+        "new.xml",
+        "--against",
+        "old.xml",
+        "--format",
+        "json",
+    ]))
+}
+
+fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
+    expected
+        .iter()
+        .map(|(n, c)| ((*n).to_owned(), (*c).to_owned()))
+        .collect()
+}
+
+#[test]
+fn a_new_obstacle_fails_with_its_place_and_the_coverage() {
+    let folder = folder_with("entwurf.xml", &statute(&[PURPOSE, ("§ 2", APPLICATION)]));
+    let output = normscreen(folder.path())
+        .args(["check", "entwurf.xml"])
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{text}");
+    // The second provision stands on the fourth line of the file; the column is counted by hand.
+    let line = statute(&[PURPOSE, ("§ 2", APPLICATION)])
+        .lines()
+        .nth(3)
+        .unwrap()
+        .to_owned();
+    let before = line.split("schriftlich").next().unwrap();
+    let column = before.chars().count() + 1;
+    assert!(text.contains(&format!("entwurf.xml:4:{column}")), "{text}");
+    for part in [
+        "§ 2 Absatz 1 MustG",
+        "^^^^^^^^^^^",
+        "1 von 1 Dokumenten gelesen, 2 Vorschriften geprüft",
+        "Nicht bestanden",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+}
+
+#[test]
+fn a_draft_without_obstacles_passes_and_says_what_was_screened() {
+    let folder = folder_with("entwurf.xml", &statute(&[PURPOSE]));
+    normscreen(folder.path())
+        .args(["check", "entwurf.xml", "--lang", "en"])
+        .done()
+        .code(0)
+        .stdout("0 obstacles")
+        .stdout("1 of 1 documents read, 1 provisions screened");
+}
+
+#[test]
+fn renumbering_and_reformatting_make_nothing_new() {
+    let old = statute(&[PURPOSE, ("§ 2", APPLICATION)]);
+    let spaced: Vec<String> = APPLICATION
+        .iter()
+        .map(|s| s.replace(' ', "\n      "))
+        .collect();
+    let spaced: Vec<&str> = spaced.iter().map(String::as_str).collect();
+    let report = check_against(&old, &statute(&[PURPOSE, ("§ 2", &spaced)]));
+    assert_eq!(
+        novelties(&report),
+        pairs(&[("unchanged", "§ 2 Absatz 1 MustG")])
+    );
+
+    let renumbered = statute(&[
+        PURPOSE,
+        ("§ 2", &["Zuständig ist die Behörde am Wohnsitz."]),
+        ("§ 3", APPLICATION),
+    ]);
+    let report = check_against(&old, &renumbered);
+    assert_eq!(
+        novelties(&report),
+        pairs(&[("moved", "§ 3 Absatz 1 MustG")])
+    );
+    assert_eq!(report["verdict"]["hits"], 0);
+}
+
+#[test]
+fn an_edited_sentence_keeps_its_obstacle_and_a_lifted_one_is_gone() {
+    let old = statute(&[
+        ("§ 2", APPLICATION),
+        ("§ 3", &["Die Gebühr ist bei der Behörde bar zu zahlen."]),
+    ]);
+    let edited = [
+        "(1) Der Antrag ist bei der örtlich zuständigen Behörde schriftlich zu stellen.",
+        APPLICATION[1],
+    ];
+    let new = statute(&[
+        ("§ 2", &edited),
+        ("§ 3", &["Die Gebühr ist unbar zu zahlen."]),
+        (
+            "§ 4",
+            &["Der Bescheid ist dem Antragsteller schriftlich bekannt zu geben."],
+        ),
+    ]);
+    let report = check_against(&old, &new);
+    assert_eq!(
+        novelties(&report),
+        pairs(&[
+            ("unchanged", "§ 2 Absatz 1 MustG"),
+            ("new", "§ 4 MustG"),
+            ("gone", "§ 3 MustG"),
+        ])
+    );
+    assert_eq!(report["verdict"]["hits"], 1);
+}
+
+#[test]
+fn an_obstacle_that_gets_harder_is_new_and_one_that_gets_milder_is_not() {
+    let open = [
+        "(1) Der Antrag ist bei der zuständigen Behörde schriftlich oder elektronisch zu stellen.",
+    ];
+    let hard = ["(1) Der Antrag ist bei der zuständigen Behörde schriftlich zu stellen."];
+    let (open, hard) = (statute(&[("§ 2", &open)]), statute(&[("§ 2", &hard)]));
+    let harder = check_against(&open, &hard);
+    assert_eq!(harder["diagnostics"][0]["novelty"], "new");
+    assert_eq!(harder["diagnostics"][0]["before"], "open");
+    assert_eq!(harder["verdict"]["hits"], 1);
+    let milder = check_against(&hard, &open);
+    assert_eq!(milder["diagnostics"][0]["novelty"], "unchanged");
+    assert_eq!(milder["verdict"]["hits"], 0);
+}
+
+#[test]
+fn a_second_equal_obstacle_is_new_and_has_a_fingerprint_of_its_own() {
+    let one = statute(&[("§ 2", &APPLICATION[..1])]);
+    let two = statute(&[("§ 2", &APPLICATION[..1]), ("§ 3", &APPLICATION[..1])]);
+    let report = check_against(&one, &two);
+    assert_eq!(
+        novelties(&report),
+        pairs(&[
+            ("unchanged", "§ 2 Absatz 1 MustG"),
+            ("new", "§ 3 Absatz 1 MustG")
+        ])
+    );
+    let prints = &report["diagnostics"];
+    assert_ne!(prints[0]["fingerprint"], prints[1]["fingerprint"]);
+}
+
+#[test]
+fn results_of_earlier_runs_can_be_compared_with() {
+    let old = statute(&[PURPOSE, ("§ 2", APPLICATION)]);
+    let folder = folder_with("entwurf.xml", &old);
+    let at = folder.path();
+    normscreen(at)
+        .args(["check", "entwurf.xml", "--format", "json", "-o", "alt.json"])
+        .done()
+        .code(1);
+    normscreen(at)
+        .args([
+            "screen",
+            "entwurf.xml",
+            "--out",
+            "r",
+            "--format",
+            "csv,json",
+        ])
+        .done()
+        .code(0);
+    normscreen(at)
+        .args([
+            "check",
+            "entwurf.xml",
+            "--write-baseline",
+            "--baseline",
+            "b.json",
+        ])
+        .done()
+        .code(0);
+    let new = statute(&[
+        PURPOSE,
+        ("§ 2a", APPLICATION),
+        ("§ 3", &["Der Bescheid ist schriftlich bekannt zu geben."]),
+    ]);
+    fs::write(at.join("entwurf.xml"), new).unwrap();
+    for older in [
+        ["--against", "alt.json"],
+        ["--against", "r/findings.csv"],
+        ["--against", "r/findings.json"],
+        ["--baseline", "b.json"],
+    ] {
+        let report = json_of(
+            normscreen(at)
+                .args(["check", "entwurf.xml", "--format", "json"])
+                .args(older),
+        );
+        assert_eq!(
+            novelties(&report),
+            pairs(&[("moved", "§ 2a Absatz 1 MustG"), ("new", "§ 3 MustG")]),
+            "{older:?}"
+        );
+    }
+}
+
+fn git(folder: &Path, args: &[&str]) {
+    let done = Program::new("git")
+        .current_dir(folder)
+        .args(["-c", "user.name=t", "-c", "user.email=t@example.org"])
+        .args(args)
+        .output()
+        .unwrap();
+    assert!(done.status.success(), "{done:?}");
+}
+
+#[test]
+fn a_git_revision_is_the_older_version() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    fs::create_dir(at.join("entwürfe [1]")).unwrap();
+    let draft = at.join("entwürfe [1]/entwurf.xml");
+    fs::write(&draft, statute(&[PURPOSE, ("§ 2", APPLICATION)])).unwrap();
+    git(at, &["init", "-q", "-b", "main"]);
+    git(at, &["add", "."]);
+    git(at, &["commit", "-q", "-m", "Entwurf"]);
+    let bescheid: &[&str] = &["Der Bescheid ist schriftlich bekannt zu geben."];
+    fs::write(&draft, statute(&[("§ 2", APPLICATION), ("§ 3", bescheid)])).unwrap();
+    for (path, older) in [
+        ("entwürfe [1]/entwurf.xml", "git:HEAD"),
+        ("entwürfe [1]", "main"),
+        (".", "git:main"),
+    ] {
+        let report =
+            json_of(normscreen(at).args(["check", path, "--against", older, "--format", "json"]));
+        assert_eq!(
+            novelties(&report),
+            pairs(&[("unchanged", "§ 2 Absatz 1 MustG"), ("new", "§ 3 MustG")]),
+            "{path} {older}"
+        );
+    }
+    // From a folder of the repository the paths are told from there.
+    let below = at.join("entwürfe [1]");
+    let report = json_of(normscreen(&below).args([
+        "check",
+        "entwurf.xml",
+        "--against",
+        "git:HEAD",
+        "--format",
+        "json",
+    ]));
+    assert_eq!(report["counts"]["new"], 1);
+    for (older, part) in [
+        ("git:nirgends", "no revision \"nirgends\""),
+        ("nirgends", "neither a file or folder nor a git revision"),
+        ("git:--output=x", "no revision"),
+    ] {
+        normscreen(at)
+            .args(["check", ".", "--against", older, "-o", "bericht.txt"])
+            .done()
+            .code(2)
+            .stderr(part);
+        assert!(!at.join("bericht.txt").exists());
+    }
+    // A draft that is new itself is no mistake: all in it is new.
+    fs::write(at.join("neu.xml"), statute(&[("§ 2", APPLICATION)])).unwrap();
+    normscreen(at)
+        .args(["check", "neu.xml", "--against", "git:HEAD"])
+        .done()
+        .code(1)
+        .stdout("gab es in der älteren Fassung noch nicht");
+}
+
+#[test]
+fn wrong_results_are_refused_before_anything_is_written() {
+    let folder = folder_with("entwurf.xml", &statute(&[PURPOSE]));
+    let at = folder.path();
+    fs::write(at.join("leer.json"), "{}").unwrap();
+    fs::write(at.join("fremd.csv"), "a,b\n1,2\n").unwrap();
+    fs::write(at.join("alt.json"), "{\"baseline\":99,\"obstacles\":[]}").unwrap();
+    fs::write(at.join("kaputt.xml"), "<dokumente").unwrap();
+    for (args, part) in [
+        (["--against", "leer.json"], "is no result of normscreen"),
+        (["--against", "fremd.csv"], "is no result of normscreen"),
+        (["--against", "alt.json"], "baseline of version 99"),
+        (
+            ["--against", "kaputt.xml"],
+            "every obstacle would count as new",
+        ),
+        (["--baseline", "fehlt.json"], "does not exist"),
+        (["--config", "fehlt.toml"], "cannot be read"),
+        (["--fail-on", "schlimm"], "no term of the gate"),
+        (["--as-of", "31.12.2026"], "is no date"),
+    ] {
+        normscreen(at)
+            .args(["check", "entwurf.xml", "-o", "bericht.txt"])
+            .args(args)
+            .done()
+            .code(2)
+            .stderr(part);
+        assert!(!at.join("bericht.txt").exists(), "{args:?}");
+    }
+}
+
+#[test]
+fn a_reason_lets_an_obstacle_pass_until_its_day() {
+    let folder = folder_with("entwurf.xml", &statute(&[PURPOSE, ("§ 2", APPLICATION)]));
+    let at = folder.path();
+    let reason = |citation: &str| {
+        format!(
+            "[[reason]]\ncategory = \"schriftform\"\ncitation = \"{citation}\"\n\
+             reason = \"Beweissicherung\"\nby = \"BMI\"\nuntil = 2027-12-31\n"
+        )
+        .replace("2027-12-31", "\"2027-12-31\"")
+    };
+    fs::write(at.join("normscreen.toml"), reason("§ 2 Abs. 1 MustG")).unwrap();
+    let run = |args: &[&str]| {
+        let mut command = normscreen(at);
+        command
+            .args(["check", "entwurf.xml", "--as-of", "2026-11-25"])
+            .args(args);
+        command
+    };
+    run(&[])
+        .done()
+        .code(0)
+        .stdout("Beweissicherung (BMI, bis 31. Dezember 2027; normscreen.toml:1)");
+    for format in ["json", "sarif", "github", "gitlab", "junit", "markdown"] {
+        let output = run(&["--format", format]).output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{format}");
+        let text = String::from_utf8(output.stdout).unwrap();
+        // GitLab has no place for a text; the obstacle is there as information.
+        let listed =
+            text.contains("Beweissicherung") || (format == "gitlab" && text.contains("\"info\""));
+        assert!(listed, "{format}: {text}");
+    }
+    run(&["--isolated"]).done().code(1);
+    normscreen(at)
+        .args(["check", "entwurf.xml", "--as-of", "2028-01-01"])
+        .done()
+        .code(1)
+        .stdout("ist abgelaufen");
+    fs::write(at.join("normscreen.toml"), reason("§ 9 MustG")).unwrap();
+    run(&[])
+        .done()
+        .code(1)
+        .stdout("trifft auf kein Hindernis mehr zu");
+}
+
+#[test]
+fn a_comment_in_the_draft_is_a_reason_for_its_absatz() {
+    let text = statute(&[("§ 2", APPLICATION), ("§ 3", APPLICATION)]);
+    let comment = "<!-- normscreen: reason schriftform (BMI, until 2027-12-31): Beweis -->";
+    let with = text.replacen(
+        "<norm doknr=\"BJNR900990026BJNE\"",
+        &format!("{comment}<norm doknr=\"BJNR900990026BJNE\""),
+        1,
+    );
+    let folder = folder_with("entwurf.xml", &with);
+    let report = json_of(normscreen(folder.path()).args([
+        "check",
+        "entwurf.xml",
+        "--as-of",
+        "2026-11-25",
+        "--format",
+        "json",
+    ]));
+    let reasons: Vec<bool> = report["diagnostics"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|d| d["reason"].is_object())
+        .collect();
+    assert_eq!(reasons, [true, false]);
+    assert_eq!(report["reasons"][0]["recorded"], "entwurf.xml:3");
+
+    let wrong = with.replace("schriftform (BMI", "schriftfrom (BMI");
+    fs::write(folder.path().join("entwurf.xml"), wrong).unwrap();
+    normscreen(folder.path())
+        .args(["check", "entwurf.xml"])
+        .done()
+        .code(1)
+        .stdout("entwurf.xml:3")
+        .stdout("no obstacle category \"schriftfrom\"");
+}
+
+#[test]
+fn settings_come_from_the_nearest_file_and_say_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    fs::create_dir_all(at.join("a/b")).unwrap();
+    fs::write(
+        at.join("a/normscreen.toml"),
+        "[check]\nfail_on = [\"bargeld\"]\n",
+    )
+    .unwrap();
+    fs::write(at.join("a/b/entwurf.xml"), statute(&[("§ 2", APPLICATION)])).unwrap();
+    normscreen(at)
+        .args(["check", "a/b/entwurf.xml"])
+        .done()
+        .code(0);
+    normscreen(at)
+        .args(["check", "a/b/entwurf.xml", "--fail-on", "schriftform"])
+        .done()
+        .code(1);
+    normscreen(at)
+        .args(["check", "a/b/entwurf.xml", "--print-config"])
+        .done()
+        .code(0)
+        .stdout("fail_on = [\"bargeld\"]")
+        .stdout("a/normscreen.toml");
+    fs::write(at.join("a/normscreen.toml"), "[check]\nfail-on = []\n").unwrap();
+    normscreen(at)
+        .args(["check", "a/b/entwurf.xml"])
+        .done()
+        .code(2)
+        .stderr("line 2");
+}
+
+#[test]
+fn the_gate_follows_its_terms() {
+    let old = statute(&[("§ 2", APPLICATION)]);
+    let folder = folder_with("old.xml", &old);
+    let at = folder.path();
+    fs::write(at.join("new.xml"), &old).unwrap();
+    for (terms, code) in [
+        ("any", 1),
+        ("unchanged", 1),
+        ("new", 0),
+        ("unchanged,bargeld", 0),
+        ("unchanged,schriftform,hard", 1),
+        ("unchanged,excluded", 0),
+        ("any,never", 0),
+        ("hint", 0),
+    ] {
+        normscreen(at)
+            .args([
+                "check",
+                "new.xml",
+                "--against",
+                "old.xml",
+                "--fail-on",
+                terms,
+            ])
+            .done()
+            .code(code);
+    }
+}
+
+#[test]
+fn input_that_cannot_be_read_wins_over_the_gate() {
+    let folder = folder_with("entwurf.xml", &statute(&[("§ 2", APPLICATION)]));
+    let at = folder.path();
+    fs::write(at.join("kaputt.xml"), "<dokumente><norm>").unwrap();
+    let output = normscreen(at)
+        .args(["check", ".", "--format", "sarif"])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(3));
+    let sarif: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let invocation = &sarif["runs"][0]["invocations"][0];
+    assert_eq!(invocation["executionSuccessful"], false);
+    let notes = invocation["toolExecutionNotifications"].to_string();
+    assert!(notes.contains("kaputt.xml") && notes.contains("1 von 2 Dokumenten"));
+    for format in ["text", "json", "github", "gitlab", "junit", "markdown"] {
+        let output = normscreen(at)
+            .args(["check", ".", "--format", format])
+            .output()
+            .unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert!(text.contains("kaputt.xml"), "{format}: {text}");
+    }
+}
+
+/// A report with every kind of diagnostic, and with text that could break a format.
+fn hard_case() -> TempDir {
+    let nasty: &[&str] = &[
+        "(1) Der Antrag &lt;script&gt; | \"a\" &amp; `b` :: 100 % =cmd ist bei der zuständigen Behörde \
+         schriftlich zu stellen.",
+        "(2) Die Gebühr ist bei der Behörde bar zu zahlen.",
+    ];
+    let gone: &[&str] = &["Die Anzeige ist bei der zuständigen Behörde schriftlich zu erstatten."];
+    let folder = folder_with("alt.xml", &statute(&[("§ 2", APPLICATION), ("§ 5", gone)]));
+    let comment = "<!-- normscreen: reason bargeld: Kleinbeträge -->\
+                   <!-- normscreen: reason unfug: x --><norm doknr=\"BJNR900990026BJNE\"><metadaten><jurabk>MustG</jurabk><enbez>§ 3";
+    let new = statute(&[("§ 2", APPLICATION), ("§ 3", &nasty[1..]), ("§ 4", nasty)]);
+    let new = new.replacen(
+        "<norm doknr=\"BJNR900990026BJNE\"><metadaten><jurabk>MustG</jurabk><enbez>§ 3",
+        comment,
+        1,
+    );
+    fs::create_dir(folder.path().join("entwürfe 1:2")).unwrap();
+    fs::write(folder.path().join("entwürfe 1:2/neu,a.xml"), new).unwrap();
+    fs::write(
+        folder.path().join("normscreen.toml"),
+        "[[reason]]\ncategory = \"postweg\"\ncitation = \"§ 77 MustG\"\nreason = \"x\"\n",
+    )
+    .unwrap();
+    folder
+}
+
+fn hard_output(format: &str) -> String {
+    let folder = hard_case();
+    let output = normscreen(folder.path())
+        .args(["check", "entwürfe 1:2", "--config", "normscreen.toml"])
+        .args(["--against", "alt.xml", "--format", format])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn sarif_holds_to_its_schema() {
+    let text = hard_output("sarif");
+    let sarif: Value = serde_json::from_str(&text).unwrap();
+    let schema = fs::read(
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/sarif-schema-2.1.0.json"),
+    )
+    .unwrap();
+    // One pattern of the published schema is no regular expression: a bracket that is never opened.
+    let schema = String::from_utf8(schema).unwrap();
+    let schema = schema.replace("[a-zA-Z]{2}]?$", "[a-zA-Z]{2}?$");
+    let schema: Value = serde_json::from_str(&schema).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let errors: Vec<String> = validator
+        .iter_errors(&sarif)
+        .map(|e| format!("{}: {e}", e.instance_path()))
+        .collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+    // The schema is no rubber stamp.
+    let mut broken = sarif.clone();
+    broken["runs"][0]["results"][0]["level"] = "fatal".into();
+    assert!(!validator.is_valid(&broken));
+
+    let run = &sarif["runs"][0];
+    let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
+    let results = run["results"].as_array().unwrap();
+    let states: Vec<&str> = results
+        .iter()
+        .filter_map(|r| r["baselineState"].as_str())
+        .collect();
+    assert_eq!(states, ["unchanged", "new", "new", "new", "absent"]);
+    for result in results {
+        let index = result["ruleIndex"].as_u64().unwrap() as usize;
+        assert_eq!(rules[index]["id"], result["ruleId"]);
+        assert!(!rules[index]["help"]["text"].as_str().unwrap().is_empty());
+        let location = &result["locations"][0]["physicalLocation"];
+        let uri = location["artifactLocation"]["uri"].as_str().unwrap();
+        assert!(!uri.starts_with('/') && !uri.contains([' ', ':']), "{uri}");
+    }
+    let first = &results[0]["locations"][0];
+    // Counted by hand: the head takes two lines, § 2 stands on the third.
+    assert_eq!(first["physicalLocation"]["region"]["startLine"], 3);
+    assert_eq!(
+        first["logicalLocations"][0]["fullyQualifiedName"],
+        "§ 2 Absatz 1 MustG"
+    );
+    assert!(results[0]["partialFingerprints"]["normscreen/v1"].is_string());
+    let suppressed = results
+        .iter()
+        .find(|r| r["suppressions"].is_array())
+        .unwrap();
+    assert_eq!(suppressed["suppressions"][0]["kind"], "inSource");
+}
+
+#[test]
+fn every_format_survives_hostile_text() {
+    let github = hard_output("github");
+    assert!(github.lines().all(|l| l.starts_with("::error ")
+        || l.starts_with("::warning")
+        || l.starts_with("::notice ")));
+    assert!(github.contains("file=entwürfe 1%3A2/neu%2Ca.xml,line="));
+
+    let gitlab: Value = serde_json::from_str(&hard_output("gitlab")).unwrap();
+    let issues = gitlab.as_array().unwrap();
+    let mut prints: Vec<&str> = issues
+        .iter()
+        .map(|i| i["fingerprint"].as_str().unwrap())
+        .collect();
+    let all = prints.len();
+    prints.sort_unstable();
+    prints.dedup();
+    assert_eq!(prints.len(), all);
+    assert!(
+        issues
+            .iter()
+            .all(|i| i["location"]["lines"]["begin"].as_u64().unwrap() > 0)
+    );
+
+    let junit = hard_output("junit");
+    let mut reader = quick_xml::Reader::from_str(&junit);
+    let mut failures = 0;
+    loop {
+        match reader.read_event().unwrap() {
+            quick_xml::events::Event::Eof => break,
+            quick_xml::events::Event::Start(tag) if tag.name().as_ref() == "failure" => {
+                failures += 1;
+            }
+            _ => {}
+        }
+    }
+    assert_eq!(failures, 2);
+
+    let markdown = hard_output("markdown");
+    assert!(markdown.contains("&lt;script&gt; \\|") && !markdown.contains("<script>"));
+}
+
+#[test]
+fn two_runs_give_the_same_bytes() {
+    for format in [
+        "text", "json", "sarif", "github", "gitlab", "junit", "markdown",
+    ] {
+        assert_eq!(hard_output(format), hard_output(format), "{format}");
+    }
+}
+
+#[test]
+fn the_schema_in_docs_is_that_of_the_program() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/normscreen.schema.json");
+    let folder = tempfile::tempdir().unwrap();
+    let done = normscreen(folder.path())
+        .args(["config", "schema"])
+        .done()
+        .code(0);
+    let checked_in = fs::read_to_string(path).unwrap_or_default();
+    assert_eq!(
+        checked_in, done.out,
+        "run: normscreen config schema > docs/normscreen.schema.json"
+    );
+    let schema: Value = serde_json::from_str(&done.out).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let good = serde_json::json!({"reason": [{"category": "schriftform", "citation": "§ 1", "reason": "x", "until": "2027-12-31"}]});
+    assert!(validator.is_valid(&good));
+    for bad in [
+        serde_json::json!({"chek": {}}),
+        serde_json::json!({"reason": [{"category": "schriftform"}]}),
+        serde_json::json!({"check": {"fail_on": "new"}}),
+    ] {
+        assert!(!validator.is_valid(&bad), "{bad}");
+    }
+}
+
+#[test]
+fn completions_and_man_page_name_the_commands() {
+    let folder = tempfile::tempdir().unwrap();
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        normscreen(folder.path())
+            .args(["completions", shell])
+            .done()
+            .code(0)
+            .stdout("write-baseline");
+    }
+    normscreen(folder.path())
+        .arg("man")
+        .done()
+        .code(0)
+        .stdout(".TH normscreen 1")
+        .stdout("write\\-baseline");
+}
+
+#[test]
+fn the_memorandum_says_only_what_was_found_and_where() {
+    let folder = folder_with(
+        "alt.xml",
+        &statute(&[
+            ("§ 2", APPLICATION),
+            ("§ 3", &["Die Gebühr ist bei der Behörde bar zu zahlen."]),
+        ]),
+    );
+    let at = folder.path();
+    let new = statute(&[
+        ("§ 2", APPLICATION),
+        (
+            "§ 4",
+            &["Der Bescheid ist dem Antragsteller schriftlich bekannt zu geben."],
+        ),
+        (
+            "§ 5",
+            &["Der Antrag kann bei der Behörde elektronisch gestellt werden."],
+        ),
+    ]);
+    fs::write(at.join("neu.xml"), new).unwrap();
+    fs::write(
+        at.join("normscreen.toml"),
+        "[[reason]]\ncategory = \"schriftform\"\ncitation = \"§ 4 MustG\"\nreason = \"Warnfunktion\"\nby = \"BMI\"\n",
+    )
+    .unwrap();
+    let run = |out: &str| {
+        normscreen(at)
+            .args([
+                "begruendung",
+                "neu.xml",
+                "--against",
+                "alt.xml",
+                "--out",
+                out,
+            ])
+            .done()
+            .code(0)
+    };
+    run("a");
+    run("b");
+    for name in ["begruendung", "dokumentation", "vorpruefung"] {
+        for extension in ["md", "docx"] {
+            let file = format!("{name}.{extension}");
+            let bytes = fs::read(at.join("a").join(&file)).unwrap();
+            assert_eq!(bytes, fs::read(at.join("b").join(&file)).unwrap(), "{file}");
+            assert!(!bytes.is_empty());
+        }
+    }
+    let text = fs::read_to_string(at.join("a/begruendung.md")).unwrap();
+    for part in [
+        "kommen 1 Hindernisse für eine digitale Abwicklung hinzu, 1 entfallen und 1 bleiben bestehen",
+        "| § 4 MustG | Schriftform | schriftlich |",
+        "Warnfunktion (BMI)",
+        "| § 3 MustG | Bargeld",
+        "entfällt",
+        "§ 5 MustG",
+        // An obstacle that stays as it was is in the table; it is no matter of this draft.
+        "| § 2 Absatz 1 MustG | Schriftform | schriftlich | ersetzbar | besteht fort | – |",
+        "Grenzen der Prüfung",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    let form = fs::read_to_string(at.join("a/dokumentation.md")).unwrap();
+    for part in [
+        "## 3 Digitale Angebote",
+        "### 1.1 ",
+        "öffnet",
+        "steht entgegen",
+        "## 10 ",
+    ] {
+        assert!(form.contains(part), "{part}: {form}");
+    }
+    let questions = fs::read_to_string(at.join("a/vorpruefung.md")).unwrap();
+    assert_eq!(questions.matches("\n## ").count(), 6);
+    assert!(questions.contains("Aus dem Wortlaut nicht zu beantworten"));
+    // Without a folder the passage goes to stdout.
+    normscreen(at)
+        .args(["begruendung", "neu.xml", "--isolated"])
+        .done()
+        .code(0)
+        .stdout("Ein Vergleich mit einer älteren Fassung liegt nicht vor")
+        // Without a recorded reason its place is left open.
+        .stdout("**[ ] Gründe für die Beibehaltung ergänzen");
+}
