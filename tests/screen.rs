@@ -66,7 +66,7 @@ fn the_same_bytes_for_any_number_of_threads() {
                     "--threads",
                     threads,
                     "--format",
-                    "html,csv,json,parquet",
+                    "html,csv,json,parquet,xlsx",
                     "--out",
                 ])
                 .arg(out.path())
@@ -85,6 +85,119 @@ fn the_same_bytes_for_any_number_of_threads() {
     for (name, bytes) in &runs[0] {
         assert!(bytes == &runs[1][name], "{name} differs");
     }
+}
+
+/// A part of a workbook, as text.
+fn part(book: &Path, name: &str) -> String {
+    let mut zip = zip::ZipArchive::new(fs::File::open(book).unwrap()).unwrap();
+    let mut text = String::new();
+    std::io::Read::read_to_string(&mut zip.by_name(name).unwrap(), &mut text).unwrap();
+    text
+}
+
+/// What stands between two marks, wherever it does.
+fn between<'t>(text: &'t str, open: &str, close: &str) -> Vec<&'t str> {
+    text.split(open)
+        .skip(1)
+        .map(|rest| rest.split(close).next().unwrap())
+        .collect()
+}
+
+/// The cells of a sheet by row and column, texts looked up.
+fn sheet(book: &Path, name: &str) -> Vec<BTreeMap<String, String>> {
+    let workbook = part(book, "xl/workbook.xml");
+    let names = between(&workbook, "<sheet name=\"", "\"");
+    let number = names.iter().position(|n| *n == name).unwrap() + 1;
+    let strings = part(book, "xl/sharedStrings.xml");
+    let strings: Vec<&str> = between(&strings, "<si>", "</si>")
+        .into_iter()
+        .map(|si| si.split_once('>').unwrap().1.trim_end_matches("</t>"))
+        .collect();
+    let xml = part(book, &format!("xl/worksheets/sheet{number}.xml"));
+    assert!(!xml.contains("<f>"), "a formula in {name}");
+    between(&xml, "<row ", "</row>")
+        .into_iter()
+        .map(|row| {
+            between(row, "<c ", "</c>")
+                .into_iter()
+                .map(|cell| {
+                    let at = between(cell, "r=\"", "\"")[0];
+                    let column = at.trim_end_matches(|c: char| c.is_ascii_digit());
+                    let value = between(cell, "<v>", "</v>")[0];
+                    let text = cell.contains("t=\"s\"");
+                    let value = if text {
+                        strings[value.parse::<usize>().unwrap()]
+                    } else {
+                        value
+                    };
+                    (column.to_owned(), value.to_owned())
+                })
+                .collect()
+        })
+        .collect()
+}
+
+#[test]
+fn the_workbook_says_what_the_tables_say() {
+    let out = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    // A statute whose title a spreadsheet would run.
+    let evil = String::from_utf8(sample())
+        .unwrap()
+        .replace("BJNR900010026", "BJNR900990026")
+        .replace("<kurzue>", "<kurzue>=cmd()")
+        .replace("<langue>", "<langue>=cmd()");
+    fs::write(folder.path().join("evil.xml"), evil).unwrap();
+    normscreen()
+        .args(["screen", "--format", "csv,xlsx", "--out"])
+        .arg(out.path())
+        .arg(corpus().join("gii"))
+        .arg(folder.path())
+        .assert()
+        .success();
+    let book = out.path().join("report.xlsx");
+    let column_of = |rows: &[BTreeMap<String, String>], head: &str| -> String {
+        let found = rows[0].iter().find(|(_, text)| *text == head);
+        found
+            .unwrap_or_else(|| panic!("no column {head}"))
+            .0
+            .clone()
+    };
+    for (table, name, head, key) in [
+        (
+            "Vorschriften",
+            "provisions.csv",
+            "ohne elektronischen Weg",
+            "hard",
+        ),
+        ("Gesetze", "statutes.csv", "Hebel", "leverage"),
+        ("Kategorien", "categories.csv", "Fundstellen", "findings"),
+    ] {
+        let rows = sheet(&book, table);
+        let column = column_of(&rows, head);
+        let sum: f64 = rows[1..]
+            .iter()
+            .filter_map(|row| row.get(&column))
+            .map(|value| value.parse::<f64>().unwrap())
+            .sum();
+        let csv: Vec<BTreeMap<String, String>> = csv::Reader::from_path(out.path().join(name))
+            .unwrap()
+            .deserialize()
+            .map(Result::unwrap)
+            .collect();
+        assert_eq!(rows.len(), csv.len() + 1, "{name}");
+        let expected: f64 = csv.iter().map(|row| row[key].parse::<f64>().unwrap()).sum();
+        assert!(
+            (sum - expected).abs() < 0.05,
+            "{name}: {sum} and {expected}"
+        );
+        assert!(expected > 0.0);
+    }
+    let statutes = sheet(&book, "Gesetze");
+    let title = column_of(&statutes, "Titel");
+    assert!(statutes.iter().any(|row| row[&title].starts_with("=cmd()")));
+    assert!(sheet(&book, "Überblick").len() > 10);
+    assert!(sheet(&book, "Eingaben").len() > 8);
 }
 
 #[test]

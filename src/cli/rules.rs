@@ -1,10 +1,14 @@
 //! `normscreen rules`: the rule pack as a product of its own.
 
 use std::io::Write;
+use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
+use normscreen::discover::discover;
+use normscreen::ingest::{ReadOptions, ingest};
 use normscreen::proof::{Verdict, lint, prove};
 use normscreen::rules::{FamilyKind, Language, Rule, RuleId, RulePack, Status};
+use normscreen::screen::Screener;
 
 use super::terminal::{DIM, ERROR, STRONG, WARNING, say};
 use super::{Common, Failure, Outcome};
@@ -31,6 +35,13 @@ enum RulesCommand {
     Lint,
     /// Print the documentation of all rules as Markdown
     Docs,
+    /// Screen statutes and tell how much of the time each rule takes
+    #[command(hide = true)]
+    Profile {
+        /// Files and folders with statutes
+        #[arg(required = true, value_name = "PATH")]
+        paths: Vec<PathBuf>,
+    },
     /// Lay the wordings on the hard obstacles of whole statutes, and count what they settle
     Remedies(super::remedies::RemediesArgs),
 }
@@ -43,6 +54,7 @@ pub fn run(args: &RulesArgs, common: &Common, pack: &RulePack) -> Result<Outcome
         RulesCommand::Test => test(common, pack),
         RulesCommand::Lint => lint_pack(pack),
         RulesCommand::Docs => docs(common, pack),
+        RulesCommand::Profile { paths } => profile(paths, pack),
         RulesCommand::Remedies(args) => super::remedies::run(args, common, pack),
     }
 }
@@ -79,6 +91,42 @@ fn list(common: &Common, pack: &RulePack) -> Result<Outcome, Failure> {
         pack.version,
         &pack.hash[..12]
     )?;
+    Ok(Outcome::Fine)
+}
+
+/// On one thread, so that no rule waits for another.
+fn profile(paths: &[PathBuf], pack: &RulePack) -> Result<Outcome, Failure> {
+    let screener = Screener::profiled(pack);
+    let mut bytes = 0;
+    for input in &discover(paths).inputs {
+        for document in ingest(input, pack, &ReadOptions::default()) {
+            if let Some(statute) = document.statute {
+                bytes += statute
+                    .provisions
+                    .iter()
+                    .map(|p| p.text.len())
+                    .sum::<usize>();
+                screener.screen(&statute);
+            }
+        }
+    }
+    let mut out = anstream::stdout().lock();
+    if let Some(profile) = screener.profile() {
+        let whole = profile.whole().as_secs_f64().max(f64::MIN_POSITIVE);
+        let rate = bytes as f64 / 1e6 / whole;
+        writeln!(
+            out,
+            "{whole:.2} s for {bytes} bytes of text, {rate:.0} MB/s"
+        )?;
+        let spent = profile.spent();
+        let rules: f64 = spent.iter().map(|s| s.time.as_secs_f64()).sum();
+        writeln!(out, "{:>5.1} %  all rules", rules * 100.0 / whole)?;
+        for spent in spent.iter().filter(|s| s.asked > 0) {
+            let share = spent.time.as_secs_f64() * 100.0 / whole;
+            let id = &pack.rule(spent.rule).id;
+            writeln!(out, "{share:>5.1} %  {id:<8} asked {} times", spent.asked)?;
+        }
+    }
     Ok(Outcome::Fine)
 }
 

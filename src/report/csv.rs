@@ -6,8 +6,9 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use polars::prelude::*;
+use polars::prelude::DataFrame;
 
+use super::cells::{Cell, Cells};
 use crate::ledger::InputRecord;
 
 /// Writes a frame.
@@ -17,16 +18,21 @@ use crate::ledger::InputRecord;
 pub fn write(frame: &DataFrame, out: &mut impl Write) -> io::Result<()> {
     let mut csv = ::csv::Writer::from_writer(out);
     csv.write_record(frame.get_column_names().iter().map(|n| n.as_str()))?;
-    let columns = frame
-        .columns()
-        .iter()
-        .map(Cells::of)
-        .collect::<PolarsResult<Vec<_>>>()
-        .map_err(io::Error::other)?;
-    let mut number = String::new();
+    let columns = Cells::of(frame).map_err(io::Error::other)?;
+    let mut number = Vec::new();
     for row in 0..frame.height() {
         for column in &columns {
-            csv.write_field(column.cell(row, &mut number).as_bytes())?;
+            number.clear();
+            match column.at(row) {
+                Cell::Text(text) => {
+                    csv.write_field(neutral(text).as_bytes())?;
+                    continue;
+                }
+                Cell::Unknown => {}
+                Cell::Number(n) => write!(number, "{n}")?,
+                Cell::Points(n) => write!(number, "{n:.1}")?,
+            }
+            csv.write_field(&number)?;
         }
         csv.write_record(None::<&[u8]>)?;
     }
@@ -71,41 +77,10 @@ pub fn neutral(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// A column, typed once and not for every cell.
-enum Cells<'c> {
-    Text(&'c StringChunked),
-    Count(Cow<'c, UInt32Chunked>),
-    Number(Cow<'c, Int64Chunked>),
-    Points(&'c Float64Chunked),
-}
-
-impl<'c> Cells<'c> {
-    fn of(column: &'c Column) -> PolarsResult<Self> {
-        Ok(match column.dtype() {
-            DataType::String => Cells::Text(column.str()?),
-            DataType::UInt32 => Cells::Count(Cow::Borrowed(column.u32()?)),
-            DataType::Float64 => Cells::Points(column.f64()?),
-            DataType::Int64 => Cells::Number(Cow::Borrowed(column.i64()?)),
-            _ => Cells::Number(Cow::Owned(column.cast(&DataType::Int64)?.i64()?.clone())),
-        })
-    }
-
-    fn cell<'a>(&'a self, row: usize, number: &'a mut String) -> Cow<'a, str> {
-        use std::fmt::Write;
-        number.clear();
-        // Writing to a String cannot fail.
-        let _ = match self {
-            Cells::Text(column) => return neutral(column.get(row).unwrap_or_default()),
-            Cells::Count(column) => column.get(row).map_or(Ok(()), |n| write!(number, "{n}")),
-            Cells::Number(column) => column.get(row).map_or(Ok(()), |n| write!(number, "{n}")),
-            Cells::Points(column) => column.get(row).map_or(Ok(()), |n| write!(number, "{n:.1}")),
-        };
-        Cow::Borrowed(number)
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use polars::prelude::*;
+
     use super::*;
 
     #[test]

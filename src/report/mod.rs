@@ -3,6 +3,7 @@
 //! In go the tables, the ledger and the pages, out come files in one folder, written whole or not
 //! at all. Renderers are dumb: they decide nothing about findings and know nothing of each other.
 
+mod cells;
 mod csv;
 pub mod html;
 mod json;
@@ -11,6 +12,7 @@ mod output;
 mod parquet;
 mod run;
 mod words;
+mod xlsx;
 
 pub use messages::Messages;
 pub use output::{OutputError, OutputFolder};
@@ -18,6 +20,7 @@ pub use run::{RunReport, Totals};
 
 use crate::aggregate::Table;
 use crate::ledger::InputRecord;
+use crate::rules::{Language, RulePack};
 
 /// A format of the reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -30,15 +33,18 @@ pub enum ReportFormat {
     Json,
     /// A Parquet file for each table.
     Parquet,
+    /// One workbook with a sheet for each table.
+    Xlsx,
 }
 
 impl ReportFormat {
     /// All formats.
-    pub const ALL: [ReportFormat; 4] = [
+    pub const ALL: [ReportFormat; 5] = [
         ReportFormat::Html,
         ReportFormat::Csv,
         ReportFormat::Json,
         ReportFormat::Parquet,
+        ReportFormat::Xlsx,
     ];
 
     /// The name on the command line.
@@ -48,11 +54,12 @@ impl ReportFormat {
             ReportFormat::Csv => "csv",
             ReportFormat::Json => "json",
             ReportFormat::Parquet => "parquet",
+            ReportFormat::Xlsx => "xlsx",
         }
     }
 }
 
-/// Writes one table in one format; `Html` has no tables of its own.
+/// Writes one table in one format; `Html` and `Xlsx` have no file for a table alone.
 ///
 /// # Errors
 /// [`OutputError`] with the file.
@@ -63,11 +70,29 @@ pub fn write_table(
 ) -> Result<(), OutputError> {
     let name = format!("{}.{}", table.name, format.key());
     match format {
-        ReportFormat::Html => Ok(()),
+        ReportFormat::Html | ReportFormat::Xlsx => Ok(()),
         ReportFormat::Csv => out.write(&name, |file| csv::write(&table.frame, file)),
         ReportFormat::Json => out.write(&name, |file| json::write(&table.frame, file)),
         ReportFormat::Parquet => out.write(&name, |file| parquet::write(&table.frame, file)),
     }
+}
+
+/// Writes all tables as one workbook, `report.xlsx`.
+///
+/// # Errors
+/// [`OutputError`] with the file.
+pub fn write_workbook(
+    tables: &[Table],
+    ledger: &[InputRecord],
+    run: &RunReport,
+    pack: &RulePack,
+    language: Language,
+    out: &OutputFolder,
+) -> Result<(), OutputError> {
+    let messages = Messages::get(language);
+    out.write("report.xlsx", |file| {
+        xlsx::write(tables, ledger, run, pack, messages, file)
+    })
 }
 
 /// Writes the ledger, which every report has whatever its formats.

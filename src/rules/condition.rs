@@ -2,9 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use regex::Regex;
-
-use super::pattern::{compile_test, needed_literals};
+use super::pattern::{Question, compile_test};
 use super::schema::{ConditionEntry, ContextEntry, ScopeEntry};
 
 /// Where a condition looks.
@@ -40,12 +38,25 @@ impl Scope {
                 | Scope::Heading
         )
     }
+
+    /// Whether the scope is the same for a whole statute.
+    pub fn is_statute(self) -> bool {
+        matches!(self, Scope::Law | Scope::Kind | Scope::Area | Scope::Title)
+    }
 }
 
 /// The texts around a match, by scope.
 pub trait Scopes {
     /// The text of `scope`; empty where there is none.
     fn text(&self, scope: Scope) -> &str;
+}
+
+/// Answers tests around one match.
+pub trait Ask {
+    /// Whether the test can hold at all, as far as a glance tells.
+    fn possible(&mut self, test: TestId) -> bool;
+    /// Whether it holds.
+    fn holds(&mut self, test: TestId) -> bool;
 }
 
 /// Place of a test in [`Tests`].
@@ -64,17 +75,8 @@ impl TestId {
 pub struct Test {
     /// Where it looks.
     pub scope: Scope,
-    /// Pieces of text of which one must stand in the scope, or the test cannot hold; none where no
-    /// such pieces can be derived.
-    pub words: Option<Vec<String>>,
-    regex: Regex,
-}
-
-impl Test {
-    /// Whether the pattern matches.
-    pub fn holds(&self, text: &str) -> bool {
-        self.regex.is_match(text)
-    }
+    /// What it asks there.
+    pub question: Question,
 }
 
 /// All tests of a pack, each once, however many rules ask for it.
@@ -114,19 +116,15 @@ impl Tests {
         source: &str,
         fragments: &BTreeMap<String, String>,
     ) -> Result<TestId, String> {
-        let regex = compile_test(source, fragments)?;
-        let key = (scope, regex.as_str().to_owned());
+        let question = compile_test(source, fragments)?;
+        let key = (scope, question.as_str().to_owned());
         if let Some(id) = self.known.get(&key) {
             return Ok(*id);
         }
         let id = u16::try_from(self.list.len())
             .map(TestId)
             .map_err(|_| "the pack has more than 65,536 conditions".to_owned())?;
-        self.list.push(Test {
-            scope,
-            words: needed_literals(regex.as_str()),
-            regex,
-        });
+        self.list.push(Test { scope, question });
         self.known.insert(key, id);
         Ok(id)
     }
@@ -141,9 +139,11 @@ pub struct Condition {
 }
 
 impl Condition {
-    /// Whether the condition holds; `ask` answers the tests.
-    pub fn holds(&self, ask: &mut impl FnMut(TestId) -> bool) -> bool {
-        self.any.iter().any(|all| all.iter().all(|test| ask(*test)))
+    /// Whether the condition holds.
+    pub fn holds(&self, ask: &mut impl Ask) -> bool {
+        self.any.iter().any(|all| {
+            all.iter().all(|test| ask.possible(*test)) && all.iter().all(|test| ask.holds(*test))
+        })
     }
 
     /// Compiles a condition as written in a rule.

@@ -12,7 +12,7 @@ mod remedies;
 pub mod schema;
 mod text;
 
-pub use condition::{Condition, Scope, Scopes, Test, TestId, Tests};
+pub use condition::{Ask, Condition, Scope, Scopes, Test, TestId, Tests};
 pub use files::{RuleFiles, embedded_files};
 pub use pack::{
     Act, ActId, Category, CategoryId, ClassId, Classes, Clause, ClauseId, Cue, Effect, Example,

@@ -4,14 +4,15 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
 use aho_corasick::AhoCorasick;
-use regex::Regex;
+use rayon::prelude::*;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::RulesError;
 use super::condition::{Condition, Scope, Scopes, Tests};
 use super::files::{RuleFiles, embedded_files, lay_over};
-use super::pattern::{Pattern, compile_test, folded_literals, insert_fragments};
+use super::pattern::{Folded, Pattern, Question, compile_test, folded, insert_fragments};
 use super::remedies::{Remedies, RemediesFile};
 use super::schema::{
     ActsFile, CaseEntry, ClassesFile, ConditionEntry, ContextEntry, ContextsFile, CueEntry,
@@ -24,7 +25,7 @@ use crate::statute::{Lexicon, Statute};
 macro_rules! index_type {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub struct $name(pub u16);
 
         impl $name {
@@ -63,7 +64,7 @@ index_type!(
 );
 
 /// What the text itself does with the electronic way.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Effect {
     /// No electronic way is named.
     Hard,
@@ -92,7 +93,9 @@ impl Effect {
 }
 
 /// Between whom a duty runs.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub enum Relation {
     /// Citizen or business and authority.
     Verwaltung,
@@ -232,20 +235,25 @@ pub struct Cue {
     pub points: Points,
     /// Word beginnings in the text; without any the cue speaks by its place alone.
     pub stems: Vec<String>,
-    place: Vec<(Scope, Regex)>,
+    place: Vec<(Scope, Question)>,
 }
 
 impl Cue {
-    /// Whether statute and provision are those that the cue speaks of.
-    pub fn applies(&self, scopes: &impl Scopes) -> bool {
-        self.place
-            .iter()
-            .all(|(scope, regex)| regex.is_match(scopes.text(*scope)))
+    /// Whether the statute is one that the cue speaks of.
+    pub fn fits_statute(&self, scopes: &impl Scopes) -> bool {
+        self.fits(scopes, |scope| scope.is_statute())
     }
 
-    /// Whether the cue names a place at all.
-    pub fn has_place(&self) -> bool {
-        !self.place.is_empty()
+    /// Whether the provision is one that the cue speaks of.
+    pub fn fits_provision(&self, scopes: &impl Scopes) -> bool {
+        self.fits(scopes, |scope| !scope.is_statute())
+    }
+
+    fn fits(&self, scopes: &impl Scopes, asked: impl Fn(Scope) -> bool) -> bool {
+        self.place
+            .iter()
+            .filter(|(scope, _)| asked(*scope))
+            .all(|(scope, question)| question.holds(scopes.text(*scope)))
     }
 }
 
@@ -273,7 +281,7 @@ struct Case {
     categories: Vec<CategoryId>,
     relations: Vec<Relation>,
     areas: Vec<String>,
-    place: Vec<(Scope, Regex)>,
+    place: Vec<(Scope, Question)>,
     reason: Text,
 }
 
@@ -303,7 +311,7 @@ impl Substitution {
                     && case
                         .place
                         .iter()
-                        .all(|(scope, regex)| regex.is_match(scopes.text(*scope)))
+                        .all(|(scope, question)| question.holds(scopes.text(*scope)))
             })
             .map(|case| (case.clause, &case.reason))
     }
@@ -316,10 +324,10 @@ impl Substitution {
 pub struct Classes {
     /// Key and name, in the order of the file; a key may stand several times.
     pub list: Vec<(String, Text)>,
-    matchers: Vec<Vec<(Part, Regex)>>,
+    matchers: Vec<Vec<(Part, Question)>>,
     words: AhoCorasick,
-    /// For each word, the class that it may speak for.
-    class_of_word: Vec<usize>,
+    /// For each word, the class that it speaks for, and whether it is enough.
+    class_of_word: Vec<(usize, bool)>,
     /// Classes without a word that all of their titles hold.
     wordless: Vec<usize>,
 }
@@ -334,20 +342,20 @@ enum Part {
 impl Classes {
     fn new(
         list: Vec<(String, Text)>,
-        matchers: Vec<Vec<(Part, Regex)>>,
+        matchers: Vec<Vec<(Part, Question)>>,
     ) -> Result<Self, aho_corasick::BuildError> {
         let (mut words, mut class_of_word, mut wordless) = (Vec::new(), Vec::new(), Vec::new());
         for (class, all) in matchers.iter().enumerate() {
-            let literals = all
-                .iter()
-                .filter(|(part, _)| *part == Part::Name)
-                .find_map(|(_, regex)| folded_literals(regex.as_str()));
-            match literals {
-                Some(literals) => {
-                    class_of_word.extend(literals.iter().map(|_| class));
-                    words.extend(literals);
-                }
-                None => wordless.push(class),
+            let name = all.iter().find(|(part, _)| *part == Part::Name);
+            let folded = name.map_or_else(Folded::default, |(_, q)| folded(q.as_str()));
+            let enough = all.len() == 1;
+            let possible = folded.possible.unwrap_or_else(|| {
+                wordless.push(class);
+                Vec::new()
+            });
+            for (pieces, enough) in [(folded.certain, enough), (possible, false)] {
+                class_of_word.extend(pieces.iter().map(|_| (class, enough)));
+                words.extend(pieces);
             }
         }
         Ok(Self {
@@ -362,32 +370,46 @@ impl Classes {
     /// The key of the first class that fits; empty where none does.
     pub fn of(&self, statute: &Statute) -> &str {
         let name = format!("{} {}", statute.title, statute.short_title);
-        let mut possible = self.wordless.clone();
+        let mut possible: Vec<(usize, bool)> =
+            self.wordless.iter().map(|class| (*class, false)).collect();
         possible.extend(
             self.words
-                .find_overlapping_iter(&name.to_lowercase())
+                .find_overlapping_iter(&lower_case(&name))
                 .map(|hit| self.class_of_word[hit.pattern().as_usize()]),
         );
-        possible.sort_unstable();
-        possible.dedup();
+        possible.sort_unstable_by_key(|(class, enough)| (*class, !enough));
+        possible.dedup_by_key(|(class, _)| *class);
         possible
             .into_iter()
-            .find(|class| {
-                self.matchers[*class].iter().all(|(part, regex)| {
-                    regex.is_match(match part {
-                        Part::Law => &statute.abbreviation,
-                        Part::Name => &name,
-                        Part::Gazette => &statute.gazette,
+            .find(|(class, enough)| {
+                *enough
+                    || self.matchers[*class].iter().all(|(part, question)| {
+                        question.holds(match part {
+                            Part::Law => &statute.abbreviation,
+                            Part::Name => &name,
+                            Part::Gazette => &statute.gazette,
+                        })
                     })
-                })
             })
-            .map_or("", |class| &self.list[class].0)
+            .map_or("", |(class, _)| &self.list[class].0)
     }
 
     /// The name of the class with this key.
     pub fn title(&self, key: &str) -> Option<&Text> {
         self.list.iter().find(|(k, _)| k == key).map(|(_, t)| t)
     }
+}
+
+/// Small letters for capitals, one for one as patterns take them.
+fn lower_case(text: &str) -> String {
+    let lower = |c: char| {
+        let mut lower = c.to_lowercase();
+        match (lower.next(), lower.next()) {
+            (Some(one), None) => one,
+            _ => c,
+        }
+    };
+    text.chars().map(lower).collect()
 }
 
 /// The rule pack, ready to screen with.
@@ -441,15 +463,52 @@ impl RulePack {
     pub fn with_folder(folder: &Path) -> Result<Self, RulesError> {
         let mut files = embedded_files();
         lay_over(&mut files, folder)?;
-        Self::from_files(&files)
+        let pack = Self::from_files(&files)?;
+        pack.compile_all()?;
+        Ok(pack)
     }
 
-    /// Compiles a pack.
+    /// Puts a pack together; its patterns are read, but each compiled when it is first asked.
     ///
     /// # Errors
     /// The first file, rule or condition that is wrong, with its place and what to do.
     pub fn from_files(files: &RuleFiles) -> Result<Self, RulesError> {
         Compiler::new(files)?.compile()
+    }
+
+    /// Compiles all patterns now, so that one that is sound but too large is refused and not met in
+    /// the middle of a run.
+    ///
+    /// # Errors
+    /// The rule, or the condition's pattern.
+    pub fn compile_all(&self) -> Result<(), RulesError> {
+        let patterns: Vec<_> = self
+            .rules
+            .par_iter()
+            .map(|rule| {
+                let compiled = rule.pattern.compile_now();
+                compiled.map_err(|e| invalid(&rule.file, &rule.id)(format!("pattern: {e}")))
+            })
+            .collect();
+        let places = self.relations.cues.iter().flat_map(|cue| &cue.place);
+        let cases = self.substitution.cases.iter().flat_map(|case| &case.place);
+        let classes = [&self.kinds, &self.areas];
+        let names = classes.iter().flat_map(|c| c.matchers.iter().flatten());
+        let questions: Vec<&Question> = self
+            .tests
+            .iter()
+            .map(|(_, test)| &test.question)
+            .chain(places.chain(cases).map(|(_, question)| question))
+            .chain(names.map(|(_, question)| question))
+            .collect();
+        let questions: Vec<_> = questions
+            .par_iter()
+            .map(|question| {
+                let compiled = question.compile();
+                compiled.map_err(|e| invalid("a condition", question.as_str())(e))
+            })
+            .collect();
+        patterns.into_iter().chain(questions).collect()
     }
 
     /// The rule with this index.
@@ -470,6 +529,12 @@ impl RulePack {
     /// The category of a rule.
     pub fn category_of(&self, id: RuleId) -> &Category {
         self.category(self.rule(id).category)
+    }
+
+    /// Legal German to count in: the examples of all rules.
+    pub fn sample(&self) -> impl Iterator<Item = &str> {
+        let examples = self.rules.iter().flat_map(|rule| &rule.examples);
+        examples.map(|example| example.text.as_str())
     }
 
     /// Sets kind and area of a statute from its title.
@@ -713,7 +778,7 @@ impl<'f> Compiler<'f> {
         })
     }
 
-    fn place(&self, parts: &[(Scope, &Option<String>)]) -> Result<Vec<(Scope, Regex)>, String> {
+    fn place(&self, parts: &[(Scope, &Option<String>)]) -> Result<Vec<(Scope, Question)>, String> {
         let mut place = Vec::new();
         for (scope, source) in parts {
             if let Some(source) = source {
@@ -817,9 +882,9 @@ impl<'f> Compiler<'f> {
                 (Part::Gazette, &entry.gazette),
             ] {
                 if let Some(source) = source {
-                    let regex = compile_test(source, &self.names.fragments)
+                    let question = compile_test(source, &self.names.fragments)
                         .map_err(invalid(name, &entry.id))?;
-                    all.push((part, regex));
+                    all.push((part, question));
                 }
             }
             list.push((entry.id, entry.title));

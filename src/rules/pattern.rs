@@ -5,9 +5,10 @@
 //! the lazy DFA give up on German text, and ASCII `\b` loses words before ä, ö, ü.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use regex::{Regex, RegexBuilder};
-use regex_syntax::hir::{Class, Hir, HirKind};
+use regex_syntax::hir::{Class, Hir, HirKind, Repetition};
 
 use super::schema::Boundary;
 use crate::statute::Span;
@@ -15,16 +16,141 @@ use crate::statute::Span;
 /// Shortest literal, in bytes, that is worth a place in the prefilter.
 const SHORTEST_LITERAL: usize = 3;
 /// Most memory of one pattern's automaton, for each thread.
-const AUTOMATON_BYTES: usize = 1 << 17;
+const AUTOMATON_BYTES: usize = 1 << 19;
 /// Largest set of literals for one pattern.
 const MOST_LITERALS: usize = 96;
+/// Counted repetitions up to this count cost an automaton little.
+const SMALL_COUNT: u32 = 4;
+
+/// A pattern that is compiled when it is first asked: a run needs most of a pack's patterns, a
+/// single provision only a few.
+#[derive(Debug, Clone)]
+pub struct LazyRegex {
+    source: String,
+    regex: OnceLock<Regex>,
+}
+
+impl LazyRegex {
+    /// The pattern as it is compiled.
+    pub fn as_str(&self) -> &str {
+        &self.source
+    }
+
+    /// Compiles it now.
+    ///
+    /// # Errors
+    /// What is wrong with the pattern, for packs that no test has proved.
+    pub fn compile(&self) -> Result<(), String> {
+        let regex = build(&self.source)?;
+        // Somebody else may have been first, with the same.
+        let _ = self.regex.set(regex);
+        Ok(())
+    }
+
+    fn new(source: String) -> Self {
+        Self {
+            source,
+            regex: OnceLock::new(),
+        }
+    }
+
+    fn get(&self) -> &Regex {
+        self.regex.get_or_init(|| {
+            build(&self.source)
+                .expect("patterns are compiled before a pack is taken or by its tests")
+        })
+    }
+}
+
+/// A pattern that is only asked whether it matches: a condition, a place, a class.
+///
+/// A counted gap such as `[^.;]{0,160}` makes an automaton of thousands of states, of which each
+/// byte of a text makes a new one. Its loose twin leaves the counts away: it matches wherever the
+/// pattern does, in a few states, and nearly always says no. Only where it matches the pattern
+/// itself is asked, and only then compiled.
+#[derive(Debug, Clone)]
+pub struct Question {
+    exact: LazyRegex,
+    loose: Option<LazyRegex>,
+}
+
+impl Question {
+    /// Takes a pattern over; what is wrong with its syntax is found at once.
+    fn new(source: String) -> Result<Self, String> {
+        let hir = regex_syntax::parse(&source).map_err(|e| e.to_string())?;
+        Ok(Self {
+            loose: loose(&hir).map(LazyRegex::new),
+            exact: LazyRegex::new(source),
+        })
+    }
+
+    /// Whether the pattern matches somewhere in `text`.
+    pub fn holds(&self, text: &str) -> bool {
+        self.loose.as_ref().is_none_or(|l| l.get().is_match(text))
+            && self.exact.get().is_match(text)
+    }
+
+    /// The pattern as it is compiled.
+    pub fn as_str(&self) -> &str {
+        self.exact.as_str()
+    }
+
+    /// Pieces of text of which every match contains one; none where no such pieces can be derived.
+    pub fn literals(&self) -> Option<Vec<String>> {
+        regex_syntax::parse(self.as_str())
+            .ok()
+            .as_ref()
+            .and_then(required_literals)
+    }
+
+    /// Compiles it now.
+    ///
+    /// # Errors
+    /// What is wrong with the pattern.
+    pub fn compile(&self) -> Result<(), String> {
+        self.exact.compile()
+    }
+}
+
+/// The pattern without its counts, where it has any that are worth it.
+fn loose(hir: &Hir) -> Option<String> {
+    fn without_counts(hir: &Hir, dropped: &mut bool) -> Hir {
+        let mut inner = |hir: &Hir| without_counts(hir, dropped);
+        match hir.kind() {
+            HirKind::Repetition(repetition) => {
+                let sub = Box::new(inner(&repetition.sub));
+                let (mut min, mut max) = (repetition.min, repetition.max);
+                if max.unwrap_or(min) > SMALL_COUNT {
+                    *dropped = true;
+                    min = min.min(1);
+                    max = None;
+                }
+                Hir::repetition(Repetition {
+                    min,
+                    max,
+                    greedy: repetition.greedy,
+                    sub,
+                })
+            }
+            HirKind::Capture(capture) => inner(&capture.sub),
+            HirKind::Concat(parts) => Hir::concat(parts.iter().map(inner).collect()),
+            HirKind::Alternation(parts) => Hir::alternation(parts.iter().map(inner).collect()),
+            _ => hir.clone(),
+        }
+    }
+    let mut dropped = false;
+    let loose = without_counts(hir, &mut dropped);
+    dropped.then(|| loose.to_string())
+}
 
 /// A compiled pattern of a rule.
 #[derive(Debug, Clone)]
 pub struct Pattern {
-    regex: Regex,
+    regex: LazyRegex,
+    /// The same without counts, which says no quickly.
+    loose: Option<LazyRegex>,
     /// The same with a word's end behind it, for matches that could also be longer.
-    to_word_end: Option<Regex>,
+    to_word_end: Option<LazyRegex>,
     boundary: Boundary,
     /// Every match contains at least one of these.
     pub literals: Vec<String>,
@@ -36,9 +162,8 @@ impl Pattern {
     /// # Errors
     /// A message for the author: the regex does not compile, or no literal can be derived.
     pub fn compile(source: &str, boundary: Boundary) -> Result<Self, String> {
-        let source = &narrow_classes(source);
-        let regex = build(source)?;
-        let hir = regex_syntax::parse(source).map_err(|e| e.to_string())?;
+        let source = narrow_classes(source);
+        let hir = regex_syntax::parse(&source).map_err(|e| e.to_string())?;
         let literals = required_literals(&hir).ok_or_else(|| {
             format!(
                 "every match must contain a fixed piece of text of at least {SHORTEST_LITERAL} \
@@ -46,22 +171,34 @@ impl Pattern {
             )
         })?;
         let ends = matches!(boundary, Boundary::Word | Boundary::End);
-        let to_word_end = ends
-            .then(|| build(&format!("({source})(?:[^A-Za-zÀ-ɏ0-9]|$)")))
-            .transpose()?;
+        let to_word_end = ends.then(|| LazyRegex::new(format!("({source})(?:[^A-Za-zÀ-ɏ0-9]|$)")));
         Ok(Self {
-            regex,
+            loose: loose(&hir).map(LazyRegex::new),
+            regex: LazyRegex::new(source),
             to_word_end,
             boundary,
             literals,
         })
     }
 
+    /// Compiles it now, and not when it is first asked.
+    ///
+    /// # Errors
+    /// What is wrong with the pattern.
+    pub fn compile_now(&self) -> Result<(), String> {
+        self.regex.compile()?;
+        self.to_word_end.as_ref().map_or(Ok(()), LazyRegex::compile)
+    }
+
     /// All matches in `text` that begin and end where the pattern's boundary allows it.
     pub fn matches(&self, text: &str) -> Vec<Span> {
         let mut found = Vec::new();
+        if self.loose.as_ref().is_some_and(|l| !l.get().is_match(text)) {
+            return found;
+        }
         let mut at = 0;
-        while let Some(hit) = self.regex.find_at(text, at) {
+        let regex = self.regex.get();
+        while let Some(hit) = regex.find_at(text, at) {
             let span = self.to_boundary(text, Span::new(hit.start(), hit.end()));
             if !span.is_empty() && self.boundary_holds(text, span) {
                 found.push(span);
@@ -86,6 +223,7 @@ impl Pattern {
             return span;
         }
         regex
+            .get()
             .captures_at(text, span.start)
             .and_then(|c| c.get(1))
             .filter(|longer| longer.start() == span.start)
@@ -106,9 +244,12 @@ impl Pattern {
 ///
 /// # Errors
 /// What is wrong with the pattern.
-pub fn compile_test(source: &str, fragments: &BTreeMap<String, String>) -> Result<Regex, String> {
+pub fn compile_test(
+    source: &str,
+    fragments: &BTreeMap<String, String>,
+) -> Result<Question, String> {
     let source = spell_out_boundaries(&insert_fragments(source, fragments)?);
-    build(&narrow_classes(&source))
+    Question::new(narrow_classes(&source))
 }
 
 /// Compiles a pattern whose groups are put into a new wording, so that it takes no character more
@@ -242,21 +383,44 @@ struct Known {
     required: Option<Vec<String>>,
 }
 
-/// Pieces of lower-case text of which every text that `source` matches contains one, once it is
-/// lower-cased; none where no such piece can be derived.
-pub fn folded_literals(source: &str) -> Option<Vec<String>> {
-    let hir = regex_syntax::parse(source).ok()?;
-    let literals = minimal(known(&hir, true).required?);
-    (shortest(&literals) >= SHORTEST_LITERAL).then_some(literals)
+/// What lower-cased text tells of a pattern that takes capitals for small letters.
+#[derive(Debug, Default)]
+pub struct Folded {
+    /// Where one of these stands, the pattern matches.
+    pub certain: Vec<String>,
+    /// Where none of these stands either, it does not match; none where no such pieces can be derived.
+    pub possible: Option<Vec<String>>,
 }
 
-/// Pieces of text of which every text that `source` matches contains one; none where no such piece
-/// can be derived.
-pub fn needed_literals(source: &str) -> Option<Vec<String>> {
-    regex_syntax::parse(source)
-        .ok()
-        .as_ref()
-        .and_then(required_literals)
+/// Reads from a pattern what the lower-cased text tells of it.
+pub fn folded(source: &str) -> Folded {
+    let Ok(hir) = regex_syntax::parse(source) else {
+        return Folded::default();
+    };
+    let branches = match hir.kind() {
+        HirKind::Alternation(branches) => branches.as_slice(),
+        _ => std::slice::from_ref(&hir),
+    };
+    let mut folded = Folded {
+        certain: Vec::new(),
+        possible: Some(Vec::new()),
+    };
+    for branch in branches {
+        let known = known(branch, true);
+        let plain = branch.properties().look_set().is_empty()
+            && source.starts_with("(?i)")
+            && !source.contains("(?-");
+        match known.exact.filter(|exact| plain && shortest(exact) > 0) {
+            Some(exact) => folded.certain.extend(exact),
+            None => match (&mut folded.possible, known.required.map(minimal)) {
+                (Some(all), Some(words)) if shortest(&words) >= SHORTEST_LITERAL => {
+                    all.extend(words);
+                }
+                _ => folded.possible = None,
+            },
+        }
+    }
+    folded
 }
 
 fn required_literals(hir: &Hir) -> Option<Vec<String>> {
@@ -466,10 +630,10 @@ mod tests {
     fn boundaries_of_tests_are_spelt_out() {
         let test = |source: &str| compile_test(source, &BTreeMap::new()).expect(source);
         let amt = test(r"\b(?:Amt|Ämter)\b");
-        assert!(amt.is_match("das Amt") && amt.is_match("Ämter, Behörden"));
-        assert!(!amt.is_match("Amts") && !amt.is_match("Bauamt") && !amt.is_match("üÄmter"));
-        assert!(test(r"\bAmt\b und \bOrt").is_match("Amt und Ort"));
-        assert!(test(r"a\\b").is_match(r"a\b"));
+        assert!(amt.holds("das Amt") && amt.holds("Ämter, Behörden"));
+        assert!(!amt.holds("Amts") && !amt.holds("Bauamt") && !amt.holds("üÄmter"));
+        assert!(test(r"\bAmt\b und \bOrt").holds("Amt und Ort"));
+        assert!(test(r"a\\b").holds(r"a\b"));
     }
 
     #[test]

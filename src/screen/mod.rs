@@ -5,15 +5,20 @@
 
 mod act;
 mod answers;
+mod finder;
 mod prefilter;
+mod profile;
 mod provision;
 mod reading;
 mod relation;
 
+use std::time::Instant;
+
 use crate::rules::{ActId, ClauseId, Effect, FamilyKind, Relation, RuleId, RulePack};
 use crate::statute::{Provision, ProvisionKind, Span, Statute};
-use answers::Gate;
+use answers::{Answers, Gate};
 use prefilter::Prefilter;
+pub use profile::{Profile, Spent};
 
 /// One obstacle or enabler in a provision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,6 +58,7 @@ pub struct Screener<'p> {
     pack: &'p RulePack,
     prefilter: Prefilter,
     gate: Gate,
+    profile: Option<Profile>,
 }
 
 impl<'p> Screener<'p> {
@@ -62,7 +68,21 @@ impl<'p> Screener<'p> {
             pack,
             prefilter: Prefilter::new(pack, |_| true),
             gate: Gate::new(pack),
+            profile: None,
         }
+    }
+
+    /// The same with a clock for each rule.
+    pub fn profiled(pack: &'p RulePack) -> Self {
+        Self {
+            profile: Some(Profile::new(pack.rules.len())),
+            ..Self::new(pack)
+        }
+    }
+
+    /// What the clocks say.
+    pub fn profile(&self) -> Option<&Profile> {
+        self.profile.as_ref()
     }
 
     /// Screens with one rule of `pack` alone, to prove its examples.
@@ -71,6 +91,7 @@ impl<'p> Screener<'p> {
             pack,
             prefilter: Prefilter::new(pack, |rule| rule == id),
             gate: Gate::new(pack),
+            profile: None,
         }
     }
 
@@ -81,12 +102,13 @@ impl<'p> Screener<'p> {
 
     /// Screens every provision; the result stands at the provision's index.
     pub fn screen(&self, statute: &Statute) -> Vec<ScreenedProvision> {
-        let place = provision::StatutePlace::new(self.pack, statute);
-        statute
-            .provisions
-            .iter()
-            .map(|provision| self.screen_provision(&place, provision))
-            .collect()
+        self.screen_unknown(statute, |_| None)
+    }
+
+    fn clock(&self) -> Option<(&Profile, Instant)> {
+        self.profile
+            .as_ref()
+            .map(|profile| (profile, Instant::now()))
     }
 
     /// Screens the provisions that `known` has no answer for. A provision's answer depends on the
@@ -96,25 +118,31 @@ impl<'p> Screener<'p> {
         statute: &Statute,
         mut known: impl FnMut(&Provision) -> Option<ScreenedProvision>,
     ) -> Vec<ScreenedProvision> {
+        let clock = self.clock();
         let place = provision::StatutePlace::new(self.pack, statute);
-        statute
+        let mut answers = Answers::new(self.pack, &self.gate);
+        let mut screen = |p| self.screen_provision(&place, p, &mut answers);
+        let screened = statute
             .provisions
             .iter()
-            .map(|provision| {
-                known(provision).unwrap_or_else(|| self.screen_provision(&place, provision))
-            })
-            .collect()
+            .map(|provision| known(provision).unwrap_or_else(|| screen(provision)))
+            .collect();
+        if let Some((profile, since)) = clock {
+            profile.add_whole(since);
+        }
+        screened
     }
 
     fn screen_provision(
         &self,
         place: &provision::StatutePlace<'_>,
         provision: &Provision,
+        answers: &mut Answers<'_>,
     ) -> ScreenedProvision {
         if provision.repealed || provision.kind == ProvisionKind::Contents {
             return ScreenedProvision::default();
         }
-        provision::screen(self, place, provision)
+        provision::screen(self, place, provision, answers)
     }
 }
 

@@ -1,12 +1,11 @@
-//! One automaton over all rules, cues and acts: the only pass that sees every byte of the law.
+//! The words of all rules, cues and acts at once: the only pass that sees every byte of the law.
 //!
 //! In goes a text, out come places where a rule may match and words that speak for an act or a
 //! relation. Overlapping matches are wanted, or one word would hide another.
 
 use std::collections::BTreeMap;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
-
+use super::finder::{Finder, Hit};
 use crate::rules::pattern::is_word_start;
 use crate::rules::{ActId, RuleId, RulePack, Status};
 
@@ -34,15 +33,15 @@ pub struct Sightings {
     pub cues: Vec<(usize, u16)>,
 }
 
-/// The automaton.
+/// The words and what they may mean.
 #[derive(Debug)]
 pub struct Prefilter {
-    automaton: AhoCorasick,
+    words: Finder,
     targets: Vec<Vec<Target>>,
 }
 
 impl Prefilter {
-    /// Builds the automaton from the literals of those active rules that `wanted` names.
+    /// Takes the literals of those active rules that `wanted` names.
     pub fn new(pack: &RulePack, wanted: impl Fn(RuleId) -> bool) -> Self {
         let mut words: BTreeMap<&str, Vec<Target>> = BTreeMap::new();
         for (index, rule) in pack.rules.iter().enumerate() {
@@ -71,24 +70,20 @@ impl Prefilter {
                     .push(Target::Cue(index as u16));
             }
         }
-        let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::Standard)
-            .kind(Some(AhoCorasickKind::DFA))
-            .build(words.keys())
-            .expect("literals of a compiled pack are few and short");
         Self {
-            automaton,
+            words: Finder::new(words.keys().copied(), pack.sample()),
             targets: words.into_values().collect(),
         }
     }
 
-    /// What stands in `text`.
-    pub fn look(&self, text: &str) -> Sightings {
+    /// What stands in `text`; `hits` is room to work in.
+    pub fn look(&self, text: &str, hits: &mut Vec<Hit>) -> Sightings {
         let mut seen = Sightings::default();
         let mut not_acts: Vec<(usize, ActId)> = Vec::new();
-        for hit in self.automaton.find_overlapping_iter(text) {
-            for target in &self.targets[hit.pattern().as_usize()] {
-                let at = hit.start();
+        self.words.find(text, hits);
+        for hit in hits.iter() {
+            let at = hit.start;
+            for target in &self.targets[hit.word as usize] {
                 match *target {
                     Target::Rule(rule) => seen.rules.push((at, rule)),
                     _ if !is_word_start(text, at) => {}

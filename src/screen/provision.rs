@@ -1,26 +1,42 @@
 //! Screening one provision: the prefilter names rules and places, the rules decide.
 
-use std::collections::HashSet;
-
 use super::act::nearest;
 use super::answers::Answers;
-use super::reading::Reading;
+use super::reading::{Reading, stretch_at};
 use super::relation::PlaceCues;
 use super::{Finding, ScreenedProvision, Screener};
-use crate::rules::{Effect, FamilyKind, Relation, Rule, RuleId, RulePack, Scope, Scopes, TestId};
+use crate::rules::{Ask, Effect, FamilyKind, Relation, Rule, RuleId, RulePack, Scope, Scopes};
 use crate::statute::{Provision, Span, Statute, Subsection};
 
 /// What conditions can ask of the statute; the same for all of its provisions.
 pub struct StatutePlace<'s> {
     statute: &'s Statute,
     title: String,
+    /// For each cue of the pack, whether it speaks of this statute.
+    cues: Vec<bool>,
 }
 
 impl<'s> StatutePlace<'s> {
-    pub fn new(_pack: &RulePack, statute: &'s Statute) -> Self {
-        Self {
+    pub fn new(pack: &RulePack, statute: &'s Statute) -> Self {
+        let mut place = Self {
             statute,
             title: format!("{} {}", statute.title, statute.short_title),
+            cues: Vec::new(),
+        };
+        let cues = pack.relations.cues.iter();
+        place.cues = cues.map(|cue| cue.fits_statute(&place)).collect();
+        place
+    }
+}
+
+impl Scopes for StatutePlace<'_> {
+    fn text(&self, scope: Scope) -> &str {
+        match scope {
+            Scope::Law => &self.statute.abbreviation,
+            Scope::Kind => &self.statute.kind,
+            Scope::Area => &self.statute.area,
+            Scope::Title => &self.title,
+            _ => "",
         }
     }
 }
@@ -35,13 +51,9 @@ struct ProvisionPlace<'s> {
 impl Scopes for ProvisionPlace<'_> {
     fn text(&self, scope: Scope) -> &str {
         match scope {
-            Scope::Law => &self.statute.statute.abbreviation,
-            Scope::Kind => &self.statute.statute.kind,
-            Scope::Area => &self.statute.statute.area,
-            Scope::Title => &self.statute.title,
             Scope::Provision => &self.provision.designation,
             Scope::Heading => &self.heading,
-            _ => "",
+            _ => self.statute.text(scope),
         }
     }
 }
@@ -81,20 +93,56 @@ impl Scopes for MatchPlace<'_> {
     }
 }
 
+/// A rule that may match in a stretch of text that is read as one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Candidate {
+    own: Span,
+    rule: RuleId,
+    /// A place in the stretch.
+    offset: usize,
+    subsection: usize,
+}
+
+/// The candidates that the prefilter names, each once, in the order of the text.
+fn candidates(provision: &Provision, seen: &[(usize, RuleId)]) -> Vec<Candidate> {
+    let mut candidates: Vec<Candidate> = Vec::with_capacity(seen.len());
+    for &(offset, rule) in seen {
+        match candidates.last().copied() {
+            Some(last) if last.own.start <= offset && offset < last.own.end => {
+                candidates.push(Candidate { rule, ..last });
+            }
+            _ => {
+                if let Some(subsection) = provision.subsection_at(offset) {
+                    candidates.push(Candidate {
+                        own: stretch_at(&provision.subsections[subsection], offset),
+                        rule,
+                        offset,
+                        subsection,
+                    });
+                }
+            }
+        }
+    }
+    candidates.sort_unstable();
+    candidates.dedup_by_key(|c| (c.own, c.rule));
+    candidates
+}
+
 /// Screens a provision that is law.
 pub fn screen(
     screener: &Screener<'_>,
     statute: &StatutePlace<'_>,
     provision: &Provision,
+    answers: &mut Answers<'_>,
 ) -> ScreenedProvision {
     let pack = screener.pack;
-    let seen = screener.prefilter.look(&provision.text);
+    let seen = screener.prefilter.look(&provision.text, answers.room());
     let place = ProvisionPlace {
         statute,
         provision,
         heading: heading(provision),
     };
-    let cues = PlaceCues::at(&pack.relations, &place);
+    let cues = PlaceCues::at(&pack.relations, &statute.cues, &place);
     let relation = cues.relation(&pack.relations, seen.cues.iter().map(|(_, cue)| *cue));
     let mut screened = ScreenedProvision {
         relation,
@@ -102,66 +150,57 @@ pub fn screen(
         ..ScreenedProvision::default()
     };
 
-    if seen.rules.is_empty() {
-        return screened;
-    }
-    let mut done: HashSet<(usize, RuleId)> = HashSet::new();
-    let mut answers = Answers::new(pack);
-    let mut entered = None;
+    answers.enter_provision();
+    let (mut entered, mut read, mut asked) = (None, None, None);
     let mut reading: Option<Reading<'_>> = None;
-    for &(offset, id) in &seen.rules {
-        let Some(index) = provision.subsection_at(offset) else {
-            continue;
-        };
-        let subsection = &provision.subsections[index];
-        if entered != Some(index) {
-            entered = Some(index);
-            reading = None;
-            let text = subsection.span.of(&provision.text);
-            answers.enter_subsection(screener.gate.possible(text));
-        }
-        let inside = |r: &Reading<'_>| r.own.start <= offset && offset < r.own.end;
-        let reading = match &mut reading {
-            Some(same) if inside(same) => same,
-            other => {
-                answers.enter_reading();
-                other.insert(Reading::at(&provision.text, subsection, offset))
+    for candidate in candidates(provision, &seen.rules) {
+        let rule = pack.rule(candidate.rule);
+        let clock = screener.clock();
+        let own = candidate.own;
+        let subsection = &provision.subsections[candidate.subsection];
+        for span in rule.pattern.matches(own.of(&provision.text)) {
+            let span = Span::new(own.start + span.start, own.start + span.end);
+            if entered.replace(candidate.subsection) != Some(candidate.subsection) {
+                answers.enter_subsection();
             }
-        };
-        if !done.insert((reading.own.start, id)) {
-            continue;
-        }
-        let rule = pack.rule(id);
-        for span in rule.pattern.matches(reading.own.of(&provision.text)) {
-            let span = Span::new(reading.own.start + span.start, reading.own.start + span.end);
+            if read.replace(own) != Some(own) {
+                answers.enter_reading();
+                reading = None;
+            }
+            if asked.replace(span) != Some(span) {
+                answers.enter_match();
+            }
             let around = MatchPlace {
                 place: &place,
                 subsection,
-                reading,
+                reading: reading.get_or_insert_with(|| {
+                    Reading::of(&provision.text, subsection, own, candidate.offset)
+                }),
                 span,
             };
-            if !applies(rule, &mut |test| answers.ask(test, &around)) {
+            let mut ask = answers.around(&around);
+            if !applies(rule, &mut ask) {
                 continue;
             }
+            let effect = effect(rule, &mut ask);
             let list = match rule.kind {
                 FamilyKind::Obstacle => &mut screened.obstacles,
                 FamilyKind::Enabler => &mut screened.enablers,
             };
+            let inside = |at: usize| subsection.span.start <= at && at < subsection.span.end;
+            let cues_here = seen.cues.iter().filter(|(at, _)| inside(*at));
             list.push(Finding {
-                rule: id,
+                rule: candidate.rule,
                 span,
-                sentence: reading.own,
-                effect: effect(rule, &mut |test| answers.ask(test, &around)),
-                relation: cues.relation(
-                    &pack.relations,
-                    seen.cues
-                        .iter()
-                        .filter(|(at, _)| subsection.span.start <= *at && *at < subsection.span.end)
-                        .map(|(_, cue)| *cue),
-                ),
-                act: rule.act.or_else(|| nearest(&seen.acts, reading.own, span)),
+                sentence: own,
+                effect,
+                relation: cues.relation(&pack.relations, cues_here.map(|(_, cue)| *cue)),
+                act: rule.act.or_else(|| nearest(&seen.acts, own, span)),
                 clause: None,
             });
+        }
+        if let Some((profile, since)) = clock {
+            profile.add(candidate.rule, since);
         }
     }
     settle(pack, &mut screened.obstacles);
@@ -179,11 +218,11 @@ fn heading(provision: &Provision) -> String {
     heading
 }
 
-fn applies(rule: &Rule, ask: &mut impl FnMut(TestId) -> bool) -> bool {
+fn applies(rule: &Rule, ask: &mut impl Ask) -> bool {
     rule.requires.iter().all(|c| c.holds(ask)) && !rule.unless.iter().any(|c| c.holds(ask))
 }
 
-fn effect(rule: &Rule, ask: &mut impl FnMut(TestId) -> bool) -> Effect {
+fn effect(rule: &Rule, ask: &mut impl Ask) -> Effect {
     if rule.excluded_by.iter().any(|c| c.holds(ask)) {
         Effect::Excluded
     } else if rule.mitigated_by.iter().any(|c| c.holds(ask)) {

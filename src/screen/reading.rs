@@ -19,14 +19,10 @@ pub struct Reading<'t> {
 }
 
 impl<'t> Reading<'t> {
-    /// The reading around the byte at `offset` of a provision's text.
-    pub fn at(provision: &'t str, subsection: &Subsection, offset: usize) -> Self {
-        let sentence = subsection
-            .sentence_at(offset)
-            .map_or(subsection.span, |i| subsection.sentences[i].span);
+    /// The reading of a stretch of a provision's text, as [`stretch_at`] gives it for `offset`.
+    pub fn of(provision: &'t str, subsection: &Subsection, own: Span, offset: usize) -> Self {
+        let sentence = sentence_at(subsection, offset);
         let path = Item::path_at(&subsection.items, offset);
-        let own = own_stretch(sentence, &subsection.items, &path, offset);
-
         let mut before = String::new();
         let mut after = String::new();
         let mut node = sentence;
@@ -86,6 +82,23 @@ impl<'t> Reading<'t> {
     pub fn after(&self, span: Span) -> &str {
         &self.text[self.own_at + (span.end - self.own.start)..]
     }
+}
+
+/// The stretch around the byte at `offset` that belongs to one node of the structure alone.
+pub fn stretch_at(subsection: &Subsection, offset: usize) -> Span {
+    let path = Item::path_at(&subsection.items, offset);
+    own_stretch(
+        sentence_at(subsection, offset),
+        &subsection.items,
+        &path,
+        offset,
+    )
+}
+
+fn sentence_at(subsection: &Subsection, offset: usize) -> Span {
+    subsection
+        .sentence_at(offset)
+        .map_or(subsection.span, |i| subsection.sentences[i].span)
 }
 
 /// The stretch around `offset` that no child of its node covers.

@@ -11,13 +11,15 @@ pub struct PlaceCues {
 }
 
 impl PlaceCues {
-    /// Looks which cues apply at the place that `scopes` describe.
-    pub fn at(relations: &Relations, scopes: &impl Scopes) -> Self {
+    /// Looks which cues apply at the place that `scopes` describe; `fits` says which of them speak of
+    /// its statute.
+    pub fn at(relations: &Relations, fits: &[bool], scopes: &impl Scopes) -> Self {
         let mut points = [0.0; 4];
         let applies: Vec<bool> = relations
             .cues
             .iter()
-            .map(|cue| !cue.has_place() || cue.applies(scopes))
+            .zip(fits)
+            .map(|(cue, fits)| *fits && cue.fits_provision(scopes))
             .collect();
         for (cue, applies) in relations.cues.iter().zip(&applies) {
             if *applies && cue.stems.is_empty() {

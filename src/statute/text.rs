@@ -78,18 +78,14 @@ impl TextBuilder {
         let bytes = piece.as_bytes();
         let mut run = 0;
         let mut at = 0;
-        while at < bytes.len() {
-            let byte = bytes[at];
-            if byte > b' ' && byte != 0x7f && byte < 0x80 {
-                at += 1;
-                continue;
-            }
-            if (0xc4..0xe0).contains(&byte) {
-                at += 2; // Latin Extended to N'Ko: letters only.
-                continue;
-            }
-            if byte == 0xc3 {
-                at += 2; // Latin-1 letters.
+        while let Some(found) = bytes[at..].iter().position(|b| NOTABLE[usize::from(*b)]) {
+            at += found;
+            // One space between two words is as it should be.
+            if bytes[at] == b' '
+                && at > run
+                && bytes.get(at + 1).is_some_and(|b| !NOTABLE[usize::from(*b)])
+            {
+                at += 2;
                 continue;
             }
             let character = piece[at..].chars().next().expect("at is a boundary");
@@ -171,6 +167,18 @@ impl TextBuilder {
         self.text.push_str(piece);
     }
 }
+
+/// Bytes that are or begin something else than plain text: white space and controls, and what may be
+/// a character without width or a space of another kind. Letters up to N'Ko are none of these.
+const NOTABLE: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = byte <= 0x20 || byte == 0x7f || byte == 0xc2 || byte >= 0xe0;
+        byte += 1;
+    }
+    table
+};
 
 enum Class {
     Text,
