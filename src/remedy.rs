@@ -182,10 +182,35 @@ fn wording(
 
 fn rewritten(rewrite: &Rewrite, window: &Window) -> Option<Edit> {
     let (range, replacement) = rewrite.apply(&window.text)?;
-    Some(Edit {
-        span: Span::new(window.outside(range.start), window.outside(range.end)),
-        replacement,
-    })
+    let old: String = window.text[range.clone()]
+        .chars()
+        .filter(|c| ![MARK_START, MARK_END].contains(c))
+        .collect();
+    let span = Span::new(window.outside(range.start), window.outside(range.end));
+    Some(trimmed(&old, span, &replacement))
+}
+
+/// The edit without the spaces and marks that a pattern takes along and leaves as they are.
+fn trimmed(old: &str, span: Span, new: &str) -> Edit {
+    let same = |(a, b): &(char, char)| a == b && !a.is_alphanumeric();
+    let head: usize = old
+        .chars()
+        .zip(new.chars())
+        .take_while(same)
+        .map(|(c, _)| c.len_utf8())
+        .sum();
+    let (old, new) = (&old[head..], &new[head..]);
+    let tail: usize = old
+        .chars()
+        .rev()
+        .zip(new.chars().rev())
+        .take_while(same)
+        .map(|(c, _)| c.len_utf8())
+        .sum();
+    Edit {
+        span: Span::new(span.start + head, span.end - tail),
+        replacement: new[..new.len() - tail].to_owned(),
+    }
 }
 
 /// What becomes of an example of a rewrite: the sentence as it would read, unchanged where the
@@ -348,6 +373,43 @@ mod tests {
         let edits = [edit(4, 7, "Y"), edit(0, 3, "XX"), edit(5, 8, "nie")];
         assert_eq!(apply("abc def ghi", &edits), "XX Y ghi");
         assert_eq!(moved(8, &edits[..2]), 5);
+    }
+
+    #[test]
+    fn an_edit_leaves_out_what_stays() {
+        let edit = trimmed(" ein Wort,", Span::new(4, 14), " zwei Worte,");
+        assert_eq!(
+            (edit.span, edit.replacement.as_str()),
+            (Span::new(5, 13), "zwei Worte")
+        );
+    }
+
+    #[test]
+    fn a_wording_that_changes_nothing_settles_nothing() {
+        let pack = RulePack::embedded().expect("sound pack");
+        let screener = Screener::new(&pack);
+        let text = "Der Antrag ist schriftlich zu stellen.";
+        let statute = Statute {
+            provisions: vec![Provision {
+                subsections: crate::statute::read_flat(text, &pack.lexicon),
+                text: text.to_owned(),
+                ..Provision::default()
+            }],
+            ..Statute::default()
+        };
+        let provision = &statute.provisions[0];
+        let finding = screener.screen(&statute)[0].obstacles[0];
+        let outcome = |replacement: &str| {
+            let edit = Edit {
+                span: finding.span,
+                replacement: replacement.to_owned(),
+            };
+            prove(&screener, &statute, provision, &finding, &[edit])
+        };
+        assert_eq!(outcome("schriftlich"), Outcome::Stands);
+        assert_eq!(outcome("schriftlich und mündlich"), Outcome::Stands);
+        assert_eq!(outcome("schriftlich oder elektronisch"), Outcome::Mitigated);
+        assert_eq!(outcome("in Textform"), Outcome::Silenced);
     }
 
     #[test]
