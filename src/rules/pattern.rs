@@ -5,7 +5,7 @@
 //! the lazy DFA give up on German text, and ASCII `\b` loses words before ä, ö, ü.
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use regex::{Regex, RegexBuilder};
 use regex_syntax::hir::{Class, Hir, HirKind, Repetition};
@@ -72,6 +72,7 @@ impl LazyRegex {
 pub struct Question {
     exact: LazyRegex,
     loose: Option<LazyRegex>,
+    literals: OnceLock<Option<Arc<[String]>>>,
 }
 
 impl Question {
@@ -81,6 +82,7 @@ impl Question {
         Ok(Self {
             loose: loose(&hir).map(LazyRegex::new),
             exact: LazyRegex::new(source),
+            literals: OnceLock::new(),
         })
     }
 
@@ -96,11 +98,14 @@ impl Question {
     }
 
     /// Pieces of text of which every match contains one; none where no such pieces can be derived.
-    pub fn literals(&self) -> Option<Vec<String>> {
-        regex_syntax::parse(self.as_str())
-            .ok()
-            .as_ref()
-            .and_then(required_literals)
+    /// They are derived once, when they are first asked for.
+    pub fn literals(&self) -> Option<&[String]> {
+        self.literals
+            .get_or_init(|| {
+                let hir = regex_syntax::parse(self.as_str()).ok()?;
+                required_literals(&hir).map(Arc::from)
+            })
+            .as_deref()
     }
 
     /// Compiles it now.

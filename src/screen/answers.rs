@@ -29,7 +29,7 @@ impl Gate {
     /// Takes the words of the pack's tests; many tests share one set.
     pub fn new(pack: &RulePack) -> Self {
         let tests: Vec<_> = pack.tests.iter().map(|(_, test)| test).collect();
-        let words: Vec<Option<Vec<String>>> = tests
+        let words: Vec<Option<&[String]>> = tests
             .par_iter()
             .map(|test| {
                 let gated = !test.scope.is_place() && test.scope != Scope::Matched;
@@ -40,7 +40,7 @@ impl Gate {
         let mut sets: BTreeMap<&[String], u32> = BTreeMap::new();
         let mut set_of_test = Vec::with_capacity(words.len());
         for words in &words {
-            set_of_test.push(words.as_deref().map(|words| {
+            set_of_test.push(words.map(|words| {
                 let next = sets.len() as u32;
                 *sets.entry(words).or_insert(next)
             }));
