@@ -6,6 +6,7 @@ mod annotate;
 mod begruendung;
 mod check;
 mod explain;
+mod fetch;
 mod lsp;
 mod places;
 mod progress;
@@ -128,6 +129,8 @@ enum Command {
     Statute(statute::StatuteArgs),
     /// Show one provision with its findings marked and how its score comes about
     Explain(explain::ExplainArgs),
+    /// Bring the law from its official site into a folder, only what changed
+    Fetch(fetch::FetchArgs),
     /// List, explain, test and check the rules
     Rules(rules::RulesArgs),
     /// Print the schema of normscreen.toml
@@ -179,6 +182,7 @@ pub fn main() -> Outcome {
         Command::Lsp(args) => lsp::run(args, &cli.common, &pack),
         Command::Statute(args) => statute::run(args, &cli.common, &pack),
         Command::Explain(args) => explain::run(args, &cli.common, &pack),
+        Command::Fetch(args) => fetch::run(args, &cli.common),
         Command::Rules(args) => rules::run(args, &cli.common, &pack),
         Command::Config(_) | Command::Completions(_) | Command::Man => Ok(Outcome::Fine),
     };
