@@ -19,6 +19,8 @@ pub struct Paragraph {
     pub text: String,
     /// Whether it is a footnote.
     pub note: bool,
+    /// Whether it is a line of a table of contents.
+    pub contents: bool,
     /// The page that it begins on.
     pub page: u32,
 }
@@ -53,12 +55,48 @@ struct Glyph {
 pub fn paragraphs(pages: &[Page], print: &Print, lexicon: &Lexicon) -> Vec<Paragraph> {
     let mut by_page: Vec<Vec<Line>> = pages.iter().map(page_lines).collect();
     leave_out_page_lines(&mut by_page, print);
+    by_page.iter_mut().for_each(|lines| set_columns(lines));
     let body = body_size(&by_page);
     for lines in &mut by_page {
         mark_notes(lines, body);
     }
     let lines: Vec<Line> = by_page.into_iter().flatten().collect();
-    join(&lines, lexicon)
+    let mut paragraphs = join(&lines, lexicon);
+    mark_contents(&mut paragraphs, lexicon);
+    paragraphs
+}
+
+/// A table of contents names provisions with their headings on one line; it ends where a designation
+/// stands alone, and what leads to that (Teil, Abschnitt) belongs to the law again.
+fn mark_contents(paragraphs: &mut [Paragraph], lexicon: &Lexicon) {
+    let entry = |text: &str| {
+        let words: Vec<&str> = text.split(' ').collect();
+        let number = words
+            .get(1)
+            .is_some_and(|w| w.starts_with(|c: char| c.is_ascii_digit()));
+        let named = matches!(words[0], "§" | "Artikel" | "Anlage" | "Anhang");
+        named && number || words[0].starts_with('§') && words[0].len() > 2
+    };
+    let mut at = 0;
+    while at < paragraphs.len() {
+        let opens = lexicon.contents_names.contains(&paragraphs[at].text);
+        at += 1;
+        if !opens {
+            continue;
+        }
+        let alone = |p: &Paragraph| is_designation(&p.text) && entry(&p.text);
+        let until = paragraphs[at..]
+            .iter()
+            .position(alone)
+            .map_or(at, |i| at + i);
+        let last = paragraphs[at..until].iter().rposition(|p| entry(&p.text));
+        if let Some(last) = last {
+            paragraphs[at..=at + last]
+                .iter_mut()
+                .for_each(|p| p.contents = true);
+        }
+        at = until;
+    }
 }
 
 /// The lines of a page in reading order.
@@ -105,6 +143,18 @@ fn place(rows: Vec<Vec<Glyph>>, page: &Page, lines: &mut Vec<Line>) {
         line.column = (left, right);
     }
     lines.append(&mut own);
+}
+
+/// Heads and feet may be wider than the text; without them its columns have their true edges.
+fn set_columns(lines: &mut [Line]) {
+    let mut edges: BTreeMap<(i32, i32), (i32, i32)> = BTreeMap::new();
+    for line in lines.iter() {
+        let edge = edges.entry(line.column).or_insert((line.left, line.right));
+        *edge = (edge.0.min(line.left), edge.1.max(line.right));
+    }
+    for line in lines {
+        line.column = edges[&line.column];
+    }
 }
 
 /// Characters by baseline, from top to bottom, each row from left to right.
@@ -212,35 +262,37 @@ fn line(row: &[Glyph], page: &Page) -> Option<Line> {
         .map(|g| g.y)
         .max()?;
     let spaces = row.len() - visible.len();
-    let mut gaps: Vec<i32> = row.windows(2).map(|w| w[1].left - w[0].right).collect();
+    let mut gaps: Vec<i32> = visible.windows(2).map(|w| w[1].left - w[0].right).collect();
     gaps.sort_unstable();
     let usual = gaps.get(gaps.len() / 2).copied().unwrap_or(0).max(0);
-    // Where spaces are set as characters, only a wide gap is one more.
+    // Where spaces are set as characters, only a wider gap is one more.
     let threshold = if spaces * 14 >= visible.len() {
-        size / 2 + usual
+        size * 3 / 10 + usual
     } else {
         (size / 5).max(usual * 2)
     };
     let mut text = String::new();
     let mut wide = false;
     let mut last: Option<&Glyph> = None;
+    let mut spaced = false;
     let mut index = 0;
     while index < row.len() {
         let glyph = &row[index];
         if glyph.character.is_whitespace() || glyph.character.is_control() {
-            if !text.is_empty() && !text.ends_with(' ') {
-                text.push(' ');
-            }
+            spaced = true;
             index += 1;
             continue;
         }
         if let Some(last) = last {
             let gap = glyph.left - last.right;
-            if gap > threshold && !text.ends_with(' ') {
+            // A space may be set below the letters behind it; then it is none between them.
+            let least = if spaced { size / 12 } else { threshold };
+            if gap > least && !text.ends_with(' ') {
                 text.push(' ');
             }
             wide |= gap > size * 3 && text.trim_end().chars().count() > 6;
         }
+        spaced = false;
         let raised = |g: &Glyph| g.size * 100 < size * 82 && (y - g.y) * 100 > size * 12;
         if raised(glyph) {
             let end = index + row[index..].iter().take_while(|g| raised(g)).count();
@@ -357,9 +409,9 @@ fn leave_out_page_lines(pages: &mut [Vec<Line>], print: &Print) {
             .into_iter()
             .filter(|&i| {
                 let shape = shape(&lines[i].text);
-                // "(1) Der" may well begin many pages; a head stands off and holds no such label.
-                let repeated =
-                    seen.get(&shape).is_some_and(|n| *n >= often) && !shape.starts_with('(');
+                // "§ 3" or "(1) Der" may well begin many pages, but belong to none.
+                let of_law = is_designation(&lines[i].text) || label(&lines[i].text).is_some();
+                let repeated = seen.get(&shape).is_some_and(|n| *n >= often) && !of_law;
                 repeated || belongs_to_page(&shape, print)
             })
             .collect();
@@ -372,13 +424,13 @@ fn leave_out_page_lines(pages: &mut [Vec<Line>], print: &Print) {
 }
 
 fn belongs_to_page(shape: &str, print: &Print) -> bool {
-    print.page_lines.iter().any(|known| {
-        if known.chars().all(|c| !c.is_alphabetic()) {
-            shape == known
-        } else {
-            shape.starts_with(known.as_str())
-        }
-    })
+    print
+        .page_lines
+        .iter()
+        .any(|known| match known.strip_suffix('…') {
+            Some(start) => shape.starts_with(start),
+            None => shape == known,
+        })
 }
 
 /// A line with every number taken for "#".
@@ -455,6 +507,7 @@ fn join(lines: &[Line], lexicon: &Lexicon) -> Vec<Paragraph> {
             None => list.push(Paragraph {
                 text: line.text.clone(),
                 note: line.note,
+                contents: false,
                 page: line.page,
             }),
         }
@@ -545,7 +598,7 @@ fn is_full(line: &Line, next: &Line) -> bool {
         .next()
         .map_or(0, |w| w.chars().count() + 1);
     let width = i64::from(next.right - next.left) * i64::try_from(word).unwrap_or(0) / letters;
-    i64::from(line.right) + width * 9 / 10 >= i64::from(line.column.1)
+    i64::from(line.right) + width + i64::from(line.size) / 2 >= i64::from(line.column.1)
 }
 
 fn hyphenated(line: &Line) -> bool {

@@ -148,6 +148,8 @@ fn read_frames(frames: Vec<Said>, lexicon: &Lexicon) -> Result<Reading, PdfError
     let blocks = paragraphs.iter().map(|paragraph| Block {
         role: if paragraph.note {
             Role::Note
+        } else if paragraph.contents {
+            Role::Contents
         } else {
             Role::Plain
         },
