@@ -2,6 +2,8 @@
 //! holds it, the purpose of an appearance, and who owes it to whom. Compiled from `evidence.toml`,
 //! `purposes.toml` and `directions.toml`.
 
+use serde::{Deserialize, Serialize};
+
 use super::pack::{
     Act, ActId, Category, CategoryId, DirectionId, EvidenceId, RegisterId, Relation,
 };
@@ -33,7 +35,7 @@ pub struct Evidence {
 }
 
 /// Some kinds of evidence.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EvidenceSet(u128);
 
 impl EvidenceSet {
