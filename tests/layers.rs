@@ -9,6 +9,7 @@ const STAGES: &[&str] = &[
     "rules",
     "ledger",
     "discover",
+    "cache",
     "ingest",
     "screen",
     "remedy",

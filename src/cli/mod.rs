@@ -7,6 +7,7 @@ mod annotate;
 mod begruendung;
 mod check;
 mod explain;
+mod fetch;
 mod lsp;
 mod places;
 mod progress;
@@ -131,6 +132,8 @@ enum Command {
     Explain(explain::ExplainArgs),
     /// Read amending acts, and carry out their commands on the statutes that they amend
     Amend(amend::AmendArgs),
+    /// Bring the law from its official site into a folder, only what changed
+    Fetch(fetch::FetchArgs),
     /// List, explain, test and check the rules
     Rules(rules::RulesArgs),
     /// Print the schema of normscreen.toml
@@ -183,6 +186,7 @@ pub fn main() -> Outcome {
         Command::Statute(args) => statute::run(args, &cli.common, &pack),
         Command::Explain(args) => explain::run(args, &cli.common, &pack),
         Command::Amend(args) => amend::run(args, &cli.common, &pack),
+        Command::Fetch(args) => fetch::run(args, &cli.common),
         Command::Rules(args) => rules::run(args, &cli.common, &pack),
         Command::Config(_) | Command::Completions(_) | Command::Man => Ok(Outcome::Fine),
     };

@@ -52,6 +52,9 @@ pub struct ScreenArgs {
     /// Threads; 0 takes all cores
     #[arg(short, long, default_value_t = 0, value_name = "N")]
     threads: usize,
+    /// Keep results in this folder and screen only what changed since; a store may be its own
+    #[arg(long, value_name = "DIR")]
+    cache: Option<PathBuf>,
     #[command(flatten)]
     reading: ReadArgs,
 }
@@ -98,15 +101,19 @@ pub fn run(args: &ScreenArgs, common: &Common, pack: &RulePack) -> Result<Outcom
         },
         reading: args.reading.options(),
         threads: args.threads,
+        cache: args.cache.clone(),
     };
     let bars = Bars::new(common.quiet);
     let screening = pipeline::screen(&config, pack, &bars);
     drop(bars);
     let screening = screening.map_err(|error| match error {
-        PipelineError::NoInput(_) | PipelineError::Threads(_) => Failure::usage(error),
+        PipelineError::NoInput(_) | PipelineError::Threads(_) | PipelineError::Cache { .. } => {
+            Failure::usage(error)
+        }
         PipelineError::Tables(_) | PipelineError::Output(_) => Failure::incomplete(error),
     })?;
     tell_inputs(&screening, common);
+    tell_cache(&screening, common);
     if !common.quiet {
         summarise(&screening, args, Messages::get(common.language()))?;
     }
@@ -143,6 +150,25 @@ fn tell_inputs(screening: &Screening, common: &Common) {
         say(format_args!(
             "{style}{outcome}{style:#}: {}: {}",
             record.source, record.reason
+        ));
+    }
+}
+
+/// What the cache was good for, which stands in no report.
+fn tell_cache(screening: &Screening, common: &Common) {
+    let Some(cached) = screening.cached else {
+        return;
+    };
+    if cached.unwritten > 0 && !common.quiet {
+        say(format_args!(
+            "{WARNING}cache{WARNING:#}: {} results could not be kept; the next run takes longer",
+            cached.unwritten
+        ));
+    }
+    if common.verbose {
+        say(format_args!(
+            "{DIM}cache{DIM:#}: {} of {} inputs unchanged",
+            cached.unchanged, cached.inputs
         ));
     }
 }

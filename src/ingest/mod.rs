@@ -11,7 +11,7 @@
 mod body;
 mod bounds;
 mod container;
-mod encoding;
+pub mod encoding;
 mod format;
 pub mod gii;
 mod xml;
