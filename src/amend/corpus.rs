@@ -193,7 +193,7 @@ fn gii_head(input: &Input, pack: &RulePack) -> Option<Statute> {
         .filter(|_| text.contains("<dokumente"))?
         + "</norm>".len();
     let whole = format!("{}</dokumente>", &text[..end]);
-    let read = crate::ingest::gii::read(&whole, &pack.lexicon).ok()?;
+    let read = crate::ingest::gii::read(&whole, &pack.lexicon, &ReadOptions::default()).ok()?;
     Some(read.statute)
 }
 
