@@ -150,6 +150,11 @@ impl<'l> Law<'l> {
     /// Carries the command out.
     pub(super) fn apply(&mut self, command: &Command) -> Status {
         let mut pending = Pending::new();
+        // Of several provisions that get new numbers, one may be in the way.
+        let whole = |place: &Place| place.citation.steps.is_empty();
+        let renames = matches!(command.action, Action::Renumber { .. });
+        let kept = (renames && command.places.iter().any(whole))
+            .then(|| (self.statute.clone(), self.origins.clone()));
         match self.carry_out(command, &mut pending) {
             Ok(()) => {
                 for (index, mut provision) in pending {
@@ -158,7 +163,13 @@ impl<'l> Law<'l> {
                 }
                 Status::Applied
             }
-            Err(reason) => reason.into(),
+            Err(reason) => {
+                if let Some((statute, origins)) = kept {
+                    self.statute = statute;
+                    self.origins = origins;
+                }
+                reason.into()
+            }
         }
     }
 
@@ -365,6 +376,8 @@ impl<'l> Law<'l> {
                 for at in seek(&provision.text, &labels, span)?.into_iter().rev() {
                     change(provision, at);
                 }
+                // The next place is looked for in the text as it now stands.
+                recount(provision, self.lexicon);
             }
         }
         if let Some(title) = title {
@@ -431,7 +444,7 @@ impl<'l> Law<'l> {
                         .filter(|label| label.start == span.start)
                         .map(|label| label.end)
                         .max()
-                        .unwrap_or(span.start);
+                        .map_or(span.start, |end| end.min(span.end));
                     let rest = &whole[behind..span.end];
                     let start = span.end - rest.trim_start().len();
                     Ok(vec![Span::new(start, start)])
@@ -506,7 +519,7 @@ impl<'l> Law<'l> {
                     .filter(|label| label.start == span.start)
                     .map(|label| label.end)
                     .max()
-                    .unwrap_or(span.start);
+                    .map_or(span.start, |end| end.min(span.end));
                 let own = &provision.text[label..span.end];
                 let start = span.end - own.trim_start().len();
                 let end = start + own.trim().len();
@@ -751,7 +764,8 @@ impl<'l> Law<'l> {
             .checked_sub(1)
             .and_then(|i| self.statute.provisions.get(i))
             .map(|p| p.outline.clone());
-        for (offset, mut provision) in new.into_iter().enumerate() {
+        let mut index = index;
+        for mut provision in new {
             provision.outline = outline.clone().unwrap_or_default();
             recount(&mut provision, self.lexicon);
             // In the place of one of the same name that is repealed.
@@ -765,8 +779,9 @@ impl<'l> Law<'l> {
                 self.statute.provisions[at] = provision;
                 continue;
             }
-            self.statute.provisions.insert(index + offset, provision);
-            self.origins.insert(index + offset, None);
+            self.statute.provisions.insert(index, provision);
+            self.origins.insert(index, None);
+            index += 1;
         }
         Ok(())
     }
@@ -906,7 +921,7 @@ impl<'l> Law<'l> {
                             .filter(|label| label.start == span.start)
                             .map(|label| label.end)
                             .max()
-                            .unwrap_or(span.start);
+                            .map_or(span.start, |end| end.min(span.end));
                         let rest = &provision.text[label..span.end];
                         (span.end - rest.trim_start().len(), format!("{text} "))
                     }
@@ -983,6 +998,15 @@ impl<'l> Law<'l> {
         inner.sort_by_key(|(index, spot)| {
             (*index, spot.span(&self.statute.provisions[*index]).start)
         });
+        for pair in inner.windows(2) {
+            let [(first, a), (second, b)] = pair else {
+                continue;
+            };
+            let provision = &self.statute.provisions[*first];
+            if first == second && a.span(provision).end > b.span(provision).start {
+                return Err(Reason::Order(provision.designation.clone()));
+            }
+        }
         for (index, spot) in inner.into_iter().rev() {
             let provision = self.open(index, pending);
             strike_spot(provision, &spot);
@@ -1036,6 +1060,9 @@ impl<'l> Law<'l> {
         }
         for (from, to) in pairs {
             self.rename(from, to, pending)?;
+            pending
+                .values_mut()
+                .for_each(|provision| recount(provision, self.lexicon));
         }
         Ok(())
     }
@@ -1597,8 +1624,9 @@ fn occurrences(text: &str, within: Span, labels: &[Span], words: &Words) -> Vec<
     let last = sought.chars().next_back();
     let free = |at: usize| {
         let end = at + sought.len();
-        !(joined(first) && joined(flat[..at].chars().next_back()))
-            && !(joined(last) && joined(flat[end..].chars().next()))
+        let runs_in = joined(first) && joined(flat[..at].chars().next_back());
+        let runs_on = joined(last) && joined(flat[end..].chars().next());
+        !(runs_in || runs_on)
     };
     let span = |at: usize| Span::new(within.start + at, within.start + at + sought.len());
     let trimmed = flat.trim_end().len();
@@ -1700,7 +1728,10 @@ fn next_label(label: &str) -> Option<String> {
     if let Ok(number) = label.parse::<u32>() {
         return Some((number + 1).to_string());
     }
-    let first = label.bytes().next().filter(|b| (b'a'..b'z').contains(b))?;
+    let first = label
+        .bytes()
+        .next()
+        .filter(|b| b.is_ascii_lowercase() && *b != b'z')?;
     label
         .bytes()
         .all(|b| b == first)

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use rayon::prelude::*;
 
 use crate::discover::{Input, discover};
-use crate::ingest::{ReadOptions, ingest};
+use crate::ingest::{ReadOptions, ingest, ingest_bytes};
 use crate::ledger::InputRecord;
 use crate::rules::{RulePack, TargetWords};
 use crate::statute::Statute;
@@ -168,7 +168,7 @@ fn heads(input: &Input, pack: &RulePack, options: &ReadOptions) -> (Vec<Entry>, 
         document,
         head: Head::of(statute, words),
     };
-    if let Some(statute) = gii_head(input, pack) {
+    if let Some(statute) = gii_head(input, pack, options) {
         return (vec![entry(0, &statute)], Vec::new());
     }
     let mut entries = Vec::new();
@@ -183,7 +183,7 @@ fn heads(input: &Input, pack: &RulePack, options: &ReadOptions) -> (Vec<Entry>, 
 }
 
 /// The first norm of a file of gesetze-im-internet.de, which describes the statute.
-fn gii_head(input: &Input, pack: &RulePack) -> Option<Statute> {
+fn gii_head(input: &Input, pack: &RulePack, options: &ReadOptions) -> Option<Statute> {
     let mut bytes = Vec::new();
     let file = std::fs::File::open(&input.path).ok()?;
     file.take(HEAD).read_to_end(&mut bytes).ok()?;
@@ -193,8 +193,8 @@ fn gii_head(input: &Input, pack: &RulePack) -> Option<Statute> {
         .filter(|_| text.contains("<dokumente"))?
         + "</norm>".len();
     let whole = format!("{}</dokumente>", &text[..end]);
-    let read = crate::ingest::gii::read(&whole, &pack.lexicon, &ReadOptions::default()).ok()?;
-    Some(read.statute)
+    let mut documents = ingest_bytes(&input.source, whole.as_bytes(), pack, options);
+    documents.pop()?.statute
 }
 
 impl Head {
@@ -214,10 +214,8 @@ impl Head {
                 .collect(),
             abbreviations: vec![statute.abbreviation.clone()],
             gazette: statute.gazette.clone(),
-            published: [&statute.gazette, &statute.as_of]
-                .into_iter()
-                .chain(&statute.notes)
-                .map(String::as_str)
+            published: std::iter::once(statute.gazette.as_str())
+                .chain(republished(statute, words))
                 .collect::<Vec<_>>()
                 .join("\n"),
         }
@@ -243,6 +241,20 @@ impl Head {
             tokens.contains(&number.as_str()) && tokens.contains(&year.as_str())
         })
     }
+}
+
+/// Where the statute was published anew; what amended it last is no place of its own.
+fn republished<'s>(statute: &'s Statute, words: &TargetWords) -> Vec<&'s str> {
+    let notes = std::iter::once(&statute.as_of).chain(&statute.notes);
+    notes
+        .flat_map(|note| note.split([';', '\n']))
+        .filter(|note| {
+            words
+                .republished
+                .iter()
+                .any(|word| note.contains(word.as_str()))
+        })
+        .collect()
 }
 
 /// "1885" for "BGBl. I S. 1885; 2013 I S. 81", "88" for "BGBl. 2023 I Nr. 88".

@@ -5,7 +5,7 @@
 //! them.
 
 use crate::statute::sentences::{mark_lines, mark_sentences};
-use crate::statute::{Item, Lexicon, Provision, ProvisionKind, Span};
+use crate::statute::{Item, Lexicon, Provision, ProvisionKind, SourceMap, Span};
 
 /// The depth of an edit inside all structure: every subsection and item around it grows with it.
 pub(super) const WORDS: usize = usize::MAX;
@@ -74,6 +74,9 @@ pub(super) fn splice(provision: &mut Provision, at: Span, new: &str, depth: usiz
         true
     });
     provision.sentence_marks.clear();
+    // What now stands there stands nowhere in the source.
+    provision.source_map = SourceMap::default();
+    provision.eids.clear();
 }
 
 /// Counts the sentences anew.

@@ -244,7 +244,7 @@ impl<'t> Grammar<'t> {
                 let first = rest.chars().next()?;
                 let lower = first.to_lowercase().chain(rest.chars().skip(1));
                 let lower: String = lower.take(phrase.chars().count()).collect();
-                (lower == phrase).then(|| &rest[phrase.len()..])
+                (lower == phrase).then(|| rest.get(phrase.len()..))?
             });
             tail.is_some_and(|tail| !tail.starts_with(char::is_alphanumeric))
         };

@@ -326,14 +326,14 @@ mod tests {
     fn announced_items_are_told_apart() {
         let lexicon = Lexicon::embedded();
         let (text, found) = items(
-            "4. ein Bild\na) rund,\nb) eckig, oder\n5. ein Ton.",
+            "4. ein Haus\na) rund,\nb) eckig, oder\n5. ein Ton.",
             Level::Nummer,
             "4",
             "5",
             &lexicon,
         )
         .expect("both items are there");
-        assert_eq!(text, "4. ein Bild a) rund, b) eckig, oder 5. ein Ton.");
+        assert_eq!(text, "4. ein Haus a) rund, b) eckig, oder 5. ein Ton.");
         let labels: Vec<&str> = found.iter().map(|item| item.label.as_str()).collect();
         assert_eq!(labels, ["4.", "5."]);
         assert_eq!(found[0].items.len(), 2);

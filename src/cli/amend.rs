@@ -10,6 +10,7 @@ use normscreen::report::{Messages, amendment as report};
 use normscreen::rules::RulePack;
 use normscreen::statute::Statute;
 
+use super::reading::ReadArgs;
 use super::statute::read_all;
 use super::terminal::{ERROR, say};
 use super::{Common, Failure, Outcome, must_exist};
@@ -34,6 +35,8 @@ struct ListArgs {
     /// Drafts of amending acts
     #[arg(required = true, value_name = "DRAFT")]
     drafts: Vec<PathBuf>,
+    #[command(flatten)]
+    reading: ReadArgs,
 }
 
 #[derive(Debug, Args)]
@@ -50,6 +53,8 @@ struct ApplyArgs {
     /// How to show the outcome
     #[arg(long, value_enum, value_delimiter = ',', default_value = "text")]
     format: Vec<Shape>,
+    #[command(flatten)]
+    reading: ReadArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -81,7 +86,7 @@ pub fn run(args: &AmendArgs, common: &Common, pack: &RulePack) -> Result<Outcome
 }
 
 fn list(args: &ListArgs, common: &Common, pack: &RulePack) -> Result<Outcome, Failure> {
-    let (drafts, outcome) = read_all(&args.drafts, &ReadOptions::default(), common, pack)?;
+    let (drafts, outcome) = read_all(&args.drafts, &args.reading.options(), common, pack)?;
     let words = Messages::get(common.language());
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     let (mut read, mut unread) = (0, 0);
@@ -136,11 +141,11 @@ fn apply(args: &ApplyArgs, common: &Common, pack: &RulePack) -> Result<Outcome, 
     }
     let (drafts, mut outcome) = read_all(
         std::slice::from_ref(&args.draft),
-        &ReadOptions::default(),
+        &args.reading.options(),
         common,
         pack,
     )?;
-    let corpus = Corpus::open(&args.to, pack, ReadOptions::default());
+    let corpus = Corpus::open(&args.to, pack, corpus_options(&args.reading));
     if corpus.is_empty() {
         let paths: Vec<String> = args.to.iter().map(|p| p.display().to_string()).collect();
         let message = anyhow::anyhow!("{}: there is no statute below", paths.join(", "));
@@ -190,6 +195,14 @@ fn apply(args: &ApplyArgs, common: &Common, pack: &RulePack) -> Result<Outcome, 
         }
     }
     Ok(outcome)
+}
+
+/// The corpus is read under the same bounds; the format that was asked for is the draft's.
+fn corpus_options(args: &ReadArgs) -> ReadOptions {
+    ReadOptions {
+        input_format: None,
+        ..args.options()
+    }
 }
 
 /// Names the statutes that the corpus does not hold.

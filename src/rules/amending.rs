@@ -130,6 +130,8 @@ pub struct TargetWords {
     pub gazettes: Vec<String>,
     /// Phrases that end the name: "in der Fassung".
     pub ends: Vec<String>,
+    /// By what a note says that the statute was published anew: "Neugefasst".
+    pub republished: Vec<String>,
     /// What ends the clause on the last amendment: "worden ist".
     pub amended: Vec<String>,
     /// What a statute calls itself: "die Überschrift des Gesetzes".
