@@ -124,7 +124,7 @@ pub fn check(options: &Options, pack: &RulePack) -> Result<Report, CheckError> {
         mut diagnostics,
         evidence,
         statutes,
-        lifted,
+        lifted: relieved,
         doubts,
         hints,
         effects,
@@ -167,7 +167,7 @@ pub fn check(options: &Options, pack: &RulePack) -> Result<Report, CheckError> {
             .into_iter()
             .map(|(place, why)| hint(CONSISTENCY, place, &why)),
     );
-    diagnostics.extend(lifted);
+    diagnostics.extend(relieved);
     diagnostics.extend(gone);
     let mut report = Report {
         rules: cards(diagnostics.iter().chain(&evidence), pack, options.language),
