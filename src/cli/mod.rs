@@ -2,6 +2,7 @@
 //!
 //! Data goes to stdout, everything else to stderr. This is the only place that prints.
 
+mod amend;
 mod annotate;
 mod begruendung;
 mod check;
@@ -129,6 +130,8 @@ enum Command {
     Statute(statute::StatuteArgs),
     /// Show one provision with its findings marked and how its score comes about
     Explain(explain::ExplainArgs),
+    /// Read amending acts, and carry out their commands on the statutes that they amend
+    Amend(amend::AmendArgs),
     /// Bring the law from its official site into a folder, only what changed
     Fetch(fetch::FetchArgs),
     /// List, explain, test and check the rules
@@ -182,6 +185,7 @@ pub fn main() -> Outcome {
         Command::Lsp(args) => lsp::run(args, &cli.common, &pack),
         Command::Statute(args) => statute::run(args, &cli.common, &pack),
         Command::Explain(args) => explain::run(args, &cli.common, &pack),
+        Command::Amend(args) => amend::run(args, &cli.common, &pack),
         Command::Fetch(args) => fetch::run(args, &cli.common),
         Command::Rules(args) => rules::run(args, &cli.common, &pack),
         Command::Config(_) | Command::Completions(_) | Command::Man => Ok(Outcome::Fine),

@@ -10,7 +10,9 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::RulesError;
+use super::amending::AmendingWords;
 use super::condition::{Condition, Scope, Scopes, Tests};
+use super::consistency::ConsistencyFile;
 use super::files::{RuleFiles, embedded_files, lay_over};
 use super::pattern::{Folded, Pattern, Question, compile_test, folded, insert_fragments};
 use super::remedies::{Remedies, RemediesFile};
@@ -445,6 +447,10 @@ pub struct RulePack {
     pub rating: RatingFile,
     /// Word lists for sentences and references.
     pub lexicon: Lexicon,
+    /// Word lists for amending commands.
+    pub amending: AmendingWords,
+    /// Words for the same thing that a statute should not mix.
+    pub consistency: ConsistencyFile,
 }
 
 impl RulePack {
@@ -642,6 +648,8 @@ impl<'f> Compiler<'f> {
             schwerpunkte: schwerpunkte.schwerpunkt,
             rating,
             lexicon: self.lexicon()?,
+            amending: self.read("amend.toml")?,
+            consistency: self.read("consistency.toml")?,
             categories,
             rules,
             tests,
