@@ -184,6 +184,7 @@ fn end_to_end(bencher: Bencher, formats: &str) {
         site: SiteOptions::default(),
         reading: ReadOptions::default(),
         threads: 0,
+        cache: None,
     };
     bencher
         .counter(bytes())

@@ -333,7 +333,10 @@ fn provision_frame(statutes: &[StatuteRows]) -> PolarsResult<DataFrame> {
                 rows.iter().map(|(_, p)| p.readiness.map(i64::from)),
             )
             .into_column(),
-            text("grade", rows.iter().map(|(_, p)| p.grade)),
+            text(
+                "grade",
+                rows.iter().map(|(_, p)| p.grade.map_or("", Grade::letter)),
+            ),
             counts(
                 "hard",
                 rows.iter().map(|(_, p)| p.effects[Effect::Hard as usize]),

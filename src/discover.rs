@@ -11,6 +11,13 @@ use std::sync::Arc;
 
 use crate::ledger::{InputRecord, Outcome};
 
+/// A folder in which our own programs keep what they need; never looked into.
+pub const OWN_FOLDER: &str = ".normscreen";
+/// The part of it that makes the folder around it a store of fetched law.
+pub const STORE_FOLDER: &str = ".normscreen/fetch";
+/// The manifest of such a store, which tells of law but is none.
+pub const STORE_MANIFEST: &str = "manifest.json";
+
 /// A file to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Input {
@@ -57,6 +64,8 @@ pub fn discover(paths: &[PathBuf]) -> Discovery {
         for entry in walkdir::WalkDir::new(path)
             .follow_links(true)
             .sort_by_file_name()
+            .into_iter()
+            .filter_entry(|entry| entry.depth() == 0 || !is_our_own(entry.path()))
         {
             match entry {
                 Ok(entry) if entry.file_type().is_dir() => {}
@@ -96,6 +105,12 @@ pub fn discover(paths: &[PathBuf]) -> Discovery {
     found.inputs.sort_by(|a, b| a.source.cmp(&b.source));
     found.inputs.dedup_by(|a, b| a.path == b.path);
     found
+}
+
+/// Whether a path is kept by our own programs, such as the manifest of a store.
+fn is_our_own(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default();
+    name == OWN_FOLDER || (name == STORE_MANIFEST && path.with_file_name(STORE_FOLDER).is_dir())
 }
 
 fn standard_input(from: impl Read) -> Result<Input, InputRecord> {

@@ -1,9 +1,11 @@
 //! The ledger: every input ends as exactly one of read, partly read, skipped or failed.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// How an input ended.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// Everything in it was read.
@@ -38,7 +40,7 @@ impl Outcome {
 }
 
 /// One line of the ledger.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InputRecord {
     /// Name of the input, and of the document in it where it is a container.
     pub source: String,

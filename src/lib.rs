@@ -2,13 +2,18 @@
 //!
 //! Data flows one way, each stage a function from one named type to the next:
 //! [`discover`] → [`ingest`] → [`statute`] → [`screen`] → [`rate`] → [`aggregate`] → [`report`].
-//! Only [`pipeline`] knows them all; [`rules`] holds what counts as an obstacle, as data.
+//! Only [`pipeline`] knows them all; [`rules`] holds what counts as an obstacle, as data. Outside of
+//! that flow stands [`fetch`], which brings the law from its official site.
 #![warn(missing_docs)]
 
 pub mod aggregate;
+pub mod amend;
 pub mod begruendung;
+pub mod cache;
 pub mod check;
+pub mod consistency;
 pub mod discover;
+pub mod fetch;
 pub mod ingest;
 pub mod ledger;
 pub mod lsp;

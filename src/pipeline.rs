@@ -4,13 +4,17 @@
 //! as soon as its rows and its page are made. What must not depend on threads (duplicates, order,
 //! ranks) is decided once, after the parallel part.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::fs::File;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::aggregate::{Tables, aggregate};
+use crate::cache::{self, Cache, Key};
 use crate::discover::{Discovery, Input, discover};
 use crate::ingest::{Document, ReadOptions, ingest};
 use crate::ledger::{InputRecord, Outcome};
@@ -42,6 +46,8 @@ pub struct Config {
     pub reading: ReadOptions,
     /// Threads; as many as there are cores where it is zero.
     pub threads: usize,
+    /// Folder of the cache, where there is one.
+    pub cache: Option<PathBuf>,
 }
 
 /// Options of the HTML report.
@@ -76,6 +82,19 @@ pub struct Screening {
     pub ledger: Vec<InputRecord>,
     /// What was run.
     pub run: RunReport,
+    /// What the cache was good for; none without one.
+    pub cached: Option<CacheUse>,
+}
+
+/// What a cache was good for. It stands in no report, since it changes nothing in one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CacheUse {
+    /// Inputs.
+    pub inputs: usize,
+    /// Inputs that did not have to be read again.
+    pub unchanged: usize,
+    /// Results that could not be kept.
+    pub unwritten: usize,
 }
 
 /// Why a screening could not be done.
@@ -93,6 +112,14 @@ pub enum PipelineError {
     /// The report could not be written.
     #[error(transparent)]
     Output(#[from] OutputError),
+    /// The folder of the cache could not be made.
+    #[error("--cache {path}: {source}")]
+    Cache {
+        /// The folder.
+        path: String,
+        /// What the system says.
+        source: std::io::Error,
+    },
 }
 
 /// One document of the run.
@@ -119,7 +146,7 @@ impl Pages<'_> {
         source: &str,
         screened: &[ScreenedProvision],
         ratings: &[Rating],
-    ) -> Result<(), OutputError> {
+    ) -> Result<String, OutputError> {
         let view = StatuteView::new(pack, statute, source, screened, ratings);
         self.site.write_statute(&view, self.out)
     }
@@ -164,13 +191,18 @@ fn run(
         site: site(config, pack),
         out: &out,
     });
-    let mut done = read_all(
-        &inputs,
-        &screener,
-        pages.as_ref(),
-        &config.reading,
-        progress,
-    );
+    let kept = config
+        .cache
+        .as_deref()
+        .map(|folder| Kept::open(folder, config, pack))
+        .transpose()?;
+    let reader = Reader {
+        screener: &screener,
+        pages: pages.as_ref(),
+        reading: &config.reading,
+        kept: kept.as_ref(),
+    };
+    let mut done = reader.read_all(&inputs, progress);
     for place in settle_duplicates(&mut done) {
         if let Some(pages) = &pages {
             rewrite(&mut done[place], &inputs, &screener, pages, &config.reading);
@@ -223,89 +255,212 @@ fn run(
         ranking,
         ledger,
         run,
+        cached: kept.map(|kept| kept.close(inputs.len())),
     })
 }
 
-/// Every worker takes the largest file that is left, so that none is kept waiting by a big one.
-fn read_all(
-    inputs: &[Input],
-    screener: &Screener<'_>,
-    pages: Option<&Pages<'_>>,
-    reading: &ReadOptions,
-    progress: &dyn Progress,
-) -> Vec<Done> {
-    let mut largest_first: Vec<usize> = (0..inputs.len()).collect();
-    largest_first.sort_by_key(|&i| std::cmp::Reverse(inputs[i].bytes));
-    let next = AtomicUsize::new(0);
-    let mut done: Vec<Done> = rayon::broadcast(|_| {
-        let mut done = Vec::new();
-        while let Some(&index) = largest_first.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let documents = ingest(&inputs[index], screener.pack(), reading);
-            for (place, document) in documents.into_iter().enumerate() {
-                done.push(process(document, (index, place), screener, pages));
+/// All that makes an input into what is left of it.
+struct Reader<'a> {
+    screener: &'a Screener<'a>,
+    pages: Option<&'a Pages<'a>>,
+    reading: &'a ReadOptions,
+    kept: Option<&'a Kept>,
+}
+
+impl Reader<'_> {
+    /// Every worker takes the largest file that is left, so that none is kept waiting by a big one.
+    fn read_all(&self, inputs: &[Input], progress: &dyn Progress) -> Vec<Done> {
+        let mut largest_first: Vec<usize> = (0..inputs.len()).collect();
+        largest_first.sort_by_key(|&i| std::cmp::Reverse(inputs[i].bytes));
+        let next = AtomicUsize::new(0);
+        let mut done: Vec<Done> = rayon::broadcast(|_| {
+            let mut done = Vec::new();
+            while let Some(&index) = largest_first.get(next.fetch_add(1, Ordering::Relaxed)) {
+                done.extend(self.read(&inputs[index], index));
+                progress.advance(inputs[index].bytes);
             }
-            progress.advance(inputs[index].bytes);
+            done
+        })
+        .into_iter()
+        .flatten()
+        .collect();
+        done.sort_by_key(|d| d.order);
+        done
+    }
+
+    fn read(&self, input: &Input, index: usize) -> Vec<Done> {
+        let key = self.kept.and_then(|kept| kept.key(input));
+        if let Some((kept, key)) = self.kept.zip(key)
+            && let Some(done) = kept.recall(&key, index, self.pages)
+        {
+            return done;
+        }
+        let documents = ingest(input, self.screener.pack(), self.reading);
+        let (done, texts): (Vec<Done>, Vec<Option<String>>) = documents
+            .into_iter()
+            .enumerate()
+            .map(|(place, document)| self.process(document, (index, place)))
+            .unzip();
+        // The file may have been replaced while it was read.
+        if let Some((kept, key)) = self.kept.zip(key)
+            && kept.key(input) == Some(key)
+        {
+            kept.keep(&key, &done, &texts, self.pages.is_some());
         }
         done
-    })
-    .into_iter()
-    .flatten()
-    .collect();
-    done.sort_by_key(|d| d.order);
-    done
+    }
+
+    fn process(&self, document: Document, order: (usize, usize)) -> (Done, Option<String>) {
+        let Document {
+            record,
+            statute,
+            checksum,
+            ..
+        } = document;
+        let (pack, source) = (self.screener.pack(), &record.source);
+        let mut page = Ok(());
+        let mut text = None;
+        let rows = statute.map(|statute| {
+            let (screened, ratings) = screen_and_rate(self.screener, &statute);
+            let relevant = ratings.iter().any(|r| r.readiness.is_some());
+            if let (Some(pages), true) = (self.pages, relevant) {
+                page = pages
+                    .write(pack, &statute, source, &screened, &ratings)
+                    .map(|written| text = Some(written));
+            }
+            StatuteRows::new(pack, &statute, source, &screened, &ratings)
+        });
+        let done = Done {
+            order,
+            record,
+            rows,
+            checksum,
+            page,
+        };
+        (done, text)
+    }
 }
 
-fn process(
-    document: Document,
-    order: (usize, usize),
-    screener: &Screener<'_>,
-    pages: Option<&Pages<'_>>,
-) -> Done {
-    let Document {
-        record,
-        statute,
-        checksum,
-        ..
-    } = document;
-    let mut page = Ok(());
-    let rows = statute.map(|statute| {
-        let (screened, ratings) = screen_and_rate(screener, &statute);
-        let relevant = ratings.iter().any(|r| r.readiness.is_some());
-        if let (Some(pages), true) = (pages, relevant) {
-            page = pages.write(
-                screener.pack(),
-                &statute,
-                &record.source,
-                &screened,
-                &ratings,
-            );
+/// What is left of inputs from run to run.
+struct Kept {
+    cache: Cache,
+    site: String,
+    unchanged: AtomicUsize,
+}
+
+/// One document of an input, as it is kept.
+#[derive(Serialize, Deserialize)]
+struct KeptDocument<'a> {
+    record: Cow<'a, InputRecord>,
+    rows: Option<Cow<'a, StatuteRows>>,
+    checksum: u32,
+}
+
+impl Kept {
+    /// Results depend on the program, the rules and how inputs are read; pages also on what they say of the
+    /// site.
+    fn open(folder: &Path, config: &Config, pack: &RulePack) -> Result<Self, PipelineError> {
+        let reading = format!("{:?}", config.reading);
+        let cache = Cache::open(folder, &[&cache::program(), &pack.hash, &reading]);
+        Ok(Self {
+            cache: cache.map_err(|source| PipelineError::Cache {
+                path: folder.display().to_string(),
+                source,
+            })?,
+            site: format!("{} {:?}", config.language.tag(), facts(config)),
+            unchanged: AtomicUsize::new(0),
+        })
+    }
+
+    fn key(&self, input: &Input) -> Option<Key> {
+        let name = format!("{} {}", input.named, input.source);
+        match &input.content {
+            Some(bytes) => self.cache.key(&name, &mut bytes.as_ref()),
+            None => self.cache.key(&name, &mut File::open(&input.path).ok()?),
         }
-        StatuteRows::new(
-            screener.pack(),
-            &statute,
-            &record.source,
-            &screened,
-            &ratings,
+        .ok()
+    }
+
+    /// What an input left, if it was the same, and its pages written.
+    fn recall(&self, key: &Key, index: usize, pages: Option<&Pages<'_>>) -> Option<Vec<Done>> {
+        let documents: Vec<KeptDocument<'_>> = self.cache.load(key)?;
+        let texts: Vec<Option<String>> = match pages {
+            Some(_) => self.cache.load(&key.with(self.site.as_bytes()))?,
+            None => vec![None; documents.len()],
+        };
+        if texts.len() != documents.len() {
+            return None;
+        }
+        self.unchanged.fetch_add(1, Ordering::Relaxed);
+        let done = documents.into_iter().zip(texts).enumerate();
+        Some(
+            done.map(|(place, (document, text))| {
+                let rows = document.rows.map(Cow::into_owned);
+                let page = match (pages, &rows, text) {
+                    (Some(pages), Some(rows), Some(text)) => {
+                        pages.site.write_rendered(&rows.id, &text, pages.out)
+                    }
+                    _ => Ok(()),
+                };
+                Done {
+                    order: (index, place),
+                    record: document.record.into_owned(),
+                    rows,
+                    checksum: document.checksum,
+                    page,
+                }
+            })
+            .collect(),
         )
-    });
-    Done {
-        order,
-        record,
-        rows,
-        checksum,
-        page,
+    }
+
+    /// Keeps what an input left; what failed is tried again each time, since the cause may be in
+    /// the machine.
+    fn keep(&self, key: &Key, done: &[Done], texts: &[Option<String>], pages: bool) {
+        let sound = |d: &Done| d.record.outcome != Outcome::Failed && d.page.is_ok();
+        if !done.iter().all(sound) {
+            return;
+        }
+        let documents: Vec<KeptDocument<'_>> = done
+            .iter()
+            .map(|d| KeptDocument {
+                record: Cow::Borrowed(&d.record),
+                rows: d.rows.as_ref().map(Cow::Borrowed),
+                checksum: d.checksum,
+            })
+            .collect();
+        if pages {
+            self.cache.save(&key.with(self.site.as_bytes()), &texts);
+        }
+        self.cache.save(key, &documents);
+    }
+
+    fn close(self, inputs: usize) -> CacheUse {
+        let unchanged = self.unchanged.load(Ordering::Relaxed);
+        if unchanged < inputs {
+            self.cache.tidy();
+        }
+        CacheUse {
+            inputs,
+            unchanged,
+            unwritten: self.cache.unwritten(),
+        }
     }
 }
 
 fn site(config: &Config, pack: &RulePack) -> Site {
-    let facts = SiteFacts {
+    let pack = PackView::new(pack, config.language);
+    Site::new(config.language, facts(config), pack)
+}
+
+fn facts(config: &Config) -> SiteFacts {
+    SiteFacts {
         subject: config.site.subject.clone(),
         as_of: config.as_of.clone().unwrap_or_default(),
         publisher: config.site.publisher.clone(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         theme: config.site.theme.is_some(),
-    };
-    Site::new(config.language, facts, PackView::new(pack, config.language))
+    }
 }
 
 /// Documents under one number wrote their pages over each other while the run went on, in an order
@@ -328,7 +483,9 @@ fn rewrite(
         statute.id.clone_from(&rows.id);
         let (screened, ratings) = screen_and_rate(screener, &statute);
         let source = &document.record.source;
-        document.page = pages.write(screener.pack(), &statute, source, &screened, &ratings);
+        document.page = pages
+            .write(screener.pack(), &statute, source, &screened, &ratings)
+            .map(|_| ());
     }
 }
 

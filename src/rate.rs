@@ -4,6 +4,8 @@
 //! `rules/rating.toml`, out comes a score with steps that add up to it exactly. All points are
 //! whole tenths, so that the published explanation holds to the last digit.
 
+use serde::{Deserialize, Serialize};
+
 use crate::rules::{Effect, RulePack};
 use crate::screen::{Finding, ScreenedProvision};
 
@@ -14,7 +16,7 @@ pub type Tenths = u16;
 pub const FULL: Tenths = 1000;
 
 /// Grade of a readiness.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[allow(missing_docs)]
 pub enum Grade {
     A,
@@ -57,7 +59,7 @@ impl Grade {
 }
 
 /// What a reader must be able to tell apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Standing {
     /// Nothing allows the electronic way.
     Blocking,

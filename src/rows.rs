@@ -3,7 +3,9 @@
 //! In go a statute with its findings and ratings, out come rows with every citation, quote and
 //! offset made. Rows of different statutes are only put together in `aggregate`.
 
-use crate::rate::{Rating, Standing, Tenths};
+use serde::{Deserialize, Serialize};
+
+use crate::rate::{Grade, Rating, Standing, Tenths};
 use crate::remedy;
 use crate::rules::{ActId, ClauseId, Effect, FamilyKind, Relation, RuleId, RulePack};
 use crate::screen::{Finding, ScreenedProvision};
@@ -18,7 +20,7 @@ const PHRASE_WORDS: usize = 3;
 const CLAUSE_BORDERS: [char; 7] = [',', ';', ':', '.', '(', ')', '\n'];
 
 /// A statute with all that is said of it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StatuteRows {
     /// Id of the statute.
     pub id: String,
@@ -47,7 +49,7 @@ pub struct StatuteRows {
 }
 
 /// A provision's row.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProvisionRow {
     /// Designation.
     pub provision: String,
@@ -61,8 +63,8 @@ pub struct ProvisionRow {
     pub relation: Relation,
     /// Readiness; none where it is not relevant.
     pub readiness: Option<Tenths>,
-    /// Grade; empty where it is not relevant.
-    pub grade: &'static str,
+    /// Grade; none where it is not relevant.
+    pub grade: Option<Grade>,
     /// Obstacles by effect.
     pub effects: [u32; 3],
     /// Obstacles by standing.
@@ -72,7 +74,7 @@ pub struct ProvisionRow {
 }
 
 /// A finding's row.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FindingRow {
     /// Index in [`StatuteRows::provisions`].
     pub provision: u32,
@@ -227,7 +229,7 @@ fn provision_row(
         outline: provision.outline.join(" > "),
         relation: screened.relation,
         readiness: rating.readiness,
-        grade: rating.grade.map_or("", |g| g.letter()),
+        grade: rating.grade,
         effects,
         standings,
         enablers: screened.enablers.len() as u32,

@@ -2,10 +2,12 @@
 //!
 //! Data goes to stdout, everything else to stderr. This is the only place that prints.
 
+mod amend;
 mod annotate;
 mod begruendung;
 mod check;
 mod explain;
+mod fetch;
 mod lsp;
 mod places;
 mod progress;
@@ -129,6 +131,10 @@ enum Command {
     Statute(statute::StatuteArgs),
     /// Show one provision with its findings marked and how its score comes about
     Explain(explain::ExplainArgs),
+    /// Read amending acts, and carry out their commands on the statutes that they amend
+    Amend(amend::AmendArgs),
+    /// Bring the law from its official site into a folder, only what changed
+    Fetch(fetch::FetchArgs),
     /// List, explain, test and check the rules
     Rules(rules::RulesArgs),
     /// Read a PDF from stdin and write its characters to stdout: the limited process for PDF files
@@ -186,6 +192,8 @@ pub fn main() -> Outcome {
         Command::Lsp(args) => lsp::run(args, &cli.common, &pack),
         Command::Statute(args) => statute::run(args, &cli.common, &pack),
         Command::Explain(args) => explain::run(args, &cli.common, &pack),
+        Command::Amend(args) => amend::run(args, &cli.common, &pack),
+        Command::Fetch(args) => fetch::run(args, &cli.common),
         Command::Rules(args) => rules::run(args, &cli.common, &pack),
         Command::ReadPdf(args) => Ok(read_pdf::run(args)),
         Command::Config(_) | Command::Completions(_) | Command::Man => Ok(Outcome::Fine),

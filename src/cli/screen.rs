@@ -58,6 +58,9 @@ pub struct ScreenArgs {
     /// List of the files in CSV or JSON: file, title, abbreviation, level, area, date …
     #[arg(long, value_name = "FILE")]
     manifest: Option<PathBuf>,
+    /// Keep results in this folder and screen only what changed since; a store may be its own
+    #[arg(long, value_name = "DIR")]
+    cache: Option<PathBuf>,
     #[command(flatten)]
     reading: ReadArgs,
 }
@@ -107,15 +110,19 @@ pub fn run(args: &ScreenArgs, common: &Common, pack: &RulePack) -> Result<Outcom
             ..args.reading.options()
         },
         threads: args.threads,
+        cache: args.cache.clone(),
     };
     let bars = Bars::new(common.quiet);
     let screening = pipeline::screen(&config, pack, &bars);
     drop(bars);
     let screening = screening.map_err(|error| match error {
-        PipelineError::NoInput(_) | PipelineError::Threads(_) => Failure::usage(error),
+        PipelineError::NoInput(_) | PipelineError::Threads(_) | PipelineError::Cache { .. } => {
+            Failure::usage(error)
+        }
         PipelineError::Tables(_) | PipelineError::Output(_) => Failure::incomplete(error),
     })?;
     tell_inputs(&screening, common);
+    tell_cache(&screening, common);
     if !common.quiet {
         summarise(&screening, args, Messages::get(common.language()))?;
     }
@@ -165,6 +172,25 @@ fn tell_inputs(screening: &Screening, common: &Common) {
         say(format_args!(
             "{style}{outcome}{style:#}: {}: {}",
             record.source, record.reason
+        ));
+    }
+}
+
+/// What the cache was good for, which stands in no report.
+fn tell_cache(screening: &Screening, common: &Common) {
+    let Some(cached) = screening.cached else {
+        return;
+    };
+    if cached.unwritten > 0 && !common.quiet {
+        say(format_args!(
+            "{WARNING}cache{WARNING:#}: {} results could not be kept; the next run takes longer",
+            cached.unwritten
+        ));
+    }
+    if common.verbose {
+        say(format_args!(
+            "{DIM}cache{DIM:#}: {} of {} inputs unchanged",
+            cached.unchanged, cached.inputs
         ));
     }
 }

@@ -712,7 +712,7 @@ impl Draft<'_> {
             .get(index + 1)
             .is_some_and(|next| Label::of(&next.text).is_some_and(|l| l.is_first()));
         !text.starts_with(['„', '»'])
-            && (!text.starts_with('(') || text.ends_with(')'))
+            && (!text.starts_with('(') || text.contains(')'))
             && Label::of(text).is_none()
             && subsection_label(text).is_none()
             && text.len() <= LONGEST_HEADING

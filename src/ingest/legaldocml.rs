@@ -238,8 +238,18 @@ impl<'l> Build<'l> {
         if provision.designation.is_empty() && is_designation(&provision.heading) {
             provision.designation = std::mem::take(&mut provision.heading);
         }
+        provision.text = body.text;
+        provision.subsections = body.subsections;
+        provision.footnotes = body.footnotes;
+        provision.images += body.images;
+        provision.sentence_marks = body.sentence_marks;
+        provision.source_map = body.source_map;
+        provision
+            .eids
+            .sort_by_key(|(span, _)| (span.start, std::cmp::Reverse(span.end)));
+        provision.complete(self.lexicon);
         if provision.kind == ProvisionKind::Section && !provision.eid.is_empty() {
-            if body.text.is_empty() && body.images == 0 {
+            if provision.text.is_empty() && provision.images == 0 && !provision.repealed {
                 self.doubts.push(format!(
                     "{} holds no text",
                     name_of(&provision, &provision.eid)
@@ -258,16 +268,6 @@ impl<'l> Build<'l> {
                 ));
             }
         }
-        provision.text = body.text;
-        provision.subsections = body.subsections;
-        provision.footnotes = body.footnotes;
-        provision.images += body.images;
-        provision.sentence_marks = body.sentence_marks;
-        provision.source_map = body.source_map;
-        provision
-            .eids
-            .sort_by_key(|(span, _)| (span.start, std::cmp::Reverse(span.end)));
-        provision.complete(self.lexicon);
         if !(provision.text.is_empty()
             && provision.designation.is_empty()
             && provision.heading.is_empty())

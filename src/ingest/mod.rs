@@ -13,7 +13,7 @@ mod bounds;
 mod container;
 mod docx;
 pub mod draft;
-mod encoding;
+pub mod encoding;
 mod format;
 pub mod gii;
 mod html;

@@ -6,10 +6,13 @@ use std::path::Path;
 use aho_corasick::AhoCorasick;
 use rayon::prelude::*;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::RulesError;
+use super::amending::AmendingWords;
 use super::condition::{Condition, Scope, Scopes, Tests};
+use super::consistency::ConsistencyFile;
 use super::files::{RuleFiles, embedded_files, lay_over};
 use super::pattern::{Folded, Pattern, Question, compile_test, folded, insert_fragments};
 use super::remedies::{Remedies, RemediesFile};
@@ -24,7 +27,7 @@ use crate::statute::{Lexicon, Statute};
 macro_rules! index_type {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub struct $name(pub u16);
 
         impl $name {
@@ -63,7 +66,7 @@ index_type!(
 );
 
 /// What the text itself does with the electronic way.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Effect {
     /// No electronic way is named.
     Hard,
@@ -92,7 +95,9 @@ impl Effect {
 }
 
 /// Between whom a duty runs.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub enum Relation {
     /// Citizen or business and authority.
     Verwaltung,
@@ -442,6 +447,10 @@ pub struct RulePack {
     pub rating: RatingFile,
     /// Word lists for sentences and references.
     pub lexicon: Lexicon,
+    /// Word lists for amending commands.
+    pub amending: AmendingWords,
+    /// Words for the same thing that a statute should not mix.
+    pub consistency: ConsistencyFile,
 }
 
 impl RulePack {
@@ -639,6 +648,8 @@ impl<'f> Compiler<'f> {
             schwerpunkte: schwerpunkte.schwerpunkt,
             rating,
             lexicon: self.lexicon()?,
+            amending: self.read("amend.toml")?,
+            consistency: self.read("consistency.toml")?,
             categories,
             rules,
             tests,

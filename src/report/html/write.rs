@@ -3,7 +3,8 @@
 //! In go a [`Site`] and views, out come files in the output folder. A statute's page is written as
 //! soon as its statute is rated; the pages about the whole run follow at its end.
 
-use std::io::{self, Write};
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
 
 use super::view::{InputsView, MethodologyView, OverviewView, StatuteRow, StatuteView};
 use super::{HtmlError, Site, THEME_PATH, assets};
@@ -22,8 +23,16 @@ pub struct RunPages<'a> {
     pub inputs: &'a InputsView,
 }
 
+fn write_page(
+    statute_id: &str,
+    out: &OutputFolder,
+    fill: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
+) -> Result<(), OutputError> {
+    out.write(&format!("statutes/{statute_id}.html"), fill)
+}
+
 impl Site {
-    /// Writes the page of one statute.
+    /// Writes the page of one statute, and hands it back.
     ///
     /// # Errors
     /// The file that could not be written.
@@ -31,14 +40,27 @@ impl Site {
         &self,
         view: &StatuteView<'_>,
         out: &OutputFolder,
-    ) -> Result<(), OutputError> {
+    ) -> Result<String, OutputError> {
         let mut page = String::new();
         let rendered = self.statute_page(view, &mut page);
-        let path = format!("statutes/{}.html", view.statute.id);
-        out.write(&path, |file| {
+        write_page(&view.statute.id, out, |file| {
             rendered.map_err(io::Error::other)?;
             file.write_all(page.as_bytes())
-        })
+        })?;
+        Ok(page)
+    }
+
+    /// Writes a statute's page that an earlier run of the same site rendered.
+    ///
+    /// # Errors
+    /// The file that could not be written.
+    pub fn write_rendered(
+        &self,
+        statute_id: &str,
+        page: &str,
+        out: &OutputFolder,
+    ) -> Result<(), OutputError> {
+        write_page(statute_id, out, |file| file.write_all(page.as_bytes()))
     }
 
     /// Writes the pages about the whole run, the assets, and the theme where there is one.
