@@ -7,9 +7,11 @@
 #![warn(missing_docs)]
 
 pub mod aggregate;
+pub mod amend;
 pub mod begruendung;
 pub mod cache;
 pub mod check;
+pub mod consistency;
 pub mod discover;
 pub mod eval;
 pub mod fetch;

@@ -14,6 +14,8 @@ const STAGES: &[&str] = &[
     "screen",
     "remedy",
     "rate",
+    "amend",
+    "consistency",
     "proof",
     "eval",
     "rows",

@@ -2,6 +2,7 @@
 //!
 //! Data goes to stdout, everything else to stderr. This is the only place that prints.
 
+mod amend;
 mod annotate;
 mod begruendung;
 mod check;
@@ -132,6 +133,8 @@ enum Command {
     Explain(explain::ExplainArgs),
     /// Measure the rules on labelled samples
     Eval(eval::EvalArgs),
+    /// Read amending acts, and carry out their commands on the statutes that they amend
+    Amend(amend::AmendArgs),
     /// Bring the law from its official site into a folder, only what changed
     Fetch(fetch::FetchArgs),
     /// List, explain, test and check the rules
@@ -186,6 +189,7 @@ pub fn main() -> Outcome {
         Command::Statute(args) => statute::run(args, &cli.common, &pack),
         Command::Explain(args) => explain::run(args, &cli.common, &pack),
         Command::Eval(args) => eval::run(args, &cli.common, &pack),
+        Command::Amend(args) => amend::run(args, &cli.common, &pack),
         Command::Fetch(args) => fetch::run(args, &cli.common),
         Command::Rules(args) => rules::run(args, &cli.common, &pack),
         Command::Config(_) | Command::Completions(_) | Command::Man => Ok(Outcome::Fine),

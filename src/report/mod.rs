@@ -3,6 +3,7 @@
 //! In go the tables, the ledger and the pages, out come files in one folder, written whole or not
 //! at all. Renderers are dumb: they decide nothing about findings and know nothing of each other.
 
+pub mod amendment;
 mod cells;
 mod csv;
 pub mod evaluation;

@@ -4,7 +4,9 @@
 //! [`RulePack`] ready to screen with. A file that is wrong is refused with its name, line and
 //! excerpt; nothing is repaired silently. This module never looks at a statute's text by itself.
 
+mod amending;
 mod condition;
+mod consistency;
 mod facets;
 mod files;
 mod pack;
@@ -13,7 +15,9 @@ mod remedies;
 pub mod schema;
 mod text;
 
+pub use amending::{AmendingWords, Count, TargetWords, VerbWords};
 pub use condition::{Ask, Condition, Scope, Scopes, Test, TestId, Tests};
+pub use consistency::{ConsistencyFile, TermForm, TermGroup};
 pub use facets::{Direction, DirectionCue, Evidence, EvidenceSet, Facets, Purpose};
 pub use files::{RuleFiles, embedded_files};
 pub use pack::{

@@ -10,7 +10,9 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::RulesError;
+use super::amending::AmendingWords;
 use super::condition::{Condition, Scope, Scopes, Tests};
+use super::consistency::ConsistencyFile;
 use super::facets::{DIRECTIONS, EVIDENCE, Facets, PURPOSES};
 use super::files::{RuleFiles, embedded_files, lay_over};
 use super::pattern::{Folded, Pattern, Question, compile_test, folded, insert_fragments};
@@ -472,6 +474,10 @@ pub struct RulePack {
     pub baseline: Vec<(CategoryId, Vec<String>)>,
     /// What was measured of the pack, where it was measured.
     pub quality: Option<QualityFile>,
+    /// Word lists for amending commands.
+    pub amending: AmendingWords,
+    /// Words for the same thing that a statute should not mix.
+    pub consistency: ConsistencyFile,
 }
 
 impl RulePack {
@@ -690,6 +696,8 @@ impl<'f> Compiler<'f> {
                 Some(text) => Some(parse(QUALITY, text)?),
                 None => None,
             },
+            amending: self.read("amend.toml")?,
+            consistency: self.read("consistency.toml")?,
             categories,
             rules,
             tests,

@@ -326,7 +326,7 @@ impl FromStr for Citation {
 
 /// The designation a statute gives a provision, as a citation names it: "Art 5" is "Artikel 5",
 /// "Anlage 2 (zu § 3)" is "Anlage 2".
-pub(super) fn designations(designation: &str) -> Vec<Designation> {
+pub(crate) fn designations(designation: &str) -> Vec<Designation> {
     let named = designation.strip_prefix("(XXXX)").unwrap_or(designation);
     let named = named
         .split_once(" (")

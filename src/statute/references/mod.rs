@@ -81,6 +81,41 @@ pub enum Doubt {
     Formula,
 }
 
+/// A place that a chain of references names, and where in the text.
+#[derive(Debug, Clone)]
+pub(crate) struct NamedPlace {
+    pub(crate) citation: Citation,
+    pub(crate) span: Span,
+}
+
+/// The chain of places that begins at `at`, "§ 3 Absatz 1 und 2", and where it ends; the chain
+/// crosses no `until`.
+pub(crate) fn places_at(
+    text: &str,
+    at: usize,
+    until: usize,
+    lexicon: &Lexicon,
+) -> Option<(Vec<NamedPlace>, usize)> {
+    let text = &text[..until];
+    let (keyword, end) = lexicon.references.at(text, at)?;
+    let reader = chain::Reader {
+        text,
+        lexicon,
+        abbreviation: "",
+        title: "",
+    };
+    let chain = reader.chain(keyword, at, end)?;
+    let places = chain.leaves.into_iter().map(|leaf| NamedPlace {
+        citation: Citation {
+            provision: leaf.designations,
+            steps: leaf.steps,
+            statute: String::new(),
+        },
+        span: leaf.span,
+    });
+    Some((places.collect(), chain.end))
+}
+
 /// Every reference of the statute, in order.
 pub fn check(statute: &Statute, lexicon: &Lexicon) -> Vec<Reference> {
     let index = Index::new(statute);

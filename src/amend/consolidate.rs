@@ -1,0 +1,259 @@
+//! Carries a draft out: the statutes before and after, and what became of each command.
+//!
+//! A statute that several articles amend is amended in their order; each sees what the ones before
+//! it made of the statute.
+
+use std::collections::BTreeMap;
+
+use similar::{ChangeTag, TextDiff};
+
+use crate::rate::{Rating, rate};
+use crate::rules::RulePack;
+use crate::screen::{ScreenedProvision, Screener};
+use crate::statute::{Provision, Span, Statute};
+
+use super::apply::{Law, Reason, Status};
+use super::corpus::{Found, TargetSource, page_of};
+use super::{Amendment, TargetName, read};
+
+/// What a draft makes of one statute.
+#[derive(Debug, Clone)]
+pub struct TargetOutcome {
+    /// What the draft asks for.
+    pub amendment: Amendment,
+    /// The statute before; none where the corpus does not hold it.
+    pub before: Option<Statute>,
+    /// The statute after.
+    pub after: Option<Statute>,
+    /// What became of the commands, in the order of the draft.
+    pub commands: Vec<CommandOutcome>,
+    /// The provisions that are not as they were, in the order of the statute.
+    pub changes: Vec<ProvisionChange>,
+}
+
+/// What became of a command.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CommandOutcome {
+    /// Where it stands in the list of commands.
+    pub label: String,
+    /// Its text in the draft's provision.
+    pub span: Span,
+    /// What became of it.
+    pub status: Status,
+}
+
+/// A provision that is not as it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ProvisionChange {
+    /// Its index before; none for a new one.
+    pub before: Option<usize>,
+    /// Its index after; none for one that is gone.
+    pub after: Option<usize>,
+}
+
+/// A stretch of a provision before and after.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Stretch {
+    /// It stays.
+    Kept(String),
+    /// It is struck.
+    Struck(String),
+    /// It is new.
+    Inserted(String),
+}
+
+/// How ready a changed provision is before and after.
+#[derive(Debug, Clone)]
+pub struct Effect {
+    /// The provision.
+    pub change: ProvisionChange,
+    /// Findings and rating before; none for a new one.
+    pub before: Option<(ScreenedProvision, Rating)>,
+    /// Findings and rating after; none for one that is gone.
+    pub after: Option<(ScreenedProvision, Rating)>,
+}
+
+impl TargetOutcome {
+    /// The statute, as the draft names it.
+    pub fn target(&self) -> &TargetName {
+        &self.amendment.target
+    }
+
+    /// Whether the corpus holds the statute in another state than the draft starts from: then
+    /// commands may fail that fit the other.
+    pub fn is_other_state(&self) -> bool {
+        let Some(before) = self.before.as_ref().filter(|s| !s.as_of.is_empty()) else {
+            return false;
+        };
+        page_of(&self.target().amended_by).is_some_and(|page| {
+            let mut tokens = before.as_of.split(|c: char| !c.is_alphanumeric());
+            !tokens.any(|token| token == page)
+        })
+    }
+
+    /// The provision before and after; none where it was not or is no more.
+    pub fn provisions(&self, change: ProvisionChange) -> (Option<&Provision>, Option<&Provision>) {
+        let get = |statute: &'_ Option<Statute>, index: Option<usize>| -> Option<usize> {
+            index.filter(|&i| statute.as_ref().is_some_and(|s| i < s.provisions.len()))
+        };
+        let before = get(&self.before, change.before);
+        let after = get(&self.after, change.after);
+        (
+            before.and_then(|i| self.before.as_ref().map(|s| &s.provisions[i])),
+            after.and_then(|i| self.after.as_ref().map(|s| &s.provisions[i])),
+        )
+    }
+
+    /// How ready the changed provisions are before and after.
+    pub fn effects(&self, screener: &Screener<'_>) -> Vec<Effect> {
+        let pack = screener.pack();
+        let screened = |statute: &Option<Statute>| {
+            statute
+                .as_ref()
+                .map(|s| screener.screen(s))
+                .unwrap_or_default()
+        };
+        let (before, after) = (screened(&self.before), screened(&self.after));
+        let rated = |screened: &[ScreenedProvision], index: Option<usize>| {
+            let provision = screened.get(index?)?.clone();
+            let rating = rate(pack, &provision);
+            Some((provision, rating))
+        };
+        self.changes
+            .iter()
+            .map(|&change| Effect {
+                change,
+                before: rated(&before, change.before),
+                after: rated(&after, change.after),
+            })
+            .collect()
+    }
+}
+
+/// Carries out the amending commands of a draft on the statutes of a corpus.
+pub fn consolidate(
+    draft: &Statute,
+    corpus: &impl TargetSource,
+    pack: &RulePack,
+) -> Vec<TargetOutcome> {
+    let mut amended: BTreeMap<String, Statute> = BTreeMap::new();
+    let mut outcomes = Vec::new();
+    for amendment in read(draft, pack) {
+        let before = match corpus.find(&amendment.target) {
+            Found::One(statute) => Ok(*statute),
+            Found::None => Err(Reason::NoTarget),
+            Found::Several(names) => Err(Reason::Targets(names.len())),
+            Found::Elsewhere(name) => Err(Reason::Elsewhere(name)),
+        };
+        let outcome = match before {
+            Ok(found) => {
+                let before = amended.remove(&found.id).unwrap_or(found);
+                let outcome = carry_out(amendment, before, pack);
+                if let Some(after) = &outcome.after {
+                    amended.insert(after.id.clone(), after.clone());
+                }
+                outcome
+            }
+            Err(reason) => unresolved(amendment, reason),
+        };
+        outcomes.push(outcome);
+    }
+    outcomes
+}
+
+/// The outcome where the corpus does not say which statute is meant.
+fn unresolved(amendment: Amendment, reason: Reason) -> TargetOutcome {
+    let commands = in_order(&amendment, |_| reason.clone().into());
+    TargetOutcome {
+        amendment,
+        before: None,
+        after: None,
+        commands,
+        changes: Vec::new(),
+    }
+}
+
+/// The commands and what was not understood, in the order of the draft.
+fn in_order(amendment: &Amendment, mut status: impl FnMut(usize) -> Status) -> Vec<CommandOutcome> {
+    let mut outcomes: Vec<CommandOutcome> = amendment
+        .commands
+        .iter()
+        .enumerate()
+        .map(|(index, command)| CommandOutcome {
+            label: command.label.clone(),
+            span: command.span,
+            status: status(index),
+        })
+        .collect();
+    outcomes.extend(amendment.unread.iter().map(|unread| CommandOutcome {
+        label: unread.label.clone(),
+        span: unread.span,
+        status: Status::Failed(Reason::Unread(unread.reason.clone())),
+    }));
+    outcomes.sort_by_key(|outcome| outcome.span.start);
+    outcomes
+}
+
+fn carry_out(amendment: Amendment, before: Statute, pack: &RulePack) -> TargetOutcome {
+    let mut law = Law::new(before.clone(), &pack.lexicon);
+    let commands = in_order(&amendment, |index| law.apply(&amendment.commands[index]));
+    let changes = changes(&before, &law);
+    TargetOutcome {
+        amendment,
+        before: Some(before),
+        after: Some(law.statute),
+        commands,
+        changes,
+    }
+}
+
+/// What is not as it was: in the order after, and what is gone behind it.
+fn changes(before: &Statute, law: &Law<'_>) -> Vec<ProvisionChange> {
+    let mut changes = Vec::new();
+    let mut seen = vec![false; before.provisions.len()];
+    for (index, provision) in law.statute.provisions.iter().enumerate() {
+        let origin = law.origins.get(index).copied().flatten();
+        if let Some(origin) = origin {
+            seen[origin] = true;
+            let old = &before.provisions[origin];
+            let same = old.text == provision.text
+                && old.heading == provision.heading
+                && old.designation == provision.designation;
+            if same {
+                continue;
+            }
+        }
+        changes.push(ProvisionChange {
+            before: origin,
+            after: Some(index),
+        });
+    }
+    changes.extend(
+        seen.iter()
+            .enumerate()
+            .filter(|(_, seen)| !**seen)
+            .map(|(index, _)| ProvisionChange {
+                before: Some(index),
+                after: None,
+            }),
+    );
+    changes
+}
+
+/// The words that stay, go and come.
+pub fn word_diff(before: &str, after: &str) -> Vec<Stretch> {
+    let diff = TextDiff::from_words(before, after);
+    let mut stretches: Vec<Stretch> = Vec::new();
+    for change in diff.iter_all_changes() {
+        let value = change.value();
+        match (stretches.last_mut(), change.tag()) {
+            (Some(Stretch::Kept(text)), ChangeTag::Equal)
+            | (Some(Stretch::Struck(text)), ChangeTag::Delete)
+            | (Some(Stretch::Inserted(text)), ChangeTag::Insert) => text.push_str(value),
+            (_, ChangeTag::Equal) => stretches.push(Stretch::Kept(value.to_owned())),
+            (_, ChangeTag::Delete) => stretches.push(Stretch::Struck(value.to_owned())),
+            (_, ChangeTag::Insert) => stretches.push(Stretch::Inserted(value.to_owned())),
+        }
+    }
+    stretches
+}

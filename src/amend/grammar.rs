@@ -1,0 +1,1072 @@
+//! The grammar of a command: places, quotations and a verb at the end.
+//!
+//! In comes the text of one part of an article, its quotations blotted out, out go its changes. It
+//! reads from left to right and gathers phrases ("in § 3 Absatz 1", "nach dem Wort „a“") until a verb
+//! says what they are for. Every word outside of quotations must be known; the first that is not
+//! ends the reading.
+
+use crate::rules::AmendingWords;
+use crate::statute::citation::{self, Designation, Step};
+use crate::statute::lexicon::Keyword;
+use crate::statute::references::places_at;
+use crate::statute::{Citation, Lexicon, Span};
+
+use super::quotes::{BLOT, Masked};
+use super::{Action, NewUnit, Obstacle, Occurrences, Part, Place, Position, Side, Words};
+
+/// A change, before it is known where in the list it stands.
+#[derive(Debug, Clone)]
+pub(super) struct Clause {
+    pub(super) places: Vec<Place>,
+    pub(super) action: Action,
+    pub(super) occurrences: Occurrences,
+}
+
+/// What one part of an article says.
+#[derive(Debug, Default)]
+pub(super) struct Reading {
+    pub(super) clauses: Vec<Clause>,
+    /// The places that the parts below change, where this part says that they do.
+    pub(super) opens: Option<Vec<Place>>,
+    pub(super) obstacle: Option<Obstacle>,
+}
+
+/// What a phrase is for, by the word before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Case {
+    Plain,
+    Within,
+    After,
+    Before,
+    By,
+}
+
+#[derive(Debug, Clone)]
+enum Thing {
+    Places(Vec<Place>),
+    Words(Words),
+    New(NewUnit),
+}
+
+#[derive(Debug, Clone)]
+struct Phrase {
+    case: Case,
+    thing: Thing,
+    /// Behind how many auxiliaries it stands.
+    auxiliaries: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Verb {
+    Replace,
+    Insert,
+    Append,
+    Prepend,
+    Strike,
+    Rewrite,
+    Change,
+}
+
+/// Reads commands.
+pub(super) struct Grammar<'t> {
+    /// The provision's text.
+    pub(super) text: &'t str,
+    pub(super) masked: &'t Masked,
+    pub(super) words: &'t AmendingWords,
+    pub(super) lexicon: &'t Lexicon,
+}
+
+/// A command while it is read.
+struct Run {
+    /// The places of the part that it stands in.
+    base: Vec<Place>,
+    /// The places that the last "in …" named.
+    scope: Vec<Place>,
+    phrases: Vec<Phrase>,
+    case: Case,
+    following: bool,
+    each: bool,
+    count: Option<usize>,
+    at_end: bool,
+    at_beginning: bool,
+    auxiliaries: usize,
+    /// Whether "und" or a comma stands before what comes next.
+    connected: bool,
+    /// What the last renumbering made of its places.
+    renamed: Option<Vec<Place>>,
+    /// The verb came, and the text that it announced has not yet.
+    awaiting: Option<Clause>,
+    reading: Reading,
+}
+
+impl<'t> Grammar<'t> {
+    /// Reads the text at the spans, which stands in a part that changes `base`.
+    pub(super) fn read(&self, spans: &[Span], base: &[Place]) -> Reading {
+        let mut run = Run::new(base);
+        if let Err(obstacle) = self.run(&mut run, spans) {
+            run.reading.obstacle = Some(obstacle);
+        }
+        run.reading
+    }
+
+    fn run(&self, run: &mut Run, spans: &[Span]) -> Result<(), Obstacle> {
+        for span in spans {
+            let mut at = self.skip(span.start, span.end);
+            while at < span.end {
+                let next = self.step(run, at, span.end)?;
+                at = self.skip(next, span.end);
+            }
+        }
+        run.finish()
+    }
+
+    pub(super) fn skip(&self, at: usize, end: usize) -> usize {
+        let rest = &self.masked.text[at..end];
+        end - rest.trim_start_matches([' ', '\n', '.', '(', ')']).len()
+    }
+
+    /// Reads the next piece; returns where it ends.
+    fn step(&self, run: &mut Run, at: usize, end: usize) -> Result<usize, Obstacle> {
+        let text = &self.masked.text[..end];
+        let rest = &text[at..];
+        if rest.starts_with(BLOT) {
+            let index = self.masked.quote_at(at).ok_or(Obstacle::Unclosed)?;
+            let quote = self.masked.quotes[index];
+            run.take_words(Words {
+                text: quote.inner.of(self.text).trim().to_owned(),
+                span: Some(quote.inner),
+                at_end: false,
+            })?;
+            return Ok(quote.outer.end);
+        }
+        if let Some(unquoted) = rest.strip_prefix(':') {
+            // A format may show that a text is new law without quotation marks.
+            let whole = Span::new(at + 1, end);
+            if run.awaiting.is_some() && !unquoted.trim().is_empty() && !unquoted.contains(BLOT) {
+                run.take_words(Words {
+                    text: whole.of(self.text).trim().to_owned(),
+                    span: Some(whole),
+                    at_end: false,
+                })?;
+                return Ok(end);
+            }
+            return Ok(at + 1);
+        }
+        if rest.starts_with([',', ';']) {
+            run.connected = true;
+            return Ok(at + 1);
+        }
+        if let Some(next) = self.modifier(run, rest) {
+            return Ok(at + next);
+        }
+        let word = word_of(rest);
+        let behind = at + word.len();
+        let words = &self.words.words;
+        if let Some(verb) = self.verb(word) {
+            run.end(verb)?;
+            return Ok(behind);
+        }
+        if words.auxiliaries.contains(word) {
+            run.auxiliary()?;
+            return Ok(behind);
+        }
+        if let Some(next) = self.place(run, at, end)? {
+            return Ok(next);
+        }
+        if let Some(mark) = self.words.marks.get(word) {
+            run.take_words(Words {
+                text: mark.clone(),
+                span: None,
+                at_end: false,
+            })?;
+            return Ok(behind);
+        }
+        if words.within.contains(word) {
+            run.case = Case::Within;
+        } else if words.after.contains(word) {
+            run.case = Case::After;
+        } else if words.before.contains(word) {
+            run.case = Case::Before;
+        } else if words.by.contains(word) {
+            run.case = Case::By;
+        } else if words.following.contains(word) {
+            run.following = true;
+        } else if words.each.contains(word) {
+            run.each = true;
+        } else if self.lexicon.chain_words.contains(word) {
+            run.connected = true;
+        } else if run.following && words.quoted.contains(word) {
+            let contents = |place: &Place| matches!(place.part, Part::Contents | Part::Entry);
+            let entry = words.entry.contains(word)
+                && (run.scope.iter().any(contents) || run.phrases.iter().any(|phrase| {
+                    matches!(&phrase.thing, Thing::Places(places) if places.iter().any(contents))
+                }));
+            run.take_new(if entry {
+                NewUnit::Part(Part::Entry)
+            } else {
+                NewUnit::Words
+            })?;
+        } else if words.nth.contains(word) {
+            return Err(Obstacle::Word(word.to_owned()));
+        } else {
+            let known = words.articles.contains(word)
+                || words.dative.contains(word)
+                || words.former.contains(word)
+                || words.new.contains(word)
+                || words.quoted.contains(word)
+                || words.at.contains(word)
+                || words.becoming.contains(word)
+                || words.fillers.contains(word);
+            if !known {
+                // "Risikokategorie 1", "Spalte 2": a place, but none that the text shows.
+                let next = self.skip(behind, end);
+                let label = word_of(&text[next..]);
+                let counts = word.starts_with(char::is_uppercase)
+                    && label.starts_with(|c: char| c.is_ascii_digit());
+                if !counts {
+                    return Err(Obstacle::Word(word.to_owned()));
+                }
+                run.take_places(vec![Place {
+                    part: Part::Other(format!("{word} {label}")),
+                    ..Place::default()
+                }])?;
+                return Ok(next + label.len());
+            }
+        }
+        Ok(behind)
+    }
+
+    /// "am Ende", "an beiden Stellen".
+    fn modifier(&self, run: &mut Run, rest: &str) -> Option<usize> {
+        let begins = |phrase: &str| {
+            let tail = rest.strip_prefix(phrase).or_else(|| {
+                // At the beginning of a command: "Am Ende".
+                let first = rest.chars().next()?;
+                let lower = first.to_lowercase().chain(rest.chars().skip(1));
+                let lower: String = lower.take(phrase.chars().count()).collect();
+                (lower == phrase).then(|| rest.get(phrase.len()..))?
+            });
+            tail.is_some_and(|tail| !tail.starts_with(char::is_alphanumeric))
+        };
+        for count in &self.words.counts {
+            if begins(&count.phrase) {
+                run.count = Some(count.count);
+                return Some(count.phrase.len());
+            }
+        }
+        for phrase in &self.words.phrases.end {
+            if begins(phrase) {
+                run.mark_end();
+                return Some(phrase.len());
+            }
+        }
+        for phrase in &self.words.phrases.beginning {
+            if begins(phrase) {
+                run.at_beginning = true;
+                return Some(phrase.len());
+            }
+        }
+        None
+    }
+
+    fn verb(&self, word: &str) -> Option<Verb> {
+        let verbs = &self.words.verbs;
+        [
+            (&verbs.replace, Verb::Replace),
+            (&verbs.insert, Verb::Insert),
+            (&verbs.append, Verb::Append),
+            (&verbs.prepend, Verb::Prepend),
+            (&verbs.strike, Verb::Strike),
+            (&verbs.rewrite, Verb::Rewrite),
+            (&verbs.change, Verb::Change),
+        ]
+        .into_iter()
+        .find(|(words, _)| words.contains(word))
+        .map(|(_, verb)| verb)
+    }
+
+    /// A place at `at`, or a new unit where "folgende" came before it.
+    fn place(&self, run: &mut Run, at: usize, end: usize) -> Result<Option<usize>, Obstacle> {
+        if let Some((places, next)) = self.part(at, end) {
+            return run.take_places(places).map(|()| Some(next));
+        }
+        let until = self.limit(at, end);
+        if let Some((places, next)) = self.cited(at, until)? {
+            return run.take_places(places).map(|()| Some(next));
+        }
+        // "folgender Satz", "folgende Sätze", "die Anlage"
+        let masked = &self.masked.text[..end];
+        let Some((keyword, next)) = self.lexicon.references.at(masked, at) else {
+            return Ok(None);
+        };
+        match keyword {
+            Keyword::Level(level) if run.following => run.take_new(NewUnit::Level(*level))?,
+            Keyword::Unit(unit @ (citation::Unit::Anlage | citation::Unit::Anhang)) => {
+                run.take_places(vec![Place::of(vec![Designation {
+                    unit: unit.clone(),
+                    label: String::new(),
+                }])])?;
+            }
+            _ => return Ok(None),
+        }
+        Ok(Some(next))
+    }
+
+    /// Up to where a chain of places may reach: it goes past no preposition, verb or quotation.
+    pub(super) fn limit(&self, at: usize, end: usize) -> usize {
+        let words = &self.words.words;
+        let text = &self.masked.text[..end];
+        let mut from = at;
+        while let Some(gap) = text[from..].find([' ', '\n']) {
+            let start = from + gap + 1;
+            let rest = &text[start..];
+            let word = word_of(rest);
+            let stops = rest.starts_with(BLOT)
+                || [
+                    &words.within,
+                    &words.after,
+                    &words.before,
+                    &words.by,
+                    &words.auxiliaries,
+                ]
+                .iter()
+                .any(|set| set.contains(word));
+            if stops {
+                return from + gap;
+            }
+            from = start;
+        }
+        end
+    }
+
+    /// "§ 3 Absatz 1 und 2", "Absätze 2 bis 4".
+    pub(super) fn cited(
+        &self,
+        at: usize,
+        until: usize,
+    ) -> Result<Option<(Vec<Place>, usize)>, Obstacle> {
+        let Some((named, end)) = places_at(&self.masked.text, at, until, self.lexicon) else {
+            return Ok(None);
+        };
+        let mut places: Vec<Place> = Vec::new();
+        let mut last_end = at;
+        for place in named {
+            let between = &self.masked.text[last_end.min(place.span.start)..place.span.start];
+            let ranges = between.contains("bis") || between.contains(['-', '–']);
+            last_end = place.span.end;
+            let mut citation = place.citation;
+            for designation in &mut citation.provision {
+                if designation.unit == citation::Unit::Paragraphs {
+                    designation.unit = citation::Unit::Paragraph;
+                }
+            }
+            match places.last_mut() {
+                Some(first) if ranges => {
+                    let label = same_row(&first.citation, &citation)
+                        .ok_or_else(|| Obstacle::Word("bis".to_owned()))?;
+                    first.through = Some(label);
+                }
+                _ => places.push(Place {
+                    citation,
+                    ..Place::default()
+                }),
+            }
+        }
+        Ok(Some((places, end)))
+    }
+
+    /// "Überschrift", "Angabe zu § 3", "Satzteil vor Nummer 1", "Abschnitt 3".
+    fn part(&self, at: usize, end: usize) -> Option<(Vec<Place>, usize)> {
+        let words = &self.words.words;
+        let text = &self.masked.text[..end];
+        let word = word_of(&text[at..]);
+        let behind = at + word.len();
+        let one = |part: Part| {
+            vec![Place {
+                part,
+                ..Place::default()
+            }]
+        };
+        if words.outline.contains(word)
+            && let Some((name, next)) = self.outline(at, end)
+        {
+            return Some((one(Part::Outline(name)), next));
+        }
+        if words.heading.contains(word) {
+            let next = self.pass(behind, end, &[&words.articles, &words.becoming]);
+            if let Some((name, next)) = self.outline(next, end) {
+                return Some((one(Part::OutlineHeading(name)), next));
+            }
+            let own = word_of(&text[next..]);
+            if next > behind && self.words.target.own.contains(own) {
+                return Some((one(Part::Heading), next + own.len()));
+            }
+            if next > behind
+                && let Ok(Some((mut places, next))) = self.cited(next, self.limit(next, end))
+            {
+                places
+                    .iter_mut()
+                    .for_each(|place| place.part = Part::Heading);
+                return Some((places, next));
+            }
+            let quoted = self.skip(behind, end);
+            let is_quoted = text[quoted..].starts_with(BLOT);
+            return (!is_quoted).then(|| (one(Part::Heading), behind));
+        }
+        if words.contents.contains(word) {
+            return Some((one(Part::Contents), behind));
+        }
+        let next = self.skip(behind, end);
+        let link = word_of(&text[next..]);
+        if words.entry.contains(word) && words.becoming.contains(link) {
+            let next = self.pass(next + link.len(), end, &[&words.articles]);
+            if let Some((name, next)) = self.outline(next, end) {
+                let mut place = Place::of(vec![Designation {
+                    unit: citation::Unit::Named(name),
+                    label: String::new(),
+                }]);
+                place.part = Part::Entry;
+                return Some((vec![place], next));
+            }
+            let (mut places, next) = self.cited(next, self.limit(next, end)).ok()??;
+            places.iter_mut().for_each(|place| place.part = Part::Entry);
+            return Some((places, next));
+        }
+        let (before, after) = (words.before.contains(link), words.after.contains(link));
+        if words.sentence_part.contains(word) && (before || after) {
+            let next = self.pass(next + link.len(), end, &[&words.articles]);
+            if let Ok(Some((places, next))) = self.cited(next, self.limit(next, end))
+                && let [place] = places.as_slice()
+            {
+                let part = if before {
+                    Part::Before(place.citation.clone())
+                } else {
+                    Part::Behind(place.citation.clone())
+                };
+                return Some((one(part), next));
+            }
+        }
+        if text[next..].starts_with(BLOT) {
+            return None;
+        }
+        if words.wording.contains(word) {
+            return Some((one(Part::Wording), behind));
+        }
+        let counted = text[next..].starts_with(|c: char| c.is_ascii_digit());
+        (!counted && (words.other.contains(word) || words.lead.contains(word)))
+            .then(|| (one(Part::Other(word.to_owned())), behind))
+    }
+
+    /// "Teil 2 Kapitel 1" as it stands.
+    pub(super) fn outline(&self, at: usize, end: usize) -> Option<(String, usize)> {
+        let text = &self.masked.text[..end];
+        let mut names: Vec<String> = Vec::new();
+        let mut at = at;
+        loop {
+            let word = word_of(&text[at..]);
+            if !self.words.words.outline.contains(word) {
+                break;
+            }
+            let next = self.skip(at + word.len(), end);
+            let label = word_of(&text[next..]);
+            if next == at + word.len() || !is_label(label) {
+                break;
+            }
+            // In the nominative, as headings have it.
+            let noun = ["es", "s"]
+                .iter()
+                .find_map(|ending| {
+                    word.strip_suffix(ending)
+                        .filter(|stem| self.words.words.outline.contains(*stem))
+                })
+                .unwrap_or(word);
+            names.push(format!("{noun} {label}"));
+            at = next + label.len();
+            let further = self.skip(at, end);
+            if self.words.words.outline.contains(word_of(&text[further..])) {
+                at = further;
+            }
+        }
+        (!names.is_empty()).then(|| (names.join(" "), at))
+    }
+
+    /// Where the place that begins at `at` ends.
+    pub(super) fn place_end(&self, at: usize, end: usize) -> Option<usize> {
+        if let Some((_, next)) = self.part(at, end) {
+            return Some(next);
+        }
+        if let Ok(Some((_, next))) = self.cited(at, self.limit(at, end)) {
+            return Some(next);
+        }
+        match self.lexicon.references.at(&self.masked.text[..end], at) {
+            Some((Keyword::Unit(citation::Unit::Anlage | citation::Unit::Anhang), next)) => {
+                Some(next)
+            }
+            _ => None,
+        }
+    }
+
+    /// Passes over words of the sets.
+    pub(super) fn pass(
+        &self,
+        at: usize,
+        end: usize,
+        sets: &[&std::collections::BTreeSet<String>],
+    ) -> usize {
+        let mut at = at;
+        loop {
+            let next = self.skip(at, end);
+            let word = word_of(&self.masked.text[next..end]);
+            if word.is_empty() || !sets.iter().any(|set| set.contains(word)) {
+                return next;
+            }
+            at = next + word.len();
+        }
+    }
+}
+
+/// The word at the start of a text.
+pub(super) fn word_of(text: &str) -> &str {
+    let stops =
+        |c: char| c.is_whitespace() || c == BLOT || matches!(c, ',' | ';' | ':' | '(' | ')');
+    let end = text.find(stops).unwrap_or(text.len());
+    text[..end].trim_end_matches('.')
+}
+
+/// "3", "3a", "IV", "A"
+fn is_label(word: &str) -> bool {
+    crate::statute::lexicon::is_number(word)
+}
+
+/// The last label of the second where both differ in nothing else.
+fn same_row(first: &Citation, second: &Citation) -> Option<String> {
+    let level = |step: &Step| step.level;
+    match (first.steps.last(), second.steps.last()) {
+        (Some(a), Some(b)) => (level(a) == level(b) && first.steps.len() == second.steps.len())
+            .then(|| b.label.clone()),
+        (None, None) => {
+            let (a, b) = (first.provision.last()?, second.provision.last()?);
+            (a.unit == b.unit).then(|| b.label.clone())
+        }
+        _ => None,
+    }
+}
+
+impl Place {
+    fn of(provision: Vec<Designation>) -> Self {
+        Self {
+            citation: Citation {
+                provision,
+                ..Citation::default()
+            },
+            ..Self::default()
+        }
+    }
+
+    /// The place as seen from another one: "Satz 2" in "§ 3 Absatz 1".
+    pub(super) fn inside(&self, outer: &Place) -> Place {
+        let mut joined = self.clone();
+        if !self.citation.provision.is_empty() {
+            return joined;
+        }
+        let mut steps = outer.citation.steps.clone();
+        if let Some(first) = self.citation.steps.first()
+            && let Some(same) = steps.iter().position(|step| step.level == first.level)
+        {
+            steps.truncate(same);
+        }
+        steps.extend(self.citation.steps.iter().cloned());
+        joined.citation.steps = steps;
+        joined
+            .citation
+            .provision
+            .clone_from(&outer.citation.provision);
+        if self.part == Part::Whole && self.citation.steps.is_empty() {
+            joined.part = outer.part.clone();
+        }
+        joined
+    }
+}
+
+/// Every place as seen from every outer one.
+fn join(outer: &[Place], places: &[Place]) -> Vec<Place> {
+    if outer.is_empty() {
+        return places.to_vec();
+    }
+    let mut joined = Vec::new();
+    for place in places {
+        if place.citation.provision.is_empty() {
+            joined.extend(outer.iter().map(|outer| place.inside(outer)));
+        } else {
+            joined.push(place.clone());
+        }
+    }
+    joined
+}
+
+impl Run {
+    fn new(base: &[Place]) -> Self {
+        Self {
+            base: base.to_vec(),
+            scope: base.to_vec(),
+            phrases: Vec::new(),
+            case: Case::Plain,
+            following: false,
+            each: false,
+            count: None,
+            at_end: false,
+            at_beginning: false,
+            auxiliaries: 0,
+            connected: false,
+            renamed: None,
+            awaiting: None,
+            reading: Reading::default(),
+        }
+    }
+
+    fn took(&mut self) {
+        self.case = Case::Plain;
+        self.following = false;
+        self.connected = false;
+    }
+
+    fn take_words(&mut self, mut words: Words) -> Result<(), Obstacle> {
+        if let Some(clause) = self.awaiting.take() {
+            self.announced(clause, words);
+            return Ok(());
+        }
+        if self.case == Case::Plain && self.at_end {
+            words.at_end = true;
+        }
+        if self.case == Case::Within {
+            // "In Nummer 2 „…“" says nothing.
+            return Err(Obstacle::Pieces);
+        }
+        self.push(Thing::Words(words));
+        Ok(())
+    }
+
+    fn take_new(&mut self, unit: NewUnit) -> Result<(), Obstacle> {
+        if self.awaiting.is_some() {
+            return Err(Obstacle::NoText);
+        }
+        self.push(Thing::New(unit));
+        Ok(())
+    }
+
+    fn take_places(&mut self, places: Vec<Place>) -> Result<(), Obstacle> {
+        if self.awaiting.is_some() {
+            return Err(Obstacle::NoText);
+        }
+        if self.following {
+            let part = places.first().map(|place| place.part.clone());
+            return self.take_new(match part {
+                Some(Part::Whole) | None => NewUnit::Places(places),
+                Some(part) => NewUnit::Part(part),
+            });
+        }
+        // "In der Überschrift und § 5 wird", "in Satz 1 in dem Satzteil vor Nummer 1"
+        let (connected, case) = (self.connected, self.case);
+        if let Some(last) = self.phrases.last_mut()
+            && last.case == Case::Within
+            && last.auxiliaries == self.auxiliaries
+            && let Thing::Places(outer) = &mut last.thing
+        {
+            let continues =
+                connected && (case == Case::Within || self.auxiliaries == 0 && case == Case::Plain);
+            if continues {
+                outer.extend(places);
+                self.took();
+                return Ok(());
+            }
+            if !connected && case == Case::Within {
+                *outer = join(outer, &places);
+                self.took();
+                return Ok(());
+            }
+        }
+        self.push(Thing::Places(places));
+        Ok(())
+    }
+
+    fn push(&mut self, thing: Thing) {
+        self.phrases.push(Phrase {
+            case: self.case,
+            thing,
+            auxiliaries: self.auxiliaries,
+        });
+        self.took();
+    }
+
+    fn mark_end(&mut self) {
+        match self.phrases.last_mut() {
+            Some(Phrase {
+                case: Case::Plain,
+                thing: Thing::Words(words),
+                ..
+            }) => words.at_end = true,
+            _ => self.at_end = true,
+        }
+    }
+
+    fn auxiliary(&mut self) -> Result<(), Obstacle> {
+        if self.awaiting.is_some() {
+            return Err(Obstacle::NoText);
+        }
+        self.renumber();
+        self.auxiliaries += 1;
+        self.case = Case::Plain;
+        Ok(())
+    }
+
+    /// "der bisherige Absatz 3 wird Absatz 4", which no verb ends.
+    fn renumber(&mut self) {
+        self.enter_scope();
+        let plain = |phrase: &Phrase| match &phrase.thing {
+            Thing::Places(places) if phrase.case == Case::Plain => Some(places.clone()),
+            _ => None,
+        };
+        let [first, second, ..] = self.phrases.as_slice() else {
+            return;
+        };
+        let (Some(from), Some(to)) = (plain(first), plain(second)) else {
+            return;
+        };
+        if second.auxiliaries == 0 {
+            return;
+        }
+        let (from, to) = (join(&self.scope, &from), join(&self.scope, &to));
+        self.phrases.drain(..2);
+        self.scope.clone_from(&to);
+        self.renamed = Some(to.clone());
+        self.reading.clauses.push(Clause {
+            places: from,
+            action: Action::Renumber { to },
+            occurrences: Occurrences::Once,
+        });
+    }
+
+    /// Takes the places behind "in" as those that the command is about.
+    fn enter_scope(&mut self) {
+        let mut named = Vec::new();
+        self.phrases.retain(|phrase| match &phrase.thing {
+            Thing::Places(places) if phrase.case == Case::Within => {
+                named.push(places.clone());
+                false
+            }
+            _ => true,
+        });
+        for places in named {
+            // "In Absatz 1 … und in Absatz 2 …": the second is no part of the first.
+            let beside = places
+                .first()
+                .and_then(|p| p.citation.steps.first())
+                .is_some_and(|step| {
+                    self.scope.first().is_some_and(|scope| {
+                        let base = self.base.first().map_or(0, |b| b.citation.steps.len());
+                        scope
+                            .citation
+                            .steps
+                            .get(base)
+                            .is_some_and(|s| step.level <= s.level)
+                    })
+                });
+            let outer = if beside { &self.base } else { &self.scope };
+            self.scope = join(outer, &places);
+        }
+    }
+
+    fn occurrences(&self) -> Occurrences {
+        match self.count {
+            Some(0) => Occurrences::Each,
+            Some(count) => Occurrences::Exactly(count),
+            None if self.each => Occurrences::Each,
+            None => Occurrences::Once,
+        }
+    }
+
+    fn clause(&mut self, places: Vec<Place>, action: Action) {
+        let occurrences = self.occurrences();
+        self.reading.clauses.push(Clause {
+            places,
+            action,
+            occurrences,
+        });
+    }
+
+    /// The announced text has come.
+    fn announced(&mut self, mut clause: Clause, words: Words) {
+        match &mut clause.action {
+            Action::Rewrite { new, .. }
+            | Action::InsertUnits { new, .. }
+            | Action::InsertWords { new, .. } => *new = words,
+            _ => {}
+        }
+        self.reading.clauses.push(clause);
+    }
+
+    /// A verb says what the phrases before it are for.
+    fn end(&mut self, verb: Verb) -> Result<(), Obstacle> {
+        if self.awaiting.is_some() {
+            return Err(Obstacle::NoText);
+        }
+        self.renumber();
+        let phrases = std::mem::take(&mut self.phrases);
+        let scope = self.scope.clone();
+        let result = match verb {
+            Verb::Replace => self.replace(&scope, phrases),
+            Verb::Insert => self.insert(&scope, phrases),
+            Verb::Append => self.add(&scope, phrases, Side::Last),
+            Verb::Prepend => self.add(&scope, phrases, Side::First),
+            Verb::Strike => self.strike(&scope, phrases),
+            Verb::Rewrite => self.rewrite(&scope, phrases),
+            Verb::Change => self.change(&scope, phrases),
+        };
+        self.took();
+        self.each = false;
+        self.count = None;
+        self.at_end = false;
+        self.at_beginning = false;
+        result
+    }
+
+    fn replace(&mut self, scope: &[Place], phrases: Vec<Phrase>) -> Result<(), Obstacle> {
+        let mut old: Vec<Words> = Vec::new();
+        let mut subjects: Vec<Place> = Vec::new();
+        let mut units: Vec<Place> = Vec::new();
+        let mut done = false;
+        for phrase in phrases {
+            match (phrase.thing, phrase.case) {
+                (Thing::Words(words), Case::Plain) => old.push(words),
+                (Thing::Words(new), Case::By) if !old.is_empty() => {
+                    for old in old.drain(..) {
+                        let new = new.clone();
+                        self.clause(scope.to_vec(), Action::ReplaceWords { old, new });
+                    }
+                    done = true;
+                }
+                (Thing::Words(new), Case::By) if !subjects.is_empty() => {
+                    let places = std::mem::take(&mut subjects);
+                    let units = std::mem::take(&mut units);
+                    self.clause(places, Action::Rewrite { new, units });
+                    done = true;
+                }
+                (Thing::Places(places), Case::Plain) => subjects.extend(join(scope, &places)),
+                (Thing::New(NewUnit::Places(named)), Case::By) => units = join(scope, &named),
+                (Thing::New(_), Case::By) => {}
+                _ => return Err(Obstacle::Pieces),
+            }
+        }
+        match (old.is_empty(), subjects.is_empty()) {
+            (true, false) => self.await_text(
+                subjects,
+                Action::Rewrite {
+                    new: Words::none(),
+                    units,
+                },
+            ),
+            (true, true) if done => {}
+            _ => return Err(Obstacle::Pieces),
+        }
+        Ok(())
+    }
+
+    fn insert(&mut self, scope: &[Place], phrases: Vec<Phrase>) -> Result<(), Obstacle> {
+        let mut anchor: Option<(Case, Thing)> = None;
+        let mut done = false;
+        for phrase in phrases {
+            match (phrase.thing, phrase.case) {
+                (
+                    thing @ (Thing::Words(_) | Thing::Places(_)),
+                    case @ (Case::After | Case::Before),
+                ) => {
+                    anchor = Some((case, thing));
+                }
+                (Thing::Words(new), Case::Plain) => {
+                    let (places, position) = self.position(scope, anchor.as_ref())?;
+                    self.clause(places, Action::InsertWords { new, position });
+                    done = true;
+                }
+                (Thing::New(NewUnit::Words), Case::Plain) => {
+                    let (places, position) = self.position(scope, anchor.as_ref())?;
+                    let new = Words::none();
+                    self.await_text(places, Action::InsertWords { new, position });
+                    done = true;
+                }
+                (Thing::New(unit), Case::Plain) => {
+                    let (places, side) = match &anchor {
+                        Some((case, Thing::Places(places))) => {
+                            let side = if *case == Case::After {
+                                Side::After
+                            } else {
+                                Side::Before
+                            };
+                            (join(scope, places), side)
+                        }
+                        None => (scope.to_vec(), Side::Last),
+                        Some(_) => return Err(Obstacle::Pieces),
+                    };
+                    let new = Words::none();
+                    self.await_text(places, Action::InsertUnits { side, unit, new });
+                    done = true;
+                }
+                _ => return Err(Obstacle::Pieces),
+            }
+        }
+        if done { Ok(()) } else { Err(Obstacle::Pieces) }
+    }
+
+    /// Where words are put in, by what stands before them.
+    fn position(
+        &self,
+        scope: &[Place],
+        anchor: Option<&(Case, Thing)>,
+    ) -> Result<(Vec<Place>, Position), Obstacle> {
+        let scope = scope.to_vec();
+        Ok(match anchor {
+            Some((Case::After, Thing::Words(words))) => (scope, Position::After(words.clone())),
+            Some((_, Thing::Words(words))) => (scope, Position::Before(words.clone())),
+            Some((Case::After, Thing::Places(places))) => (join(&scope, places), Position::End),
+            Some((_, Thing::Places(places))) => (join(&scope, places), Position::Beginning),
+            None if self.at_end => (scope, Position::End),
+            None if self.at_beginning => (scope, Position::Beginning),
+            _ => return Err(Obstacle::Pieces),
+        })
+    }
+
+    /// "angefügt", "vorangestellt".
+    fn add(&mut self, scope: &[Place], phrases: Vec<Phrase>, side: Side) -> Result<(), Obstacle> {
+        let mut places = scope.to_vec();
+        let mut units = Vec::new();
+        let mut words = Vec::new();
+        let mut side = side;
+        for phrase in phrases {
+            match (phrase.thing, phrase.case) {
+                (Thing::Places(named), Case::Plain) => places = join(scope, &named),
+                (Thing::Places(named), Case::After) if side == Side::Last => {
+                    places = join(scope, &named);
+                    side = Side::After;
+                }
+                (Thing::New(unit), Case::Plain) => units.push(unit),
+                (Thing::Words(new), Case::Plain) => words.push(new),
+                _ => return Err(Obstacle::Pieces),
+            }
+        }
+        let position = if side == Side::First {
+            Position::Beginning
+        } else {
+            Position::End
+        };
+        match (units.pop(), words.pop()) {
+            (Some(NewUnit::Words), None) => {
+                let new = Words::none();
+                self.await_text(places, Action::InsertWords { new, position });
+            }
+            (Some(unit), None) if units.is_empty() => {
+                let new = Words::none();
+                self.await_text(places, Action::InsertUnits { side, unit, new });
+            }
+            (None, Some(mut new)) if words.is_empty() => {
+                new.at_end = false;
+                self.clause(places, Action::InsertWords { new, position });
+            }
+            _ => return Err(Obstacle::Pieces),
+        }
+        Ok(())
+    }
+
+    fn strike(&mut self, scope: &[Place], phrases: Vec<Phrase>) -> Result<(), Obstacle> {
+        let mut done = false;
+        for phrase in phrases {
+            match (phrase.thing, phrase.case) {
+                (Thing::Words(old), Case::Plain) => {
+                    self.clause(scope.to_vec(), Action::StrikeWords { old });
+                }
+                (Thing::Places(places), Case::Plain) => {
+                    self.clause(join(scope, &places), Action::Repeal);
+                }
+                _ => return Err(Obstacle::Pieces),
+            }
+            done = true;
+        }
+        // "Das Muttergesetz vom … wird aufgehoben."
+        if !done && scope.is_empty() {
+            self.clause(Vec::new(), Action::Repeal);
+            done = true;
+        }
+        if done { Ok(()) } else { Err(Obstacle::Pieces) }
+    }
+
+    fn rewrite(&mut self, scope: &[Place], phrases: Vec<Phrase>) -> Result<(), Obstacle> {
+        let mut places = Vec::new();
+        for phrase in phrases {
+            match (phrase.thing, phrase.case) {
+                (Thing::Places(named), Case::Plain) => places.extend(join(scope, &named)),
+                _ => return Err(Obstacle::Pieces),
+            }
+        }
+        if places.is_empty() {
+            places = scope.to_vec();
+        }
+        if places.is_empty() {
+            return Err(Obstacle::Pieces);
+        }
+        self.await_text(
+            places,
+            Action::Rewrite {
+                new: Words::none(),
+                units: Vec::new(),
+            },
+        );
+        Ok(())
+    }
+
+    fn change(&mut self, scope: &[Place], phrases: Vec<Phrase>) -> Result<(), Obstacle> {
+        let mut places = Vec::new();
+        for phrase in phrases {
+            match (phrase.thing, phrase.case) {
+                (Thing::Places(named), Case::Plain) => places.extend(join(scope, &named)),
+                _ => return Err(Obstacle::Pieces),
+            }
+        }
+        if places.is_empty() {
+            places = self.renamed.take().unwrap_or_else(|| scope.to_vec());
+        }
+        self.reading.opens = Some(places);
+        Ok(())
+    }
+
+    fn await_text(&mut self, places: Vec<Place>, action: Action) {
+        let occurrences = self.occurrences();
+        self.awaiting = Some(Clause {
+            places,
+            action,
+            occurrences,
+        });
+    }
+
+    /// The text is over.
+    fn finish(&mut self) -> Result<(), Obstacle> {
+        if self.awaiting.is_some() {
+            return Err(Obstacle::NoText);
+        }
+        self.renumber();
+        if !self.phrases.is_empty() {
+            return Err(Obstacle::Pieces);
+        }
+        if self.reading.clauses.is_empty() && self.reading.opens.is_none() {
+            return Err(Obstacle::NoVerb);
+        }
+        Ok(())
+    }
+}
+
+impl Words {
+    fn none() -> Self {
+        Self {
+            text: String::new(),
+            span: None,
+            at_end: false,
+        }
+    }
+}

@@ -1,0 +1,367 @@
+//! The new text of a command, taken apart into the units that it is announced as.
+//!
+//! "Folgende Nummern 4 und 5 werden angefügt: „4. …, 5. …“" In go the quoted text and the announced
+//! labels, out come items, subsections or provisions. A text that does not begin with its first
+//! announced label, or does not reach the last, is refused: then the draft is not what it says.
+
+use crate::statute::citation::{Designation, Level};
+use crate::statute::lexicon::word_before;
+use crate::statute::{Item, Lexicon, Provision, ProvisionKind, Span, Subsection, read_flat};
+
+use super::edit::offset_items;
+
+/// The text on one line, as a source prints a paragraph.
+pub(super) fn on_one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A label as it is printed before the unit: "(2)", "4.", "b)".
+pub(super) fn printed(level: Level, label: &str) -> String {
+    match level {
+        Level::Absatz => format!("({label})"),
+        Level::Nummer => format!("{label}."),
+        Level::Spiegelstrich => "–".to_owned(),
+        _ => format!("{label})"),
+    }
+}
+
+/// Where the units from `first` to `last` stand in a text: each from its label up to the next.
+fn units(
+    text: &str,
+    level: Level,
+    first: &str,
+    last: &str,
+    lexicon: &Lexicon,
+) -> Option<Vec<(String, Span)>> {
+    let opener = printed(level, first);
+    let start = text.len() - text.trim_start().len();
+    let rest = &text[start..];
+    rest.starts_with(&opener).then_some(())?;
+    let mut found = vec![(first.to_owned(), start)];
+    let mut at = start + opener.len();
+    while found.last().is_some_and(|(label, _)| label != last) {
+        let (label, begin, behind) = next_unit(text, level, &found.last()?.0, last, at, lexicon)?;
+        found.push((label, begin));
+        at = behind;
+    }
+    let ends = found
+        .iter()
+        .skip(1)
+        .map(|(_, start)| *start)
+        .chain([text.len()]);
+    let spans = found.iter().zip(ends).map(|((label, start), end)| {
+        let own = text[*start..end].trim_end();
+        (label.clone(), Span::new(*start, start + own.len()))
+    });
+    Some(spans.collect())
+}
+
+/// The next label of the row: the very next number, or one before `last` at the start of a line.
+fn next_unit(
+    text: &str,
+    level: Level,
+    before: &str,
+    last: &str,
+    from: usize,
+    lexicon: &Lexicon,
+) -> Option<(String, usize, usize)> {
+    let mut starts = text[from..]
+        .match_indices([' ', '\n'])
+        .map(|(at, _)| from + at + 1);
+    starts.find_map(|at| {
+        let word = text[at..].split([' ', '\n']).next()?;
+        let label = match level {
+            Level::Absatz => word.strip_prefix('(')?.strip_suffix(')')?,
+            Level::Nummer => word.strip_suffix('.')?,
+            _ => word.strip_suffix(')')?,
+        };
+        let number = order(label)?;
+        let previous = order(before)?;
+        let by_line = text[..at].ends_with('\n');
+        let separated = text[..at]
+            .trim_end()
+            .ends_with([',', ';', '.', ':', '“', '!', '?']);
+        let joined = word_before(text, text[..at].trim_end().len())
+            .is_some_and(|(_, word)| lexicon.chain_words.contains(word));
+        let next = follows(previous, number);
+        let fits = next && (by_line || separated || joined)
+            || by_line && number > previous && order(last).is_some_and(|last| number <= last);
+        let same_kind = label.starts_with(|c: char| c.is_ascii_digit())
+            == before.starts_with(|c: char| c.is_ascii_digit())
+            && (level == Level::Nummer || level == Level::Absatz || label.len() == before.len());
+        (fits && same_kind).then(|| (label.to_owned(), at, at + word.len()))
+    })
+}
+
+/// "7a" as (7, 1), "bb" as (2, 0).
+pub(super) fn order(label: &str) -> Option<(u32, u32)> {
+    let bytes = label.as_bytes();
+    let digits = bytes.iter().take_while(|b| b.is_ascii_digit()).count();
+    let letter = |b: u8| u32::from(b.wrapping_sub(b'a')) + 1;
+    if digits > 0 {
+        let number = label[..digits].parse().ok()?;
+        return match &bytes[digits..] {
+            [] => Some((number, 0)),
+            [b @ b'a'..=b'z'] => Some((number, letter(*b))),
+            _ => None,
+        };
+    }
+    let first = *bytes.first().filter(|b| b.is_ascii_lowercase())?;
+    bytes
+        .iter()
+        .all(|b| *b == first)
+        .then(|| (letter(first), 0))
+}
+
+/// Whether the second label comes right behind the first.
+pub(super) fn follows(first: (u32, u32), second: (u32, u32)) -> bool {
+    second == (first.0 + 1, 0) || second == (first.0, first.1 + 1)
+}
+
+/// List items, and their text on one line.
+pub(super) fn items(
+    text: &str,
+    level: Level,
+    first: &str,
+    last: &str,
+    lexicon: &Lexicon,
+) -> Option<(String, Vec<Item>)> {
+    let mut whole = String::new();
+    let mut items = Vec::new();
+    for (label, span) in units(text, level, first, last, lexicon)? {
+        if !whole.is_empty() {
+            whole.push(' ');
+        }
+        let start = whole.len();
+        let label = printed(level, &label);
+        let own = on_one_line(span.of(text));
+        let body = own.strip_prefix(label.as_str())?.trim_start();
+        whole.push_str(&own);
+        let mut below = list_items(body, lexicon);
+        offset_items(&mut below, whole.len() - body.len());
+        items.push(Item {
+            label,
+            span: Span::new(start, whole.len()),
+            sentences: Vec::new(),
+            items: below,
+        });
+    }
+    Some((whole, items))
+}
+
+/// The items of the lists in a text of sentences.
+pub(super) fn list_items(text: &str, lexicon: &Lexicon) -> Vec<Item> {
+    read_flat(text, lexicon)
+        .into_iter()
+        .flat_map(|subsection| subsection.items)
+        .collect()
+}
+
+/// Subsections, and their text with a line for each.
+pub(super) fn subsections(
+    text: &str,
+    first: &str,
+    last: &str,
+    lexicon: &Lexicon,
+) -> Option<(String, Vec<Subsection>)> {
+    let mut whole = String::new();
+    let mut subsections = Vec::new();
+    for (label, span) in units(text, Level::Absatz, first, last, lexicon)? {
+        if !whole.is_empty() {
+            whole.push('\n');
+        }
+        let start = whole.len();
+        let label = printed(Level::Absatz, &label);
+        let own = on_one_line(span.of(text));
+        let body = own.strip_prefix(label.as_str())?.trim_start().to_owned();
+        whole.push_str(&own);
+        let mut items = list_items(&body, lexicon);
+        offset_items(&mut items, whole.len() - body.len());
+        subsections.push(Subsection {
+            label: Some(label),
+            span: Span::new(start, whole.len()),
+            sentences: Vec::new(),
+            items,
+        });
+    }
+    Some((whole, subsections))
+}
+
+/// A text as subsections, numbered or not.
+pub(super) fn body(text: &str, lexicon: &Lexicon) -> (String, Vec<Subsection>) {
+    let lines: Vec<String> = text
+        .lines()
+        .map(on_one_line)
+        .filter(|l| !l.is_empty())
+        .collect();
+    // Lines that begin no Absatz go on in the one before, as list items do.
+    let numbered = text.trim_start().starts_with('(');
+    let whole = if numbered {
+        let mut whole = String::new();
+        for line in lines {
+            let opens =
+                line.starts_with('(') && line[1..].starts_with(|c: char| c.is_ascii_digit());
+            if !whole.is_empty() {
+                whole.push(if opens { '\n' } else { ' ' });
+            }
+            whole.push_str(&line);
+        }
+        whole
+    } else {
+        lines.join(" ")
+    };
+    let subsections = read_flat(&whole, lexicon);
+    (whole, subsections)
+}
+
+/// Provisions that begin with the designations announced, in their order.
+pub(super) fn provisions(
+    text: &str,
+    first: &Designation,
+    last: &str,
+    old_heading: &str,
+    lexicon: &Lexicon,
+) -> Option<Vec<Provision>> {
+    let mut starts: Vec<(usize, String)> = Vec::new();
+    let name = |label: &str| {
+        Designation {
+            label: label.to_owned(),
+            ..first.clone()
+        }
+        .to_string()
+    };
+    let opener = name(&first.label);
+    let begins = |at: usize, name: &str| {
+        text[at..]
+            .strip_prefix(name)
+            .is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric()))
+    };
+    let line_starts: Vec<usize> = std::iter::once(0)
+        .chain(text.match_indices('\n').map(|(at, _)| at + 1))
+        .map(|at| at + text[at..].len() - text[at..].trim_start_matches(' ').len())
+        .collect();
+    for at in line_starts {
+        match starts.last() {
+            None => {
+                if begins(at, &opener) {
+                    starts.push((at, first.label.clone()));
+                }
+            }
+            Some((_, before)) if before != last => {
+                let Some(prefix) = opener.strip_suffix(first.label.as_str()) else {
+                    continue;
+                };
+                let Some(rest) = text[at..].strip_prefix(prefix) else {
+                    continue;
+                };
+                let label = rest.split([' ', '\n']).next().unwrap_or_default();
+                let later = match (order(before), order(label), order(last)) {
+                    (Some(before), Some(label), Some(last)) => label > before && label <= last,
+                    _ => false,
+                };
+                if later {
+                    starts.push((at, label.to_owned()));
+                }
+            }
+            Some(_) => {}
+        }
+    }
+    if starts.last().is_none_or(|(_, label)| label != last) {
+        return None;
+    }
+    let ends = starts.iter().skip(1).map(|(at, _)| *at).chain([text.len()]);
+    let provisions = starts.iter().zip(ends).map(|((start, label), end)| {
+        let designation = name(label);
+        let rest = text[start + designation.len()..end].trim();
+        let (heading, rest) = split_heading(rest, old_heading);
+        let (text, subsections) = body(rest, lexicon);
+        let bare = text.trim_matches(|c: char| "()-–. ".contains(c));
+        Provision {
+            repealed: lexicon
+                .repeal_notes
+                .iter()
+                .any(|note| note.eq_ignore_ascii_case(bare)),
+            kind: match first.unit {
+                crate::statute::citation::Unit::Anlage | crate::statute::citation::Unit::Anhang => {
+                    ProvisionKind::Annex
+                }
+                _ => ProvisionKind::Section,
+            },
+            designation,
+            heading,
+            text,
+            subsections,
+            ..Provision::default()
+        }
+    });
+    Some(provisions.collect())
+}
+
+/// The heading that stands before the text of a provision.
+fn split_heading<'t>(text: &'t str, old: &str) -> (String, &'t str) {
+    if text.starts_with('(') {
+        return (String::new(), text);
+    }
+    let opens = |rest: &str| rest.starts_with("(1)");
+    if let Some(at) = text
+        .match_indices('(')
+        .find_map(|(at, _)| opens(&text[at..]).then_some(at))
+    {
+        return (on_one_line(&text[..at]), &text[at..]);
+    }
+    if let Some((first, rest)) = text.split_once('\n') {
+        return (on_one_line(first), rest);
+    }
+    match text.strip_prefix(old) {
+        Some(rest) if !old.is_empty() && !rest.trim().is_empty() => (old.to_owned(), rest.trim()),
+        _ => (String::new(), text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn announced_items_are_told_apart() {
+        let lexicon = Lexicon::embedded();
+        let (text, found) = items(
+            "4. ein Haus\na) rund,\nb) eckig, oder\n5. ein Ton.",
+            Level::Nummer,
+            "4",
+            "5",
+            &lexicon,
+        )
+        .expect("both items are there");
+        assert_eq!(text, "4. ein Haus a) rund, b) eckig, oder 5. ein Ton.");
+        let labels: Vec<&str> = found.iter().map(|item| item.label.as_str()).collect();
+        assert_eq!(labels, ["4.", "5."]);
+        assert_eq!(found[0].items.len(), 2);
+        assert_eq!(found[0].items[1].span.of(&text), "b) eckig, oder");
+        assert!(items("3. ein Bild", Level::Nummer, "4", "4", &lexicon).is_none());
+        assert!(items("4. ein Bild", Level::Nummer, "4", "5", &lexicon).is_none());
+    }
+
+    #[test]
+    fn announced_provisions_have_headings() {
+        let first = Designation {
+            unit: crate::statute::citation::Unit::Paragraph,
+            label: "5a".to_owned(),
+        };
+        let text = "§ 5a\nAntrag\n(1) Er gilt.\n(2) Sie gilt.\n§ 5b\nBescheid\nEs gilt.";
+        let found =
+            provisions(text, &first, "5b", "", &Lexicon::embedded()).expect("both are there");
+        let told: Vec<_> = found
+            .iter()
+            .map(|p| {
+                (
+                    p.designation.as_str(),
+                    p.heading.as_str(),
+                    p.subsections.len(),
+                )
+            })
+            .collect();
+        assert_eq!(told, [("§ 5a", "Antrag", 2), ("§ 5b", "Bescheid", 1)]);
+        assert_eq!(found[1].text, "Es gilt.");
+    }
+}

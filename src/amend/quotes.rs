@@ -1,0 +1,145 @@
+//! Quotations in the text of a draft: what is struck, what is inserted, what is context.
+//!
+//! In comes a text, out go its quotations and the same text with each of them blotted out, byte for
+//! byte, so that labels and verbs inside a quotation are none of the command's.
+
+use crate::statute::Span;
+
+/// What stands in place of a quotation, for each of its bytes.
+pub(super) const BLOT: char = '\u{1}';
+
+/// A quotation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Quote {
+    /// With its marks.
+    pub(super) outer: Span,
+    /// Without them.
+    pub(super) inner: Span,
+}
+
+/// A text with its quotations blotted out.
+#[derive(Debug, Default)]
+pub(super) struct Masked {
+    pub(super) text: String,
+    pub(super) quotes: Vec<Quote>,
+    /// Where a quotation begins that is never closed.
+    pub(super) unclosed: Option<usize>,
+}
+
+impl Masked {
+    /// The quotation that begins at `at`.
+    pub(super) fn quote_at(&self, at: usize) -> Option<usize> {
+        self.quotes
+            .binary_search_by_key(&at, |quote| quote.outer.start)
+            .ok()
+    }
+}
+
+/// Finds the quotations. Quotations nest; where they do not close, the first closing mark ends one.
+pub(super) fn mask(text: &str) -> Masked {
+    let mut masked = Masked {
+        text: String::with_capacity(text.len()),
+        ..Masked::default()
+    };
+    let mut at = 0;
+    while let Some((start, opener)) = next_opener(text, at) {
+        masked.text.push_str(&text[at..start]);
+        let inside = start + opener.len_utf8();
+        let found = closing(text, inside, opener, true).or_else(|| {
+            masked.unclosed.get_or_insert(start);
+            closing(text, inside, opener, false)
+        });
+        let (inner_end, end) = found.unwrap_or((text.len(), text.len()));
+        masked.quotes.push(Quote {
+            outer: Span::new(start, end),
+            inner: Span::new(inside, inner_end),
+        });
+        masked.text.extend(std::iter::repeat_n(BLOT, end - start));
+        at = end;
+    }
+    masked.text.push_str(&text[at..]);
+    masked
+}
+
+/// The next mark that opens a quotation.
+fn next_opener(text: &str, from: usize) -> Option<(usize, char)> {
+    text[from..].char_indices().find_map(|(offset, c)| {
+        let at = from + offset;
+        let plain = matches!(c, '„' | '»');
+        let doubtful = matches!(c, '"' | '“')
+            && text[..at]
+                .chars()
+                .next_back()
+                .is_none_or(|before| before.is_whitespace() || before == '(')
+            && text[at + c.len_utf8()..]
+                .chars()
+                .next()
+                .is_some_and(|behind| !behind.is_whitespace());
+        (plain || doubtful).then_some((at, c))
+    })
+}
+
+/// Where the quotation that was opened before `from` ends: its inner end, and the end of its mark.
+fn closing(text: &str, from: usize, opener: char, nests: bool) -> Option<(usize, usize)> {
+    let mut depth = 1;
+    for (offset, c) in text[from..].char_indices() {
+        let at = from + offset;
+        let closes = match opener {
+            '„' => matches!(c, '“' | '”' | '"'),
+            '“' => matches!(c, '”' | '"'),
+            '»' => c == '«',
+            _ => c == '"',
+        };
+        if closes {
+            depth -= 1;
+            if depth == 0 {
+                return Some((at, at + c.len_utf8()));
+            }
+        } else if nests && c == opener {
+            depth += 1;
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn inner(text: &str) -> Vec<&str> {
+        let masked = mask(text);
+        assert_eq!(masked.text.len(), text.len());
+        masked.quotes.iter().map(|q| q.inner.of(text)).collect()
+    }
+
+    #[test]
+    fn quotations_nest_and_close() {
+        assert_eq!(
+            inner("das Wort „a“ durch „b „c“ d“ ersetzt"),
+            ["a", "b „c“ d"]
+        );
+        assert_eq!(inner("das Wort \"a\" und das Wort \"b\""), ["a", "b"]);
+        assert_eq!(inner("durch ein „,“ersetzt"), [","]);
+    }
+
+    #[test]
+    fn one_that_never_closes_is_told() {
+        let text = "das Wort „a „b“ gestrichen und das Wort „c“ auch";
+        let masked = mask(text);
+        assert_eq!(masked.unclosed, Some("das Wort ".len()));
+        assert_eq!(inner(text), ["a „b", "c"]);
+    }
+
+    proptest! {
+        #[test]
+        fn the_blotted_text_is_as_long(text in "([„“”\"»« ]|[aä1.:\n]){0,40}") {
+            let masked = mask(&text);
+            prop_assert_eq!(masked.text.len(), text.len());
+            for quote in &masked.quotes {
+                prop_assert!(quote.outer.contains(quote.inner));
+                prop_assert_eq!(masked.quote_at(quote.outer.start).map(|i| masked.quotes[i]), Some(*quote));
+            }
+        }
+    }
+}

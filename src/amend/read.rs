@@ -1,0 +1,203 @@
+//! Reads the amending commands of a draft.
+
+use crate::rules::RulePack;
+use crate::statute::citation::Level;
+use crate::statute::{Provision, ProvisionKind, Span, Statute};
+
+use super::grammar::{Clause, Grammar};
+use super::outline::{self, Node};
+use super::quotes::mask;
+use super::target::{TargetName, opening};
+use super::{Action, Amendment, Command, Place, Position, Quoted, Role, Unread, Words};
+
+/// What the draft does to other statutes, in the order of the draft; nothing where it amends none.
+pub fn read(draft: &Statute, pack: &RulePack) -> Vec<Amendment> {
+    let mut amendments = Vec::new();
+    for (index, provision) in draft.provisions.iter().enumerate() {
+        if provision.kind != ProvisionKind::Contents && !provision.text.is_empty() {
+            read_provision(index, provision, pack, &mut amendments);
+        }
+    }
+    amendments
+}
+
+fn read_provision(
+    index: usize,
+    provision: &Provision,
+    pack: &RulePack,
+    amendments: &mut Vec<Amendment>,
+) {
+    let words = &pack.amending;
+    let named_by_heading = words
+        .target
+        .headings
+        .iter()
+        .any(|heading| provision.heading.starts_with(heading.as_str()));
+    // Most provisions amend nothing, and this is read for all of them.
+    if !named_by_heading && !pack.lexicon.references.amends(&provision.text) {
+        let verbs = &words.verbs;
+        if !verbs
+            .strike
+            .iter()
+            .any(|verb| provision.text.contains(verb.as_str()))
+        {
+            return;
+        }
+    }
+    let masked = mask(&provision.text);
+    let tree = outline::read(&masked.text, &pack.lexicon);
+    let grammar = Grammar {
+        text: &provision.text,
+        masked: &masked,
+        words,
+        lexicon: &pack.lexicon,
+    };
+    let (parts, whole): (Vec<&Node>, Vec<&Node>) = tree
+        .nodes
+        .iter()
+        .partition(|node| node.label.starts_with('('));
+    let root = Node {
+        nodes: whole.into_iter().cloned().collect(),
+        ..tree.clone()
+    };
+    for node in std::iter::once(&root).chain(parts) {
+        let Some(opening) = opening(&grammar, node.head()) else {
+            continue;
+        };
+        let head = node.head().of(&masked.text);
+        let changes = words
+            .verbs
+            .change
+            .iter()
+            .any(|verb| head.contains(&format!("{verb}:")));
+        let published = !opening.target.gazette.is_empty();
+        let mut amendment = Amendment {
+            provision: index,
+            part: node.label.clone(),
+            target: TargetName {
+                heading: provision.heading.clone(),
+                ..opening.target
+            },
+            commands: Vec::new(),
+            unread: Vec::new(),
+        };
+        let mut walk = Walk {
+            grammar: &grammar,
+            amendment: &mut amendment,
+        };
+        walk.node(node, &opening.command, &[], &mut Vec::new());
+        let read = !amendment.commands.is_empty();
+        let told = !amendment.unread.is_empty() && (named_by_heading || changes);
+        if told || read && (published || named_by_heading || changes) {
+            amendments.push(amendment);
+        }
+    }
+}
+
+struct Walk<'w, 't> {
+    grammar: &'w Grammar<'t>,
+    amendment: &'w mut Amendment,
+}
+
+impl Walk<'_, '_> {
+    /// Reads a part and those below it.
+    fn node(&mut self, node: &Node, spans: &[Span], base: &[Place], labels: &mut Vec<String>) {
+        labels.extend(label(&node.label));
+        let reading = self.grammar.read(spans, base);
+        let from = spans.first().map_or(node.head().start, |span| span.start);
+        let span = trimmed(
+            self.grammar.text,
+            from.min(node.head().start),
+            node.head().end,
+        );
+        if let Some(reason) = reading.obstacle {
+            let quoted = self.quotes(span);
+            self.amendment.unread.push(Unread {
+                label: labels.join(" "),
+                span,
+                reason,
+                quoted,
+            });
+        } else {
+            for clause in reading.clauses {
+                let command = command(clause, labels.join(" "), span);
+                self.amendment.commands.push(command);
+            }
+        }
+        let below = reading.opens.unwrap_or_default();
+        for inner in &node.nodes {
+            self.node(inner, &[inner.head()], &below, labels);
+        }
+        if !node.label.is_empty() {
+            labels.pop();
+        }
+    }
+
+    fn quotes(&self, span: Span) -> Vec<Quoted> {
+        let quotes = self.grammar.masked.quotes.iter();
+        quotes
+            .filter(|quote| span.contains(quote.outer))
+            .map(|quote| Quoted {
+                span: quote.inner,
+                role: Role::Unknown,
+            })
+            .collect()
+    }
+}
+
+fn trimmed(text: &str, start: usize, end: usize) -> Span {
+    let own = &text[start..end];
+    let start = start + own.len() - own.trim_start().len();
+    Span::new(
+        start,
+        (start + text[start..end].trim_end().len()).max(start),
+    )
+}
+
+/// "1." as "Nummer 1".
+fn label(label: &str) -> Option<String> {
+    let number = label.trim_matches(['(', ')', '.']);
+    let level = match label.chars().next()? {
+        '(' => Level::Absatz,
+        c if c.is_ascii_digit() => Level::Nummer,
+        _ => match number.len() {
+            1 => Level::Buchstabe,
+            2 => Level::Doppelbuchstabe,
+            _ => Level::Dreifachbuchstabe,
+        },
+    };
+    Some(format!("{} {number}", level.long()))
+}
+
+fn command(clause: Clause, label: String, span: Span) -> Command {
+    let mut quoted = Vec::new();
+    let mut note = |words: &Words, role: Role| {
+        if let Some(span) = words.span {
+            quoted.push(Quoted { span, role });
+        }
+    };
+    match &clause.action {
+        Action::ReplaceWords { old, new } => {
+            note(old, Role::Struck);
+            note(new, Role::Inserted);
+        }
+        Action::InsertWords { new, position } => {
+            if let Position::After(anchor) | Position::Before(anchor) = position {
+                note(anchor, Role::Context);
+            }
+            note(new, Role::Inserted);
+        }
+        Action::StrikeWords { old } => note(old, Role::Struck),
+        Action::Rewrite { new, .. } | Action::InsertUnits { new, .. } => note(new, Role::Inserted),
+        Action::Repeal | Action::Renumber { .. } => {}
+    }
+    quoted.sort_by_key(|quoted| quoted.span);
+    Command {
+        label,
+        span,
+        places: clause.places,
+        action: clause.action,
+        occurrences: clause.occurrences,
+        quoted,
+    }
+}

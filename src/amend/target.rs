@@ -1,0 +1,190 @@
+//! The statute that an article amends, as its first sentence names it.
+//!
+//! "Das Muttergesetz vom 1. Mai 2020 (BGBl. I S. 12), das zuletzt durch … geändert worden ist, wird
+//! wie folgt geändert:" In goes that sentence, out come the name, the date, the place in the gazette,
+//! and what is left of the sentence when they are taken out.
+
+use crate::statute::Span;
+
+use super::grammar::{Grammar, word_of};
+
+/// How a draft names the statute that it amends; what it does not say is empty.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TargetName {
+    /// The name as it stands, in whatever case: "Muttergesetzes".
+    pub name: String,
+    /// Where it stands in the draft's provision.
+    pub span: Option<Span>,
+    /// The heading of the article: "Änderung des Muttergesetzes".
+    pub heading: String,
+    /// The date of the statute as written: "1. Mai 2020".
+    pub date: String,
+    /// Its place of publication: "BGBl. I S. 12".
+    pub gazette: String,
+    /// By what it was amended last, as written.
+    pub amended_by: String,
+}
+
+/// The first sentence of an article, taken apart.
+pub(super) struct Opening {
+    pub(super) target: TargetName,
+    /// What it commands, without the name.
+    pub(super) command: Vec<Span>,
+}
+
+/// Takes the sentence at `head` apart.
+pub(super) fn opening(grammar: &Grammar<'_>, head: Span) -> Option<Opening> {
+    let words = &grammar.words.words;
+    let text = &grammar.masked.text[..head.end];
+    let start = grammar.skip(head.start, head.end);
+    let at = grammar.pass(
+        start,
+        head.end,
+        &[
+            &words.within,
+            &words.after,
+            &words.before,
+            &words.at,
+            &words.articles,
+        ],
+    );
+    // "In § 31 Absatz 8 des …", or the name at once.
+    let place_end = grammar.place_end(at, head.end);
+    let (prefix, name_start) = match place_end {
+        Some(end) => {
+            let next = grammar.skip(end, head.end);
+            let link = word_of(&text[next..]);
+            let links = words.articles.contains(link) || words.becoming.contains(link);
+            if !links {
+                return None;
+            }
+            (
+                Some(Span::new(start, end)),
+                grammar.skip(next + link.len(), head.end),
+            )
+        }
+        None => (None, grammar.pass(start, head.end, &[&words.articles])),
+    };
+    let name_end = name_end(grammar, name_start, head.end)?;
+    let name = Span::new(name_start, name_end);
+    let (date, gazette) = publication(grammar, name_end, head.end);
+    let amended = grammar
+        .words
+        .target
+        .amended
+        .iter()
+        .filter_map(|phrase| {
+            let at = text[name_end..].rfind(phrase.as_str())? + name_end;
+            Some((at, at + phrase.len()))
+        })
+        .max();
+    let from = amended.map_or(name_end, |(_, end)| end);
+    let verb = next_auxiliary(grammar, from, head.end)?;
+    let amended_by = amended.map_or(String::new(), |(at, _)| {
+        let clause = &text[name_end..at];
+        let after = clause.find("durch ").map_or("", |at| &clause[at..]);
+        after.split_whitespace().collect::<Vec<_>>().join(" ")
+    });
+    Some(Opening {
+        target: TargetName {
+            name: name.of(grammar.text).trim().to_owned(),
+            span: Some(name),
+            heading: String::new(),
+            date,
+            gazette,
+            amended_by,
+        },
+        command: prefix
+            .into_iter()
+            .chain([Span::new(verb, head.end)])
+            .collect(),
+    })
+}
+
+/// Where the name ends: before its date, its place of publication or the verb.
+fn name_end(grammar: &Grammar<'_>, start: usize, end: usize) -> Option<usize> {
+    let text = &grammar.masked.text[..end];
+    let target = &grammar.words.target;
+    let rest = text.get(start..)?;
+    let dated = rest.match_indices(" vom ").find_map(|(at, found)| {
+        let behind = &rest[at + found.len()..];
+        behind
+            .starts_with(|c: char| c.is_ascii_digit() || c == '…' || c == '.')
+            .then_some(at)
+    });
+    let published = rest.match_indices('(').find_map(|(at, _)| {
+        let inside = &rest[at..at + rest[at..].find(')').unwrap_or(rest.len() - at)];
+        target
+            .gazettes
+            .iter()
+            .any(|g| inside.contains(g.as_str()))
+            .then_some(at)
+    });
+    let version = target
+        .ends
+        .iter()
+        .filter_map(|phrase| rest.find(phrase.as_str()))
+        .min();
+    let amended = [", das ", ", die ", ", der "]
+        .iter()
+        .filter_map(|clause| {
+            let at = rest.find(clause)?;
+            target
+                .amended
+                .iter()
+                .any(|phrase| rest[at..].contains(phrase.as_str()))
+                .then_some(at)
+        })
+        .min();
+    let verb = next_auxiliary(grammar, start, end).map(|at| at - start);
+    let at = [dated, published, version, amended, verb]
+        .into_iter()
+        .flatten()
+        .min()?;
+    let name = rest[..at].trim_end_matches([' ', ',', '\n']);
+    (!name.is_empty()).then_some(start + name.len())
+}
+
+/// The date and the place of publication between the name and the verb.
+fn publication(grammar: &Grammar<'_>, from: usize, end: usize) -> (String, String) {
+    let rest = &grammar.masked.text[from..end];
+    let date = rest.find("vom ").map_or(String::new(), |at| {
+        let words: Vec<&str> = rest[at + 4..].split_whitespace().take(3).collect();
+        let is_date = words
+            .first()
+            .is_some_and(|w| w.starts_with(|c: char| c.is_ascii_digit()))
+            && words.len() == 3;
+        if is_date {
+            words
+                .join(" ")
+                .trim_end_matches(|c: char| !c.is_ascii_digit())
+                .to_owned()
+        } else {
+            String::new()
+        }
+    });
+    let gazettes = &grammar.words.target.gazettes;
+    let gazette = rest.match_indices('(').find_map(|(at, _)| {
+        let inside = &rest[at + 1..at + rest[at..].find(')')?];
+        let named = gazettes.iter().any(|g| inside.contains(g.as_str()));
+        named.then(|| inside.split_whitespace().collect::<Vec<_>>().join(" "))
+    });
+    (date, gazette.unwrap_or_default())
+}
+
+fn next_auxiliary(grammar: &Grammar<'_>, from: usize, end: usize) -> Option<usize> {
+    let text = &grammar.masked.text[..end];
+    let mut at = from;
+    while at < end {
+        at = grammar.skip(at, end);
+        let rest = &text[at..];
+        let word = word_of(rest);
+        if grammar.words.words.auxiliaries.contains(word) {
+            return Some(at);
+        }
+        at += word
+            .len()
+            .max(rest.chars().next().map_or(1, char::len_utf8));
+    }
+    None
+}

@@ -1,0 +1,238 @@
+//! `normscreen amend`: what an amending act commands, and what the law then says.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand, ValueEnum};
+use normscreen::amend::{self, Amendment, Corpus, TargetOutcome};
+use normscreen::ingest::ReadOptions;
+use normscreen::report::{Messages, amendment as report};
+use normscreen::rules::RulePack;
+use normscreen::statute::Statute;
+
+use super::reading::ReadArgs;
+use super::statute::read_all;
+use super::terminal::{ERROR, say};
+use super::{Common, Failure, Outcome, must_exist};
+
+/// Arguments of `amend`.
+#[derive(Debug, Args)]
+pub struct AmendArgs {
+    #[command(subcommand)]
+    command: AmendCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum AmendCommand {
+    /// List the amending commands of drafts as they were read
+    List(ListArgs),
+    /// Carry out the commands of a draft, and show the provisions before and after
+    Apply(ApplyArgs),
+}
+
+#[derive(Debug, Args)]
+struct ListArgs {
+    /// Drafts of amending acts
+    #[arg(required = true, value_name = "DRAFT")]
+    drafts: Vec<PathBuf>,
+    #[command(flatten)]
+    reading: ReadArgs,
+}
+
+#[derive(Debug, Args)]
+struct ApplyArgs {
+    /// Draft of an amending act
+    #[arg(required = true, value_name = "DRAFT")]
+    draft: PathBuf,
+    /// Folder or file with the statutes that it amends
+    #[arg(long, required = true, value_name = "CORPUS")]
+    to: Vec<PathBuf>,
+    /// Write the outcome into this folder, one file for each format, instead of to stdout
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// How to show the outcome
+    #[arg(long, value_enum, value_delimiter = ',', default_value = "text")]
+    format: Vec<Shape>,
+    #[command(flatten)]
+    reading: ReadArgs,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Shape {
+    /// Text, struck words in [-…-], new ones in {+…+}
+    Text,
+    /// JSON
+    Json,
+    /// Markdown
+    Md,
+}
+
+impl Shape {
+    fn file(self) -> &'static str {
+        match self {
+            Shape::Text => "amendment.txt",
+            Shape::Json => "amendment.json",
+            Shape::Md => "amendment.md",
+        }
+    }
+}
+
+/// Runs the command.
+pub fn run(args: &AmendArgs, common: &Common, pack: &RulePack) -> Result<Outcome, Failure> {
+    match &args.command {
+        AmendCommand::List(args) => list(args, common, pack),
+        AmendCommand::Apply(args) => apply(args, common, pack),
+    }
+}
+
+fn list(args: &ListArgs, common: &Common, pack: &RulePack) -> Result<Outcome, Failure> {
+    let (drafts, outcome) = read_all(&args.drafts, &args.reading.options(), common, pack)?;
+    let words = Messages::get(common.language());
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    let (mut read, mut unread) = (0, 0);
+    for draft in &drafts {
+        for amendment in amend::read(draft, pack) {
+            read += amendment.commands.len();
+            unread += amendment.unread.len();
+            list_amendment(draft, &amendment, words, &mut out)?;
+        }
+    }
+    if read + unread == 0 {
+        writeln!(out, "{}", words.t("amend.none"))?;
+    } else {
+        let line = words
+            .msg("amend.listed")
+            .with("read", read)
+            .with("unread", unread);
+        writeln!(out, "{line}")?;
+    }
+    out.flush()?;
+    Ok(outcome)
+}
+
+fn list_amendment(
+    draft: &Statute,
+    amendment: &Amendment,
+    words: &Messages,
+    out: &mut impl Write,
+) -> std::io::Result<()> {
+    let text = &draft.provisions[amendment.provision].text;
+    let place = report::command_place(draft, amendment, &amendment.part);
+    writeln!(out, "{place}: {}", amendment.target.name)?;
+    for command in &amendment.commands {
+        writeln!(out, "  {}: {}", command.label, amend::describe(command))?;
+    }
+    for unread in &amendment.unread {
+        let reason = report::unread(&unread.reason, words);
+        let line = unread
+            .span
+            .of(text)
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
+        writeln!(out, "  {}: {reason}\n    {line}", unread.label)?;
+    }
+    Ok(())
+}
+
+fn apply(args: &ApplyArgs, common: &Common, pack: &RulePack) -> Result<Outcome, Failure> {
+    for path in &args.to {
+        must_exist(path)?;
+    }
+    let (drafts, mut outcome) = read_all(
+        std::slice::from_ref(&args.draft),
+        &args.reading.options(),
+        common,
+        pack,
+    )?;
+    let corpus = Corpus::open(&args.to, pack, corpus_options(&args.reading));
+    if corpus.is_empty() {
+        let paths: Vec<String> = args.to.iter().map(|p| p.display().to_string()).collect();
+        let message = anyhow::anyhow!("{}: there is no statute below", paths.join(", "));
+        return Err(Failure::usage(message));
+    }
+    let words = Messages::get(common.language());
+    let mut shown: Vec<(Shape, String)> = args.format.iter().map(|s| (*s, String::new())).collect();
+    let mut values = Vec::new();
+    for draft in &drafts {
+        let outcomes = amend::consolidate(draft, &corpus, pack);
+        if outcomes.is_empty() && !common.quiet {
+            say(format_args!(
+                "{}: {}",
+                args.draft.display(),
+                words.t("amend.none")
+            ));
+        }
+        if outcomes.iter().any(|o| o.before.is_none()) {
+            outcome = Outcome::Incomplete;
+            tell_missing(&outcomes, words);
+        }
+        for (shape, text) in &mut shown {
+            match shape {
+                Shape::Text => text.push_str(&report::text(draft, &outcomes, words)),
+                Shape::Md => text.push_str(&report::markdown(draft, &outcomes, words)),
+                Shape::Json => values.push(report::json(draft, &outcomes, words)),
+            }
+        }
+    }
+    for (shape, text) in &mut shown {
+        if *shape == Shape::Json {
+            *text = serde_json::to_string_pretty(&values).map_err(std::io::Error::from)? + "\n";
+        }
+    }
+    match &args.out {
+        Some(folder) => {
+            for (shape, text) in &shown {
+                write(folder, shape.file(), text)?;
+            }
+        }
+        None => {
+            let mut out = std::io::stdout().lock();
+            for (_, text) in &shown {
+                out.write_all(text.as_bytes())?;
+            }
+            out.flush()?;
+        }
+    }
+    Ok(outcome)
+}
+
+/// The corpus is read under the same bounds; the format that was asked for is the draft's.
+fn corpus_options(args: &ReadArgs) -> ReadOptions {
+    ReadOptions {
+        input_format: None,
+        ..args.options()
+    }
+}
+
+/// Names the statutes that the corpus does not hold.
+fn tell_missing(outcomes: &[TargetOutcome], words: &Messages) {
+    for outcome in outcomes.iter().filter(|o| o.before.is_none()) {
+        let reason = outcome
+            .commands
+            .iter()
+            .find_map(|c| report::reason(&c.status, words));
+        say(format_args!(
+            "{ERROR}incomplete{ERROR:#}: {}: {}",
+            outcome.target().name,
+            reason.unwrap_or_default()
+        ));
+    }
+}
+
+/// Writes a file whole or not at all.
+fn write(folder: &Path, name: &str, text: &str) -> Result<(), Failure> {
+    let path = folder.join(name);
+    let fail = |e: std::io::Error| {
+        let cause = normscreen::discover::describe(&e);
+        Failure::incomplete(anyhow::anyhow!(
+            "{}: cannot be written: {cause}",
+            path.display()
+        ))
+    };
+    std::fs::create_dir_all(folder).map_err(fail)?;
+    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(fail)?;
+    file.write_all(text.as_bytes()).map_err(fail)?;
+    file.persist(&path).map_err(|e| fail(e.error))?;
+    Ok(())
+}

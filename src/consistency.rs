@@ -1,0 +1,413 @@
+//! Hints on what in a draft does not fit together.
+//!
+//! In comes a statute, or what a draft makes of one, out go hints with their places: references that
+//! lead nowhere, references that the amendment has left pointing at another text, words for one thing
+//! that are mixed. They are hints: a reader decides, and no gate counts them.
+
+use std::collections::BTreeMap;
+
+use crate::amend::{Found, TargetName, TargetOutcome, TargetSource};
+use crate::rules::RulePack;
+use crate::statute::references::{self, Outcome, Reference};
+use crate::statute::{Citation, ProvisionKind, Span, Statute};
+
+/// Something that does not fit together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hint {
+    /// Index of the provision in the statute that was looked at.
+    pub provision: usize,
+    /// The words, in that provision's text.
+    pub span: Span,
+    /// What does not fit.
+    pub kind: HintKind,
+}
+
+/// What does not fit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HintKind {
+    /// A reference leads nowhere.
+    NoTarget {
+        /// The place that it names.
+        citation: Citation,
+        /// The first step of it that does not exist, as a German reader calls it.
+        missing: String,
+    },
+    /// A reference to another statute leads nowhere in it.
+    NoForeignTarget {
+        /// The place that it names.
+        citation: Citation,
+        /// The other statute.
+        statute: String,
+    },
+    /// A reference leads to another text than before the amendment, and the old text stands
+    /// elsewhere now.
+    Stale {
+        /// The place that it names.
+        citation: Citation,
+        /// Where the text now stands that it meant.
+        moved_to: Citation,
+    },
+    /// Words for one thing are mixed; the rarer one is marked.
+    Mixed {
+        /// Id of the group in `rules/consistency.toml`.
+        group: String,
+        /// The word that is marked.
+        word: String,
+        /// The word that stands more often.
+        other: String,
+    },
+}
+
+/// Hints on a statute by itself: references that lead nowhere, and mixed words.
+pub fn check(statute: &Statute, pack: &RulePack) -> Vec<Hint> {
+    let references = references::check(statute, &pack.lexicon);
+    let mut hints: Vec<Hint> = references.iter().filter_map(dead_end).collect();
+    hints.extend(mixed(statute, pack));
+    sorted(hints)
+}
+
+/// Hints on what a draft makes of a statute: references that it has left leading nowhere or to
+/// another text. The places are those of the statute after.
+pub fn check_amended(outcome: &TargetOutcome, pack: &RulePack) -> Vec<Hint> {
+    let (Some(before), Some(after)) = (&outcome.before, &outcome.after) else {
+        return Vec::new();
+    };
+    let old = by_place(before, references::check(before, &pack.lexicon));
+    let new = by_place(after, references::check(after, &pack.lexicon));
+    let mut hints = Vec::new();
+    for (key, reference) in &new {
+        let was = old.get(key).map(|reference| &reference.outcome);
+        match (was, &reference.outcome) {
+            // What led nowhere before is no fault of the draft.
+            (Some(Outcome::Unresolved(_)), Outcome::Unresolved(_)) => {}
+            (_, Outcome::Unresolved(_)) => hints.extend(dead_end(reference)),
+            (Some(Outcome::Resolved { provision, span }), Outcome::Resolved { .. }) => {
+                let meant = (*provision, *span);
+                hints.extend(stale(before, after, meant, reference));
+            }
+            _ => {}
+        }
+    }
+    sorted(hints)
+}
+
+/// Hints on references to other statutes that a corpus holds.
+pub fn check_foreign(statute: &Statute, corpus: &impl TargetSource, pack: &RulePack) -> Vec<Hint> {
+    let articles = &pack.amending.words.articles;
+    let mut known: BTreeMap<String, Option<Box<Statute>>> = BTreeMap::new();
+    let mut hints = Vec::new();
+    for reference in references::check(statute, &pack.lexicon) {
+        let Outcome::Foreign(words) = reference.outcome else {
+            continue;
+        };
+        let text = &statute.provisions[reference.provision].text;
+        let name = words
+            .of(text)
+            .split_whitespace()
+            .skip_while(|word| articles.contains(*word))
+            .collect::<Vec<_>>()
+            .join(" ");
+        let other = known.entry(name.clone()).or_insert_with(|| {
+            let target = TargetName {
+                name: name.clone(),
+                ..TargetName::default()
+            };
+            match corpus.find(&target) {
+                Found::One(found) => Some(found),
+                _ => None,
+            }
+        });
+        let Some(other) = other else { continue };
+        let citation = Citation {
+            statute: String::new(),
+            ..reference.citation.clone()
+        };
+        if !citation.provision.is_empty() && other.find(&citation).is_err() {
+            hints.push(Hint {
+                provision: reference.provision,
+                span: reference.span,
+                kind: HintKind::NoForeignTarget {
+                    citation,
+                    statute: name,
+                },
+            });
+        }
+    }
+    sorted(hints)
+}
+
+fn sorted(mut hints: Vec<Hint>) -> Vec<Hint> {
+    hints.sort_by_key(|hint| (hint.provision, hint.span));
+    hints
+}
+
+fn dead_end(reference: &Reference) -> Option<Hint> {
+    let Outcome::Unresolved(why) = &reference.outcome else {
+        return None;
+    };
+    use crate::statute::citation::Unresolved;
+    Some(Hint {
+        provision: reference.provision,
+        span: reference.span,
+        kind: HintKind::NoTarget {
+            citation: reference.citation.clone(),
+            missing: match why {
+                Unresolved::Provision(name) => name.clone(),
+                Unresolved::Step(step) => format!("{} {}", step.level.long(), step.label),
+            },
+        },
+    })
+}
+
+/// A reference by what it stands in and says, so that it is found again after an amendment: the
+/// designation, the place that it names, and which of those that name it.
+type Key = (String, Citation, usize);
+
+fn by_place(statute: &Statute, references: Vec<Reference>) -> BTreeMap<Key, Reference> {
+    let mut count: BTreeMap<(usize, Citation), usize> = BTreeMap::new();
+    let mut map = BTreeMap::new();
+    for reference in references {
+        let n = count
+            .entry((reference.provision, reference.citation.clone()))
+            .or_default();
+        *n += 1;
+        let designation = statute.provisions[reference.provision].designation.clone();
+        map.insert((designation, reference.citation.clone(), *n), reference);
+    }
+    map
+}
+
+/// Whether a reference that named `meant` now names another text, while that one stands elsewhere.
+fn stale(
+    before: &Statute,
+    after: &Statute,
+    (provision, span): (usize, Span),
+    reference: &Reference,
+) -> Option<Hint> {
+    let Outcome::Resolved {
+        provision: now,
+        span: at,
+    } = &reference.outcome
+    else {
+        return None;
+    };
+    let bare = |text: &str| {
+        let text = text.trim();
+        let label = text.split(' ').next().unwrap_or_default();
+        let labelled = label.ends_with([')', '.']) && label.len() <= 6;
+        if labelled {
+            text[label.len()..].trim().to_owned()
+        } else {
+            text.to_owned()
+        }
+    };
+    let meant = bare(span.of(&before.provisions[provision].text));
+    let target = &after.provisions[*now];
+    if reference.citation.steps.is_empty() || meant.is_empty() || bare(at.of(&target.text)) == meant
+    {
+        return None;
+    }
+    let moved = target
+        .text
+        .match_indices(&meant)
+        .find_map(|(start, found)| {
+            let place = Citation::at(after, target, Span::new(start, start + found.len()));
+            let level = |citation: &Citation| citation.steps.last().map(|step| step.level);
+            (level(&place) == level(&reference.citation)).then_some(place)
+        })?;
+    Some(Hint {
+        provision: reference.provision,
+        span: reference.span,
+        kind: HintKind::Stale {
+            citation: reference.citation.clone(),
+            moved_to: Citation {
+                statute: String::new(),
+                ..moved
+            },
+        },
+    })
+}
+
+/// Words for one thing that the statute mixes: one hint for each of the rarer words.
+fn mixed(statute: &Statute, pack: &RulePack) -> Vec<Hint> {
+    let mut hints = Vec::new();
+    for group in &pack.consistency.terms {
+        let mut found: Vec<(usize, Vec<(usize, Span)>)> = group
+            .forms
+            .iter()
+            .enumerate()
+            .map(|(index, form)| (index, places(statute, &form.words)))
+            .filter(|(_, places)| !places.is_empty())
+            .collect();
+        if found.len() < 2 {
+            continue;
+        }
+        found.sort_by_key(|(index, places)| (std::cmp::Reverse(places.len()), *index));
+        let other = &group.forms[found[0].0].name;
+        for (index, places) in &found[1..] {
+            let (provision, span) = places[0];
+            hints.push(Hint {
+                provision,
+                span,
+                kind: HintKind::Mixed {
+                    group: group.id.clone(),
+                    word: group.forms[*index].name.clone(),
+                    other: other.clone(),
+                },
+            });
+        }
+    }
+    hints
+}
+
+/// Where words begin a word of the law.
+fn places(statute: &Statute, words: &[String]) -> Vec<(usize, Span)> {
+    let mut places = Vec::new();
+    for (index, provision) in statute.provisions.iter().enumerate() {
+        if provision.repealed || provision.kind == ProvisionKind::Contents {
+            continue;
+        }
+        for word in words {
+            for (at, found) in provision.text.match_indices(word.as_str()) {
+                if !provision.text[..at].ends_with(char::is_alphanumeric) {
+                    places.push((index, Span::new(at, at + found.len())));
+                }
+            }
+        }
+    }
+    places.sort_unstable();
+    places.dedup_by_key(|(index, span)| (*index, span.start));
+    places
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::amend::{Statutes, consolidate};
+    use crate::statute::{Provision, read_flat};
+
+    fn pack() -> RulePack {
+        RulePack::embedded().expect("the pack is whole")
+    }
+
+    fn law(title: &str, texts: &[(&str, &str, &str)]) -> Statute {
+        let pack = pack();
+        Statute {
+            id: title.to_owned(),
+            title: title.to_owned(),
+            provisions: texts
+                .iter()
+                .map(|(designation, heading, text)| Provision {
+                    designation: (*designation).to_owned(),
+                    heading: (*heading).to_owned(),
+                    text: (*text).to_owned(),
+                    subsections: read_flat(text, &pack.lexicon),
+                    ..Provision::default()
+                })
+                .collect(),
+            ..Statute::default()
+        }
+    }
+
+    #[test]
+    fn dead_ends_and_mixed_words_are_told() {
+        let law = law(
+            "Mustergesetz",
+            &[
+                (
+                    "§ 1",
+                    "",
+                    "Der Antrag ist schriftlich zu stellen. Es gilt § 9.",
+                ),
+                (
+                    "§ 2",
+                    "",
+                    "Die Anzeige ist schriftlich zu erstatten; § 1 Satz 2 gilt.",
+                ),
+                ("§ 3", "", "Der Widerspruch bedarf der Schriftform."),
+            ],
+        );
+        let told: Vec<String> = check(&law, &pack())
+            .into_iter()
+            .map(|hint| {
+                let words = hint
+                    .span
+                    .of(&law.provisions[hint.provision].text)
+                    .to_owned();
+                match hint.kind {
+                    HintKind::NoTarget { missing, .. } => format!("{words}: no {missing}"),
+                    HintKind::Mixed { group, other, .. } => format!("{words}: {group} {other}"),
+                    other => panic!("{other:?}"),
+                }
+            })
+            .collect();
+        assert_eq!(told, ["§ 9: no § 9", "Schriftform: KT-001 schriftlich"]);
+    }
+
+    #[test]
+    fn a_reference_goes_stale_where_a_sentence_is_put_before_its_target() {
+        let target = law(
+            "Mustergesetz",
+            &[
+                ("§ 1", "", "Der Antrag ist zu stellen. Er ist zu begründen."),
+                ("§ 2", "", "Die Begründung nach § 1 Satz 2 kann fehlen."),
+            ],
+        );
+        let draft = law(
+            "Gesetz zur Änderung",
+            &[(
+                "Artikel 1",
+                "Änderung des Mustergesetzes",
+                "Das Mustergesetz wird wie folgt geändert: 1. In § 1 wird nach Satz 1 folgender Satz eingefügt: „Er kann elektronisch gestellt werden.“",
+            )],
+        );
+        let pack = pack();
+        let outcomes = consolidate(
+            &draft,
+            &Statutes::new(std::slice::from_ref(&target), &pack),
+            &pack,
+        );
+        let [outcome] = outcomes.as_slice() else {
+            panic!("one target: {outcomes:?}");
+        };
+        let hints = check_amended(outcome, &pack);
+        let [
+            Hint {
+                provision: 1,
+                kind: HintKind::Stale { citation, moved_to },
+                ..
+            },
+        ] = hints.as_slice()
+        else {
+            panic!("{hints:?} {:?}", outcome.commands);
+        };
+        assert_eq!(citation.long(), "§ 1 Satz 2");
+        assert_eq!(moved_to.long(), "§ 1 Satz 3");
+    }
+
+    #[test]
+    fn references_to_other_statutes_are_looked_up() {
+        let other = law("Muttergesetz", &[("§ 1", "", "Es gilt.")]);
+        let own = law(
+            "Mustergesetz",
+            &[(
+                "§ 1",
+                "",
+                "Es gelten § 1 des Muttergesetzes und § 7 des Muttergesetzes.",
+            )],
+        );
+        let pack = pack();
+        let corpus = [other];
+        let hints = check_foreign(&own, &Statutes::new(&corpus, &pack), &pack);
+        let [
+            Hint {
+                kind: HintKind::NoForeignTarget { citation, .. },
+                ..
+            },
+        ] = hints.as_slice()
+        else {
+            panic!("{hints:?}");
+        };
+        assert_eq!(citation.long(), "§ 7");
+    }
+}

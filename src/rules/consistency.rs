@@ -1,0 +1,36 @@
+//! Words for the same thing: data from `rules/consistency.toml`.
+
+use serde::Deserialize;
+
+use super::text::Text;
+
+/// Groups of words that a statute should not mix.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ConsistencyFile {
+    /// The groups.
+    #[serde(default)]
+    pub terms: Vec<TermGroup>,
+}
+
+/// Words for one thing.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TermGroup {
+    /// Stable id.
+    pub id: String,
+    /// What is mixed, for readers.
+    pub title: Text,
+    /// The forms, of which a statute should use one.
+    pub forms: Vec<TermForm>,
+}
+
+/// One of the words for a thing.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TermForm {
+    /// As it is named to readers.
+    pub name: String,
+    /// By what it is known, at the beginning of a word.
+    pub words: Vec<String>,
+}
