@@ -273,6 +273,9 @@ impl<'a> Words<'a> {
             "top_provisions" => m.t("sheet.top_provisions"),
             "wordings" => m.t("sheet.wordings"),
             "rules" => m.t("sheet.rules"),
+            "evidence" => m.t("sheet.evidence"),
+            "purposes" => m.t("sheet.purposes"),
+            "directions" => m.t("sheet.directions"),
             "inputs" => m.t("sheet.inputs"),
             other => other,
         }
@@ -337,6 +340,14 @@ impl<'a> Words<'a> {
             "outcome" => m.t("column.outcome"),
             "reason" => m.t("column.reason"),
             "bytes" => m.t("column.bytes"),
+            "direction" => m.t("column.direction"),
+            "purpose" => m.t("column.purpose"),
+            "evidence" => m.t("column.evidence"),
+            "register" => m.t("column.register"),
+            "register_title" => m.t("column.register_title"),
+            "keeper" => m.t("column.keeper"),
+            "legal_basis" => m.t("column.legal_basis"),
+            "remote" => m.t("column.remote"),
             other => other,
         }
     }
