@@ -37,6 +37,8 @@ pub struct Tables {
     pub areas: DataFrame,
     /// By kind of statute.
     pub kinds: DataFrame,
+    /// By level of government.
+    pub levels: DataFrame,
     /// By Schwerpunkt of the Digitalcheck.
     pub schwerpunkte: DataFrame,
     /// The provisions where reform does most.
@@ -57,6 +59,7 @@ impl Tables {
             ("categories", &self.categories),
             ("areas", &self.areas),
             ("kinds", &self.kinds),
+            ("levels", &self.levels),
             ("schwerpunkte", &self.schwerpunkte),
             ("top_provisions", &self.top_provisions),
             ("wordings", &self.wordings),
@@ -98,6 +101,7 @@ pub fn aggregate(
     Ok(Tables {
         areas: group_statutes(&statutes, "area")?,
         kinds: group_statutes(&statutes, "kind")?,
+        levels: group_statutes(&statutes, "level")?,
         top_provisions: provisions
             .clone()
             .lazy()
@@ -197,6 +201,7 @@ const STATUTE_COLUMNS: &[&str] = &[
     "leverage",
     "rank",
     "source",
+    "level",
 ];
 
 fn by_names(names: &[&str]) -> Vec<Expr> {
@@ -387,6 +392,7 @@ fn statute_frame(statutes: &[StatuteRows]) -> PolarsResult<DataFrame> {
                 statutes.iter().map(|s| s.provisions.len() as u32),
             ),
             text("source", statutes.iter().map(|s| s.source.as_str())),
+            text("level", statutes.iter().map(|s| s.level.as_str())),
         ],
     )
 }

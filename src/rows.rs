@@ -32,6 +32,8 @@ pub struct StatuteRows {
     pub title: String,
     /// Key of the kind.
     pub kind: String,
+    /// Level of government.
+    pub level: String,
     /// Key of the area of law.
     pub area: String,
     /// Note on the state of the text.
@@ -125,6 +127,7 @@ impl StatuteRows {
             abbreviation: statute.abbreviation.clone(),
             title: statute.title.clone(),
             kind: statute.kind.clone(),
+            level: statute.level.clone(),
             area: statute.area.clone(),
             as_of: statute.as_of.clone(),
             source: source.to_owned(),

@@ -49,6 +49,7 @@ impl ReadArgs {
             },
             input_format: self.input_format,
             keep_source: false,
+            manifest: None,
         }
     }
 }

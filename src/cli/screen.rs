@@ -2,9 +2,12 @@
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 use comfy_table::{CellAlignment, Table};
+use normscreen::ingest::ReadOptions;
+use normscreen::ingest::manifest::Manifest;
 use normscreen::ledger::Outcome as Ended;
 use normscreen::pipeline::{self, Config, PipelineError, Screening, SiteOptions};
 use normscreen::report::{Messages, ReportFormat};
@@ -52,6 +55,9 @@ pub struct ScreenArgs {
     /// Threads; 0 takes all cores
     #[arg(short, long, default_value_t = 0, value_name = "N")]
     threads: usize,
+    /// List of the files in CSV or JSON: file, title, abbreviation, level, area, date …
+    #[arg(long, value_name = "FILE")]
+    manifest: Option<PathBuf>,
     /// Keep results in this folder and screen only what changed since; a store may be its own
     #[arg(long, value_name = "DIR")]
     cache: Option<PathBuf>,
@@ -99,7 +105,10 @@ pub fn run(args: &ScreenArgs, common: &Common, pack: &RulePack) -> Result<Outcom
             publisher: args.publisher.clone(),
             theme: args.theme.as_deref().map(read_theme).transpose()?,
         },
-        reading: args.reading.options(),
+        reading: ReadOptions {
+            manifest: args.manifest.as_deref().map(read_manifest).transpose()?,
+            ..args.reading.options()
+        },
         threads: args.threads,
         cache: args.cache.clone(),
     };
@@ -123,6 +132,19 @@ pub fn run(args: &ScreenArgs, common: &Common, pack: &RulePack) -> Result<Outcom
     } else {
         Outcome::Fine
     })
+}
+
+fn read_manifest(path: &Path) -> Result<Arc<Manifest>, Failure> {
+    let manifest = Manifest::read(path).map_err(Failure::usage)?;
+    let missing: Vec<&str> = manifest.missing().take(5).collect();
+    if missing.is_empty() {
+        return Ok(Arc::new(manifest));
+    }
+    Err(Failure::usage(anyhow::anyhow!(
+        "--manifest {}: these files are not there: {}",
+        path.display(),
+        missing.join(", ")
+    )))
 }
 
 fn read_theme(path: &Path) -> Result<String, Failure> {

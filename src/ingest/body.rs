@@ -33,6 +33,8 @@ pub enum Part {
     Aside,
     /// The number of a sentence, as tax law prints it: no words of the law.
     SentenceMark,
+    /// A line of its own inside whatever is open.
+    Line,
     /// Anything else.
     Other,
 }
@@ -135,6 +137,11 @@ impl Body {
                     self.sentence_marks.push(self.text.next_offset());
                 }
             }
+            Part::Line => {
+                if self.label.is_none() {
+                    self.text.line_break();
+                }
+            }
             Part::Other => {}
         }
     }
@@ -168,6 +175,50 @@ impl Body {
             }
             Part::Item => self.close_item(),
             _ => {}
+        }
+    }
+
+    /// Text that was built before, and where it came from.
+    pub fn push_built(&mut self, piece: &str, map: &SourceMap) {
+        match &mut self.label {
+            Some(label) => label.push_built(piece, map),
+            None => {
+                if self.open_block.is_none() && !piece.is_empty() {
+                    self.begin_block(true);
+                }
+                self.text.push_built(piece, map);
+            }
+        }
+    }
+
+    /// Takes back the white space that was asked for.
+    pub fn glue(&mut self) {
+        self.text.glue();
+    }
+
+    /// Where the next text will start.
+    pub fn offset(&self) -> usize {
+        self.text.next_offset()
+    }
+
+    /// Where the text ends now.
+    pub fn end(&self) -> usize {
+        self.text.as_str().trim_end_matches('\n').len()
+    }
+
+    /// Whether what has been read ends like a sentence.
+    pub fn ends_sentence(&self) -> bool {
+        self.text
+            .as_str()
+            .trim_end_matches('\n')
+            .ends_with(['.', '!', '?', '“'])
+    }
+
+    /// Where the innermost item starts.
+    pub fn item_start(&self) -> Option<usize> {
+        match self.frames.last()? {
+            Frame::Item { start, .. } => Some(*start),
+            _ => None,
         }
     }
 

@@ -5,17 +5,35 @@
 //! nest: a bomb of many small files, of files in files, or of entries that share their bytes runs
 //! into the sum, and the ledger names the bound.
 
+use std::cell::Cell;
 use std::io::{Read, Seek};
 
-use super::{Bounds, Document, ReadOptions, failed, ingest_entry, skipped};
+use super::{Bounds, Detected, Document, Format, ReadOptions, Source, failed, read_any, skipped};
 use crate::ledger::Outcome;
 use crate::rules::RulePack;
 
 /// What a nest of containers has cost so far.
 #[derive(Debug, Default)]
 pub struct Cost {
-    bytes: u64,
-    entries: usize,
+    bytes: Cell<u64>,
+    entries: Cell<usize>,
+}
+
+/// What a file that begins like a zip file is: text documents of Office programs are zip files too.
+pub fn kind<R: Read + Seek>(reader: R) -> Detected {
+    let Ok(archive) = zip::ZipArchive::new(reader) else {
+        return Detected::Known(Format::Zip);
+    };
+    let holds = |name: &str| archive.index_for_name(name).is_some();
+    if holds("word/document.xml") {
+        Detected::Known(Format::Docx)
+    } else if holds("content.xml") && holds("mimetype") {
+        Detected::Known(Format::Odt)
+    } else if holds("[Content_Types].xml") {
+        Detected::Foreign("is an Office file, but no text document")
+    } else {
+        Detected::Known(Format::Zip)
+    }
 }
 
 /// Reads the documents of a zip file; its pictures and other companions are listed as skipped.
@@ -25,7 +43,7 @@ pub fn read_zip<R: Read + Seek>(
     size: u64,
     pack: &RulePack,
     options: &ReadOptions,
-    (depth, cost): (usize, &mut Cost),
+    (depth, cost): (usize, &Cost),
 ) -> Vec<Document> {
     let bounds = &options.bounds;
     let fail = |reason: String| vec![failed(source, "zip", reason, size)];
@@ -40,11 +58,12 @@ pub fn read_zip<R: Read + Seek>(
         Ok(archive) => archive,
         Err(error) => return fail(format!("is no whole zip file: {error}")),
     };
-    cost.entries += archive.len();
-    if cost.entries > bounds.entries {
+    cost.entries.set(cost.entries.get() + archive.len());
+    if cost.entries.get() > bounds.entries {
         return fail(format!(
             "brings the entries to {}, more than the bound of {} (--max-entries)",
-            cost.entries, bounds.entries
+            cost.entries.get(),
+            bounds.entries
         ));
     }
     let mut documents = Vec::new();
@@ -68,9 +87,27 @@ pub fn read_zip<R: Read + Seek>(
         };
         let inner = format!("{source}/{name}");
         let packed = entry.compressed_size();
-        match unpack(&mut entry, packed, bounds, cost) {
+        let unpacked = unpack(&mut entry, packed, bounds, cost);
+        drop(entry);
+        match unpacked {
             Ok(bytes) => {
-                documents.extend(ingest_entry(&inner, &bytes, pack, options, (depth, cost)));
+                let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
+                let mut beside = |file: &str| {
+                    let path = if folder.is_empty() {
+                        file.to_owned()
+                    } else {
+                        format!("{folder}/{file}")
+                    };
+                    let mut entry = archive.by_name(&path).ok()?;
+                    let packed = entry.compressed_size();
+                    unpack(&mut entry, packed, bounds, cost).ok()
+                };
+                let source = Source {
+                    name: &inner,
+                    named: false,
+                    beside: &mut beside,
+                };
+                documents.extend(read_any(source, &bytes, pack, options, (depth, cost)));
             }
             Err(Refused::Entry(reason)) => documents.push(failed(&inner, "", reason, 0)),
             Err(Refused::Archive(reason)) => {
@@ -103,15 +140,16 @@ fn unpack(
     entry: &mut impl Read,
     packed: u64,
     bounds: &Bounds,
-    cost: &mut Cost,
+    cost: &Cost,
 ) -> Result<Vec<u8>, Refused> {
     // The declared size is the packer's word; the bounds hold on what really comes out.
-    let left = bounds.archive_bytes.saturating_sub(cost.bytes);
+    let left = bounds.archive_bytes.saturating_sub(cost.bytes.get());
     let by_ratio = packed.saturating_mul(bounds.ratio).max(Bounds::RATIO_FROM);
     let most = bounds.document_bytes.min(by_ratio).min(left);
     let mut bytes = Vec::new();
     let read = entry.take(most.saturating_add(1)).read_to_end(&mut bytes);
-    cost.bytes = cost.bytes.saturating_add(bytes.len() as u64);
+    cost.bytes
+        .set(cost.bytes.get().saturating_add(bytes.len() as u64));
     read.map_err(|e| Refused::Entry(format!("cannot be unpacked: {e}")))?;
     if bytes.len() as u64 <= most {
         return Ok(bytes);

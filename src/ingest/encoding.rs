@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 /// A text and what was doubtful about its encoding.
 #[derive(Debug)]
@@ -62,6 +63,63 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded<'_>, String> {
     } else {
         Ok(Decoded { text, doubt: None })
     }
+}
+
+/// Decodes a text that carries no declaration of XML: by its first bytes, as UTF-8, by what a page
+/// says of itself, or by what the bytes look like in German.
+///
+/// # Errors
+/// A reason for the ledger where no encoding fits.
+pub fn decode_plain(bytes: &[u8]) -> Result<Decoded<'_>, String> {
+    if Encoding::for_bom(bytes).is_some() {
+        return decode(bytes);
+    }
+    let zeros = |from: usize| {
+        let pairs = bytes.iter().skip(from).step_by(2).take(2_000);
+        let all = pairs.clone().count();
+        all > 1 && pairs.filter(|b| **b == 0).count() * 2 > all
+    };
+    let utf16 = [(1, UTF_16LE), (0, UTF_16BE)]
+        .into_iter()
+        .find(|(from, _)| zeros(*from));
+    if let Some((_, encoding)) = utf16 {
+        let (text, broken) = encoding.decode_without_bom_handling(bytes);
+        return if broken {
+            Err(format!("is not the {} that it looks like", encoding.name()))
+        } else {
+            Ok(Decoded { text, doubt: None })
+        };
+    }
+    if bytes.contains(&0) {
+        return Err("is no text: it holds zero bytes".to_owned());
+    }
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return Ok(Decoded {
+            text: Cow::Borrowed(text),
+            doubt: None,
+        });
+    }
+    let encoding = said(bytes).unwrap_or_else(|| {
+        let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+        detector.feed(bytes, true);
+        detector.guess(Some(b"de"), Utf8Detection::Allow)
+    });
+    let (text, broken) = encoding.decode_without_bom_handling(bytes);
+    Ok(Decoded {
+        text,
+        doubt: broken.then(|| format!("was read as {}, but not all bytes fit", encoding.name())),
+    })
+}
+
+/// The encoding that a page names in a meta element.
+fn said(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(2048)]);
+    let value = head
+        .split("charset=")
+        .nth(1)?
+        .trim_start_matches(['"', '\'']);
+    let end = value.find(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_')?;
+    Encoding::for_label(value[..end].as_bytes())
 }
 
 /// The beginning of a document as text, for telling its format.

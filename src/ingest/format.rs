@@ -15,6 +15,18 @@ pub enum Format {
     Zip,
     /// XML of gesetze-im-internet.de.
     Gii,
+    /// LegalDocML.de, the federation's profile of Akoma Ntoso.
+    LegalDocMl,
+    /// Word.
+    Docx,
+    /// OpenDocument text.
+    Odt,
+    /// Pages of portals.
+    Html,
+    /// Markdown, with or without a YAML head.
+    Markdown,
+    /// Text without markup.
+    Text,
 }
 
 /// What content is, where it is known.
@@ -30,14 +42,34 @@ pub enum Detected {
 
 impl Format {
     /// All formats, in the order in which help names them.
-    pub const ALL: [Format; 2] = [Format::Gii, Format::Zip];
+    pub const ALL: [Format; 8] = [
+        Format::Gii,
+        Format::LegalDocMl,
+        Format::Docx,
+        Format::Odt,
+        Format::Html,
+        Format::Markdown,
+        Format::Text,
+        Format::Zip,
+    ];
 
     /// The key in options, ledger and tables.
     pub fn key(self) -> &'static str {
         match self {
             Format::Zip => "zip",
             Format::Gii => "gii-xml",
+            Format::LegalDocMl => "legaldocml",
+            Format::Docx => "docx",
+            Format::Odt => "odt",
+            Format::Html => "html",
+            Format::Markdown => "markdown",
+            Format::Text => "text",
         }
+    }
+
+    /// Whether its documents show their build by words only, so that some may be no law at all.
+    pub fn is_draft(self) -> bool {
+        !matches!(self, Format::Zip | Format::Gii | Format::LegalDocMl)
     }
 
     /// Tells the format of a document from its first bytes, its name helping out.
@@ -59,19 +91,47 @@ impl Format {
             return Foreign("is Rich Text Format; save it as DOCX or ODT");
         }
         let text: Cow<'_, str> = decode_lossy(head);
-        let text = text.trim_start();
-        if is_html(text) {
-            return Unknown;
-        }
+        let text = text.trim_start_matches('\u{feff}').trim_start();
         let is_xml = text.starts_with("<?xml")
-            || text.starts_with("<!DOCTYPE")
-            || text.starts_with("<dok")
-            || has_extension(name, &["xml"]);
-        if is_xml {
+            || text.starts_with("<!DOCTYPE dok")
+            || text.starts_with("<dok");
+        if text.contains("akomaNtoso") && text.starts_with('<') {
+            return Known(Format::LegalDocMl);
+        }
+        let lower = text.to_ascii_lowercase();
+        let is_html = ["<!doctype html", "<html"]
+            .iter()
+            .any(|start| lower.starts_with(start) || is_xml && lower.contains(start));
+        if is_html || !is_xml && has_extension(name, &["html", "htm", "xhtml"]) {
+            return Known(Format::Html);
+        }
+        if is_xml || has_extension(name, &["xml"]) {
             return Known(Format::Gii);
         }
         if has_extension(name, &["zip"]) {
             return Known(Format::Zip);
+        }
+        if has_extension(name, &["md", "markdown"]) {
+            return Known(Format::Markdown);
+        }
+        if has_extension(name, &["txt", "text"]) {
+            return Known(Format::Text);
+        }
+        let file = name.rsplit('/').next().unwrap_or(name);
+        if file.contains('.') || head.contains(&0) {
+            return Unknown;
+        }
+        // No extension: standard input, or a draft saved without one.
+        let mut lines = text.lines();
+        if lines
+            .clone()
+            .any(|l| l.starts_with("# ") || l.starts_with("## "))
+            || lines.clone().next() == Some("---")
+        {
+            return Known(Format::Markdown);
+        }
+        if lines.any(|l| l.trim_start().starts_with('§') || l.trim_start().starts_with("(1) ")) {
+            return Known(Format::Text);
         }
         Unknown
     }
@@ -95,13 +155,6 @@ impl std::str::FromStr for Format {
                 format!("is no format; give one of {}", keys.join(", "))
             })
     }
-}
-
-fn is_html(text: &str) -> bool {
-    ["<!doctype html", "<html"].iter().any(|start| {
-        text.get(..start.len())
-            .is_some_and(|t| t.eq_ignore_ascii_case(start))
-    })
 }
 
 /// Whether a name ends in one of these extensions.

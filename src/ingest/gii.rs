@@ -10,7 +10,7 @@ use quick_xml::events::BytesStart;
 use super::body::{Body, FinishedBody, Part};
 use super::xml::{Elements, XmlError, attribute, walk};
 use super::{ReadOptions, Reading};
-use crate::statute::{Lexicon, Provision, ProvisionKind, Span, Statute, TextBuilder};
+use crate::statute::{Lexicon, Provision, ProvisionKind, Span, Statute, TextBuilder, tell_apart};
 
 /// Why a file is not a statute in this format.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -418,23 +418,4 @@ fn part(element: &str) -> Part {
 /// Outline numbers nest by prefix, in steps of three digits: 010 > 010010.
 fn is_below(number: &str, above: &str) -> bool {
     number.len() > above.len() && number.starts_with(above)
-}
-
-/// Names provisions that share their designation after the outline unit that tells them apart, so
-/// that a citation names one place only.
-fn tell_apart(provisions: &mut [Provision]) {
-    let mut count = std::collections::HashMap::new();
-    for provision in provisions.iter() {
-        *count.entry(provision.designation.clone()).or_insert(0) += 1;
-    }
-    for provision in provisions.iter_mut() {
-        let shared = count[&provision.designation] > 1;
-        if let (true, Some(unit)) = (
-            shared && !provision.designation.is_empty(),
-            provision.outline.first(),
-        ) && let Some(article) = unit.split(' ').nth(1).filter(|_| unit.starts_with("Art"))
-        {
-            provision.designation = format!("Art {article} {}", provision.designation);
-        }
-    }
 }

@@ -11,23 +11,36 @@
 mod body;
 mod bounds;
 mod container;
+mod docx;
+pub mod draft;
 pub mod encoding;
 mod format;
 pub mod gii;
+mod html;
+pub mod legaldocml;
+pub mod lines;
+pub mod manifest;
+mod markdown;
+mod names;
+mod odt;
+mod office;
+mod text;
 mod xml;
 
 use std::fs::File;
-use std::io::{BufReader, Cursor, Read};
+use std::io::{BufReader, Cursor, Read as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 use crate::discover::{Input, describe};
 use crate::ledger::{InputRecord, Outcome};
 use crate::rules::RulePack;
 use crate::statute::{ProvisionKind, Statute};
 pub use bounds::Bounds;
-use container::{Cost, read_zip};
-use encoding::decode;
+use container::{Cost, kind, read_zip};
+use encoding::{decode, decode_plain};
 pub use format::{Detected, Format};
+use manifest::Manifest;
 
 /// How inputs are read.
 #[derive(Debug, Clone, Default)]
@@ -39,6 +52,8 @@ pub struct ReadOptions {
     /// Keep the decoded text and where each provision stands in it, for messages with line and
     /// column. A run over many documents leaves it out.
     pub keep_source: bool,
+    /// What a collection says of its files.
+    pub manifest: Option<Arc<Manifest>>,
 }
 
 /// One document of an input.
@@ -67,41 +82,71 @@ pub struct Reading {
 /// Enough of a document to tell its format.
 const HEAD: usize = 4096;
 
+/// A document by its name, and what surrounds it.
+struct Source<'a> {
+    /// Its name in the ledger.
+    name: &'a str,
+    /// The user named it, rather than a folder or container that holds it.
+    named: bool,
+    /// Looks up a file in the same folder by its bare name.
+    beside: &'a mut dyn FnMut(&str) -> Option<Vec<u8>>,
+}
+
 /// Reads an input into its documents.
 pub fn ingest(input: &Input, pack: &RulePack, options: &ReadOptions) -> Vec<Document> {
     let source = &input.source;
     let fail = |e: &std::io::Error| vec![failed(source, "", describe(e), input.bytes)];
-    let documents = if let Some(content) = &input.content {
-        ingest_bytes(source, content, pack, options)
-    } else {
-        let head = match read_head(input) {
-            Ok(head) => head,
-            Err(error) => return fail(&error),
-        };
-        if Format::of(&head, source) == Detected::Known(Format::Zip) {
-            match File::open(&input.path) {
-                Ok(file) => {
-                    let nest = (1, &mut Cost::default());
-                    let reader = BufReader::new(file);
-                    read_zip(source, reader, input.bytes, pack, options, nest)
-                }
-                Err(error) => return fail(&error),
-            }
-        } else if input.bytes > options.bounds.document_bytes {
-            let reason = options.bounds.document_too_large();
-            vec![failed(source, "", reason, input.bytes)]
-        } else {
-            match std::fs::read(&input.path) {
-                Ok(bytes) => ingest_bytes(source, &bytes, pack, options),
-                Err(error) => return fail(&error),
-            }
-        }
-    };
-    if input.named {
-        documents.into_iter().map(|d| insist(d, source)).collect()
-    } else {
-        documents
+    if let Some(content) = &input.content {
+        return ingest_bytes(source, content, pack, options);
     }
+    let head = match read_head(input) {
+        Ok(head) => head,
+        Err(error) => return fail(&error),
+    };
+    if Format::of(&head, source) == Detected::Known(Format::Zip) {
+        let open = || File::open(&input.path).map(BufReader::new);
+        match (open().map(kind), open()) {
+            (Ok(Detected::Known(Format::Zip)), Ok(reader)) => {
+                let nest = (1, &Cost::default());
+                return read_zip(source, reader, input.bytes, pack, options, nest);
+            }
+            (Err(error), _) | (_, Err(error)) => return fail(&error),
+            _ => {}
+        }
+    }
+    if input.bytes > options.bounds.document_bytes {
+        let reason = options.bounds.document_too_large();
+        return vec![failed(source, "", reason, input.bytes)];
+    }
+    let bytes = match std::fs::read(&input.path) {
+        Ok(bytes) => bytes,
+        Err(error) => return fail(&error),
+    };
+    let mut beside = |name: &str| {
+        let path = input.path.parent()?.join(name);
+        let small = path.metadata().ok()?.len() <= options.bounds.document_bytes;
+        (small && path.is_file())
+            .then(|| std::fs::read(path).ok())
+            .flatten()
+    };
+    let place = Source {
+        name: source,
+        named: input.named,
+        beside: &mut beside,
+    };
+    let mut documents = read_any(place, &bytes, pack, options, (0, &Cost::default()));
+    let entry = options.manifest.as_ref().and_then(|m| m.entry(&input.path));
+    if let (Some(entry), [document]) = (entry, documents.as_mut_slice())
+        && let Some(statute) = &mut document.statute
+    {
+        (statute.kind, statute.area) = Default::default();
+        entry.lay_over(statute);
+        if !statute.doc_number.is_empty() {
+            statute.id = statute_id(&statute.doc_number, source);
+        }
+        classify(statute, pack);
+    }
+    documents
 }
 
 /// Reads bytes that are already at hand; the name tells documents apart and hints at the format.
@@ -111,70 +156,58 @@ pub fn ingest_bytes(
     pack: &RulePack,
     options: &ReadOptions,
 ) -> Vec<Document> {
-    read_any(name, bytes, pack, options, (0, &mut Cost::default()))
-}
-
-/// A file that was left out for want of a format is a failure where the user named it.
-fn insist(mut document: Document, source: &str) -> Document {
-    let record = &mut document.record;
-    if record.source == source && record.outcome == Outcome::Skipped && record.format.is_empty() {
-        record.outcome = Outcome::Failed;
-    }
-    document
-}
-
-/// Reads an entry of a container.
-fn ingest_entry(
-    source: &str,
-    bytes: &[u8],
-    pack: &RulePack,
-    options: &ReadOptions,
-    nest: (usize, &mut Cost),
-) -> Vec<Document> {
-    let unknown = Format::of(&bytes[..bytes.len().min(HEAD)], source) == Detected::Unknown;
-    if unknown && !bytes.is_empty() && options.input_format.is_none() {
-        let reason = "is no document, but a companion in the zip file";
-        return vec![skipped(source, "", reason, bytes.len() as u64)];
-    }
-    read_any(source, bytes, pack, options, nest)
+    let source = Source {
+        name,
+        named: true,
+        beside: &mut |_| None,
+    };
+    read_any(source, bytes, pack, options, (0, &Cost::default()))
 }
 
 fn read_any(
-    source: &str,
+    source: Source<'_>,
     bytes: &[u8],
     pack: &RulePack,
     options: &ReadOptions,
-    (depth, cost): (usize, &mut Cost),
+    (depth, cost): (usize, &Cost),
 ) -> Vec<Document> {
+    let name = source.name;
     let size = bytes.len() as u64;
     if bytes.is_empty() {
-        return vec![failed(source, "", "is empty".to_owned(), 0)];
+        return vec![failed(name, "", "is empty".to_owned(), 0)];
     }
-    let detected = Format::of(&bytes[..bytes.len().min(HEAD)], source);
+    let mut detected = Format::of(&bytes[..bytes.len().min(HEAD)], name);
+    if detected == Detected::Known(Format::Zip) {
+        detected = kind(Cursor::new(bytes));
+    }
     if detected == Detected::Known(Format::Zip) {
         let nest = (depth + 1, cost);
-        return read_zip(source, Cursor::new(bytes), size, pack, options, nest);
+        return read_zip(name, Cursor::new(bytes), size, pack, options, nest);
     }
     if size > options.bounds.document_bytes {
-        return vec![failed(
-            source,
-            "",
-            options.bounds.document_too_large(),
-            size,
-        )];
+        return vec![failed(name, "", options.bounds.document_too_large(), size)];
     }
     let format = match (options.input_format, detected) {
         (Some(format), _) | (None, Detected::Known(format)) => format,
-        (None, Detected::Foreign(reason)) => {
-            return vec![skipped(source, "", reason, size)];
-        }
-        (None, Detected::Unknown) => {
-            let reason = "is in no format that can be read; give XML of gesetze-im-internet or \
-                          zip files that hold it, or name the format (--input-format)";
-            return vec![skipped(source, "", reason, size)];
+        (None, unread) => {
+            let reason = match unread {
+                Detected::Foreign(reason) => reason,
+                _ if depth > 0 => "is no document, but a companion in the zip file",
+                _ => {
+                    "is in no format that can be read; give XML of gesetze-im-internet, \
+                     LegalDocML.de, DOCX, ODT, HTML, Markdown, text or zip files of them, or name \
+                     the format (--input-format)"
+                }
+            };
+            let document = if source.named {
+                failed(name, "", reason.to_owned(), size)
+            } else {
+                skipped(name, "", reason, size)
+            };
+            return vec![document];
         }
     };
-    vec![read_document(source, bytes, format, pack, options)]
+    read_document(source, bytes, format, pack, options)
 }
 
 fn read_head(input: &Input) -> std::io::Result<Vec<u8>> {
@@ -209,22 +242,37 @@ fn skipped(source: &str, format: &str, reason: &str, bytes: u64) -> Document {
 
 /// Reads one document, keeping a panic of the reader to that document.
 fn read_document(
-    source: &str,
+    source: Source<'_>,
     bytes: &[u8],
     format: Format,
     pack: &RulePack,
     options: &ReadOptions,
-) -> Document {
+) -> Vec<Document> {
+    let (name, named) = (source.name, source.named);
     let size = bytes.len() as u64;
     let read = catch_unwind(AssertUnwindSafe(|| {
         read_as(format, source, bytes, pack, options)
     }));
     match read {
-        Ok(Ok((reading, source_text))) => Document {
-            source_text,
-            ..document(source, bytes, format, reading, pack)
-        },
-        Ok(Err(reason)) => failed(source, format.key(), reason, size),
+        Ok(Ok(Read::Statute(reading, source_text))) => {
+            let nameless = format.is_draft()
+                && reading
+                    .statute
+                    .provisions
+                    .iter()
+                    .all(|p| p.designation.is_empty() || p.kind == ProvisionKind::Formula);
+            if nameless && (!named || reading.statute.provisions.is_empty()) {
+                let reason = "names no provision: no line begins with § 1, Artikel 1 or the like";
+                return vec![skipped(name, format.key(), reason, size)];
+            }
+            vec![Document {
+                source_text,
+                ..document(name, bytes, format, *reading, pack)
+            }]
+        }
+        Ok(Ok(Read::Documents(documents))) => documents,
+        Ok(Ok(Read::Nothing(reason))) => vec![skipped(name, format.key(), &reason, size)],
+        Ok(Err(reason)) => vec![failed(name, format.key(), reason, size)],
         Err(panic) => {
             let cause = panic
                 .downcast_ref::<String>()
@@ -232,31 +280,149 @@ fn read_document(
                 .or_else(|| panic.downcast_ref::<&str>().copied())
                 .unwrap_or("unknown cause");
             let reason = format!("the reader broke off ({cause}); please report this file");
-            failed(source, format.key(), reason, size)
+            vec![failed(name, format.key(), reason, size)]
         }
     }
 }
 
-/// The one place that knows which reader belongs to which format. Out comes the reading, and the
-/// decoded text where it is to be kept.
+/// What became of a document.
+enum Read {
+    /// A statute, and the decoded text where it is to be kept.
+    Statute(Box<Reading>, Option<String>),
+    /// The documents that it points at.
+    Documents(Vec<Document>),
+    /// No law in it, and why that is no failure.
+    Nothing(String),
+}
+
+/// The one place that knows which reader belongs to which format.
 fn read_as(
     format: Format,
-    _source: &str,
+    source: Source<'_>,
     bytes: &[u8],
     pack: &RulePack,
     options: &ReadOptions,
-) -> Result<(Reading, Option<String>), String> {
+) -> Result<Read, String> {
     let lexicon = &pack.lexicon;
-    match format {
-        Format::Zip => Err("is no zip file, whatever --input-format says".to_owned()),
-        Format::Gii => {
-            let decoded = decode(bytes)?;
-            let mut reading =
-                gii::read(&decoded.text, lexicon, options).map_err(|e| e.to_string())?;
-            reading.doubts.extend(decoded.doubt);
-            let kept = options.keep_source.then(|| decoded.text.into_owned());
-            Ok((reading, kept))
+    let decoded = match format {
+        Format::Zip => return Err("is no zip file, whatever --input-format says".to_owned()),
+        Format::Docx => {
+            let reading = docx::read(bytes, lexicon, options)?;
+            return Ok(Read::Statute(Box::new(reading), None));
         }
+        Format::Odt => {
+            let reading = odt::read(bytes, lexicon, options)?;
+            return Ok(Read::Statute(Box::new(reading), None));
+        }
+        Format::Gii | Format::LegalDocMl => decode(bytes)?,
+        Format::Html | Format::Markdown | Format::Text => decode_plain(bytes)?,
+    };
+    let text = &decoded.text;
+    let mut reading = match format {
+        Format::LegalDocMl => match read_legaldocml(text, source, pack, options)? {
+            Read::Statute(reading, _) => *reading,
+            other => return Ok(other),
+        },
+        Format::Html => html::read(text, lexicon, options)?,
+        Format::Markdown => markdown::read(text, lexicon, options),
+        Format::Text => text::read(text, lexicon, options),
+        _ => gii::read(text, lexicon, options).map_err(|e| e.to_string())?,
+    };
+    reading.doubts.extend(decoded.doubt);
+    let kept = options.keep_source.then(|| decoded.text.into_owned());
+    Ok(Read::Statute(Box::new(reading), kept))
+}
+
+/// An act takes its annexes in, which are then not read a second time; a collection points at
+/// documents that are read by themselves, unless only the collection was named.
+fn read_legaldocml(
+    text: &str,
+    source: Source<'_>,
+    pack: &RulePack,
+    options: &ReadOptions,
+) -> Result<Read, String> {
+    use legaldocml::Content;
+    let lexicon = &pack.lexicon;
+    let content = legaldocml::read(text, lexicon, options).map_err(|e| e.to_string())?;
+    match content {
+        Content::Act(mut reading, annexes) => {
+            for name in annexes {
+                let annex = (source.beside)(&name).and_then(|bytes| {
+                    let decoded = decode(&bytes).ok()?;
+                    let plain = ReadOptions {
+                        keep_source: false,
+                        ..options.clone()
+                    };
+                    match legaldocml::read(&decoded.text, lexicon, &plain).ok()? {
+                        Content::Annex(annex) => Some(annex.statute.provisions),
+                        _ => None,
+                    }
+                });
+                match annex {
+                    Some(provisions) => reading.statute.provisions.extend(provisions),
+                    None => reading
+                        .doubts
+                        .push(format!("the annex {name} is not beside it")),
+                }
+            }
+            Ok(Read::Statute(Box::new(reading), None))
+        }
+        Content::Annex(reading) => {
+            let own = source.name.rsplit('/').next().unwrap_or(source.name);
+            let act = ["verkuendung", "entwurf"].iter().find_map(|kind| {
+                (1..=9).find_map(|number| {
+                    let name = format!("regelungstext-{kind}-{number}.xml");
+                    let act = (source.beside)(&name)?;
+                    memchr::memmem::find(&act, own.as_bytes()).map(|_| name)
+                })
+            });
+            Ok(match act {
+                Some(act) if !source.named => {
+                    Read::Nothing(format!("is an annex of {act} and was read with it"))
+                }
+                _ => Read::Statute(Box::new(reading), None),
+            })
+        }
+        Content::Collection(parts) if source.named => {
+            let folder = source
+                .name
+                .rsplit_once('/')
+                .map_or("", |(folder, _)| folder);
+            let mut documents = Vec::new();
+            for part in parts {
+                let name = format!("{folder}/{part}");
+                let name = name.trim_start_matches('/');
+                match (source.beside)(&part) {
+                    Some(bytes) => {
+                        let inner = Source {
+                            name,
+                            named: false,
+                            beside: &mut *source.beside,
+                        };
+                        documents.extend(read_document(
+                            inner,
+                            &bytes,
+                            Format::LegalDocMl,
+                            pack,
+                            options,
+                        ));
+                    }
+                    None => {
+                        let reason = format!("is named by {}, but is not beside it", source.name);
+                        documents.push(failed(name, "", reason, 0));
+                    }
+                }
+            }
+            if documents.is_empty() {
+                return Err("points at no part".to_owned());
+            }
+            Ok(Read::Documents(documents))
+        }
+        Content::Collection(parts) => Ok(Read::Nothing(format!(
+            "points at {}, read by themselves",
+            parts.join(", ")
+        ))),
+        Content::Other(kind) => Ok(Read::Nothing(format!("is no text of law, but \"{kind}\""))),
     }
 }
 
@@ -272,8 +438,14 @@ fn document(
         mut statute,
         doubts,
     } = reading;
-    statute.id = statute_id(&statute.doc_number, source);
-    pack.classify(&mut statute);
+    // A reader may know a name of its own for the statute: the ELI of LegalDocML.de.
+    let known = if statute.doc_number.is_empty() {
+        &statute.id
+    } else {
+        &statute.doc_number
+    };
+    statute.id = statute_id(known, source);
+    classify(&mut statute, pack);
     Document {
         record: InputRecord {
             source: source.to_owned(),
@@ -291,6 +463,18 @@ fn document(
         statute: Some(statute),
         checksum: crc32fast::hash(bytes),
         source_text: None,
+    }
+}
+
+/// Kind and area, unless the document or a manifest named them.
+fn classify(statute: &mut Statute, pack: &RulePack) {
+    let (kind, area) = (statute.kind.clone(), statute.area.clone());
+    pack.classify(statute);
+    if !kind.is_empty() {
+        statute.kind = kind;
+    }
+    if !area.is_empty() {
+        statute.area = area;
     }
 }
 
@@ -312,13 +496,23 @@ fn statute_id(doc_number: &str, source: &str) -> String {
             })
             .collect()
     };
-    if doc_number.is_empty() {
+    let mut id = if doc_number.is_empty() {
         let stem = source.rsplit_once('.').map_or(source, |(stem, _)| stem);
         format!("x-{}", safe(stem).to_lowercase())
     } else {
         safe(doc_number)
+    };
+    // It becomes a file name, whose length is bounded everywhere.
+    if id.len() > LONGEST_ID {
+        let rest = crc32fast::hash(id.as_bytes());
+        id.truncate(LONGEST_ID);
+        id.push_str(&format!("-{rest:08x}"));
     }
+    id
 }
+
+/// Longest id in bytes.
+const LONGEST_ID: usize = 120;
 
 #[cfg(test)]
 mod tests {
@@ -329,6 +523,7 @@ mod tests {
         bounds: Bounds::DEFAULT,
         input_format: None,
         keep_source: true,
+        manifest: None,
     };
 
     fn pack() -> RulePack {

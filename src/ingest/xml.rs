@@ -149,3 +149,8 @@ pub fn attribute(start: &BytesStart<'_>, key: &str) -> String {
         .map(|a| a.value.into_owned())
         .unwrap_or_default()
 }
+
+/// A name without its namespace prefix.
+pub fn local(name: &str) -> &str {
+    name.rsplit_once(':').map_or(name, |(_, local)| local)
+}

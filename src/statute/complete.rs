@@ -70,3 +70,22 @@ fn is_repealed(heading: &str, text: &str, lexicon: &Lexicon) -> bool {
 fn contains_ignoring_case(text: &str, word: &str) -> bool {
     text.to_lowercase().contains(&word.to_lowercase())
 }
+
+/// Names provisions that share their designation after the outline unit that tells them apart, so
+/// that a citation names one place only.
+pub fn tell_apart(provisions: &mut [Provision]) {
+    let mut count = std::collections::HashMap::new();
+    for provision in provisions.iter() {
+        *count.entry(provision.designation.clone()).or_insert(0) += 1;
+    }
+    for provision in provisions.iter_mut() {
+        let shared = count[&provision.designation] > 1;
+        if let (true, Some(unit)) = (
+            shared && !provision.designation.is_empty(),
+            provision.outline.first(),
+        ) && let Some(article) = unit.split(' ').nth(1).filter(|_| unit.starts_with("Art"))
+        {
+            provision.designation = format!("Art {article} {}", provision.designation);
+        }
+    }
+}

@@ -37,8 +37,36 @@ pub struct Lexicon {
     pub formula_names: Vec<String>,
     /// How names of tables of contents begin: "Inhaltsübersicht".
     pub contents_names: Vec<String>,
+    /// The words that show how a draft without markup is built.
+    pub drafts: DraftWords,
     /// The words of references.
     pub(crate) references: ReferenceWords,
+}
+
+/// The words that show how a draft without markup is built; what they mean stands in the file.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DraftWords {
+    /// Units of the outline, outermost first.
+    pub outline: Vec<String>,
+    /// How articles begin.
+    pub articles: Vec<String>,
+    /// How annexes begin.
+    pub annexes: Vec<String>,
+    /// Words of an enacting formula.
+    pub enacting: Vec<String>,
+    /// How closing formulas begin.
+    pub closing: Vec<String>,
+    /// How the line with the date begins.
+    pub date_openers: Vec<String>,
+    /// Lines before the title that are no part of it.
+    pub covers: Vec<String>,
+    /// What leads to a title.
+    pub title_openers: Vec<String>,
+    /// Lines behind which there is no law.
+    pub explanations: Vec<String>,
+    /// How the head of the column with the new law begins in a synopsis.
+    pub synopsis: Vec<String>,
 }
 
 /// What references are made of.
@@ -223,6 +251,7 @@ struct File {
     annex_names: Vec<String>,
     formula_names: Vec<String>,
     contents_names: Vec<String>,
+    drafts: DraftWords,
     references: ReferencesFile,
 }
 
@@ -380,6 +409,7 @@ impl Lexicon {
             annex_names: file.annex_names,
             formula_names: file.formula_names,
             contents_names: file.contents_names,
+            drafts: file.drafts,
             references: file.references.compile()?,
         })
     }

@@ -16,7 +16,7 @@ mod text;
 
 pub use anchor::anchors;
 pub use citation::Citation;
-pub use complete::kind_of;
+pub use complete::{kind_of, tell_apart};
 pub use flat::{itemise_lines, read_flat, split_subsections};
 pub use lexicon::Lexicon;
 pub use source_map::SourceMap;
@@ -81,6 +81,9 @@ pub struct Statute {
     pub short_title: String,
     /// Key of the kind of statute in `rules/kinds.toml`: gesetz, verordnung, bekanntmachung …
     pub kind: String,
+    /// Level of government that made it, where a manifest or the text's head says so: "Bund",
+    /// "Land", "Kommune".
+    pub level: String,
     /// Key of the area of law in `rules/areas.toml`.
     pub area: String,
     /// Note on the state of the text, for example "Zuletzt geändert durch Art. 1 G v. 19.7.2024".

@@ -113,6 +113,11 @@ impl TextBuilder {
         self.pending_space = true;
     }
 
+    /// Takes back the space that was asked for.
+    pub fn glue(&mut self) {
+        self.pending_space = false;
+    }
+
     /// Ends the line, unless it is empty.
     pub fn line_break(&mut self) {
         self.pending_space = false;

@@ -291,6 +291,7 @@ pub fn statute() -> Statute {
         title: "Gesetz über die Erteilung von Erlaubnissen in einem Modell der Verwaltung und zur Änderung weiterer Vorschriften".to_owned(),
         short_title: "Modellgesetz".to_owned(),
         kind: "gesetz".to_owned(),
+        level: String::new(),
         area: "a0".to_owned(),
         as_of: "Zuletzt geändert durch Art. 2 G v. 1.2.2025 I Nr. 12".to_owned(),
         date: "2001-03-04".to_owned(),

@@ -1,0 +1,523 @@
+//! DOCX as drafts are written in it.
+//!
+//! In goes the container, out comes the statute as it reads with all tracked changes accepted; how
+//! many there are is noted. Numbers that Word counts itself are written out as it prints them;
+//! footnotes stand apart; text boxes follow the paragraph that they hang on; of a synopsis the new
+//! side is read.
+
+use std::collections::BTreeMap;
+
+use quick_xml::events::BytesStart;
+
+use super::draft::{self, Block, Frame, Role};
+use super::office::{Numerals, Package};
+use super::xml::{Elements, XmlError, attribute, local, walk};
+use super::{ReadOptions, Reading};
+use crate::statute::{Lexicon, Span, TextBuilder};
+
+/// Reads one document.
+///
+/// # Errors
+/// A reason for the ledger.
+pub fn read(bytes: &[u8], lexicon: &Lexicon, options: &ReadOptions) -> Result<Reading, String> {
+    let mut package = Package::open(bytes, &options.bounds)?;
+    let levels = options.bounds.levels;
+    let mut styles = Styles::default();
+    if let Some(xml) = package.part("word/styles.xml")? {
+        walk(&xml, levels, false, &mut styles).map_err(|e| format!("word/styles.xml, {e}"))?;
+    }
+    let mut numbering = Numbering::default();
+    if let Some(xml) = package.part("word/numbering.xml")? {
+        walk(&xml, levels, false, &mut numbering)
+            .map_err(|e| format!("word/numbering.xml, {e}"))?;
+    }
+    let document = package
+        .part("word/document.xml")?
+        .ok_or("holds no word/document.xml, so that there is nothing to read")?;
+    let mut body = DocxBody::new(&styles, &mut numbering, lexicon);
+    walk(&document, levels, false, &mut body).map_err(|e| format!("word/document.xml, {e}"))?;
+    let (mut blocks, images, changes) = body.finish();
+    if let Some(xml) = package.part("word/footnotes.xml")? {
+        let mut notes = DocxBody::new(&styles, &mut numbering, lexicon);
+        walk(&xml, levels, false, &mut notes).map_err(|e| format!("word/footnotes.xml, {e}"))?;
+        for mut note in notes.finish().0 {
+            note.role = Role::Note;
+            blocks.push(note);
+        }
+    }
+    let frame = Frame {
+        images,
+        ..Frame::default()
+    };
+    let mut reading = draft::read(blocks, frame, lexicon);
+    let (inserted, deleted) = changes;
+    if inserted + deleted > 0 {
+        reading.statute.notes.push(format!(
+            "Änderungsverfolgung: {inserted} Einfügungen und {deleted} Löschungen, gelesen wie angenommen"
+        ));
+    }
+    Ok(reading)
+}
+
+/// A paragraph style.
+#[derive(Debug, Clone, Default)]
+struct Style {
+    name: String,
+    based_on: String,
+    number: Option<String>,
+    level: Option<usize>,
+    outline: bool,
+}
+
+#[derive(Debug, Default)]
+struct Styles {
+    styles: BTreeMap<String, Style>,
+    open: Option<(String, Style)>,
+}
+
+impl Elements for Styles {
+    type Error = XmlError;
+    fn open(&mut self, start: &BytesStart<'_>, _: usize) -> Result<(), XmlError> {
+        let name = start.name();
+        let value = || attribute(start, "w:val");
+        match (local(name.as_ref()), &mut self.open) {
+            ("style", _) => self.open = Some((attribute(start, "w:styleId"), Style::default())),
+            ("name", Some((_, style))) => style.name = value().to_lowercase(),
+            ("basedOn", Some((_, style))) => style.based_on = value(),
+            ("numId", Some((_, style))) => style.number = Some(value()),
+            ("ilvl", Some((_, style))) => style.level = value().parse().ok(),
+            ("outlineLvl", Some((_, style))) => style.outline = value() != "9",
+            _ => {}
+        }
+        Ok(())
+    }
+    fn close(&mut self, name: &str) {
+        if local(name) == "style"
+            && let Some((id, style)) = self.open.take()
+        {
+            self.styles.insert(id, style);
+        }
+    }
+    fn text(&mut self, _: &str, _: Option<Span>) {}
+    fn doubt(&mut self, _: String) {}
+}
+
+impl Styles {
+    /// A style and those that it is based on, nearest first.
+    fn chain(&self, id: &str) -> Vec<&Style> {
+        let mut chain = Vec::new();
+        let mut id = id;
+        while let Some(style) = self.styles.get(id)
+            && chain.len() < 20
+        {
+            chain.push(style);
+            id = &style.based_on;
+        }
+        chain
+    }
+
+    fn role(&self, id: &str) -> Role {
+        let chain = self.chain(id);
+        let named = |parts: &[&str]| {
+            chain
+                .iter()
+                .any(|s| parts.iter().any(|p| s.name.starts_with(p)))
+        };
+        if named(&["toc ", "verzeichnis"]) {
+            Role::Contents
+        } else if named(&[
+            "title",
+            "titel",
+            "bezeichnung (stammdokument)",
+            "bezeichnung (änderungsdokument)",
+        ]) {
+            Role::Title
+        } else if named(&["heading", "überschrift"]) || chain.iter().any(|s| s.outline) {
+            Role::Heading
+        } else {
+            Role::Plain
+        }
+    }
+}
+
+/// One level of a numbering.
+#[derive(Debug, Clone, Default)]
+struct Level {
+    start: u32,
+    numerals: Numerals,
+    text: String,
+    /// The level whose number starts this one anew; the one above where none is given.
+    restart: Option<usize>,
+}
+
+#[derive(Debug, Default)]
+struct Numbering {
+    abstracts: BTreeMap<String, BTreeMap<usize, Level>>,
+    nums: BTreeMap<String, String>,
+    overrides: BTreeMap<(String, usize), u32>,
+    counters: BTreeMap<String, Vec<Option<u32>>>,
+    seen: std::collections::BTreeSet<String>,
+    open_abstract: String,
+    open_num: String,
+    open_level: Option<usize>,
+}
+
+/// Word knows nine levels.
+const LEVELS: usize = 9;
+
+impl Elements for Numbering {
+    type Error = XmlError;
+    fn open(&mut self, start: &BytesStart<'_>, _: usize) -> Result<(), XmlError> {
+        let name = start.name();
+        let value = || attribute(start, "w:val");
+        match local(name.as_ref()) {
+            "abstractNum" => {
+                self.open_abstract = attribute(start, "w:abstractNumId");
+                self.open_num.clear();
+            }
+            "num" => self.open_num = attribute(start, "w:numId"),
+            "abstractNumId" if !self.open_num.is_empty() => {
+                self.nums.insert(self.open_num.clone(), value());
+            }
+            "lvl" | "lvlOverride" => {
+                self.open_level = attribute(start, "w:ilvl")
+                    .parse()
+                    .ok()
+                    .filter(|l| *l < LEVELS);
+            }
+            "startOverride" => {
+                if let (Some(level), Ok(number)) = (self.open_level, value().parse()) {
+                    self.overrides
+                        .insert((self.open_num.clone(), level), number);
+                }
+            }
+            part if self.open_num.is_empty() => {
+                let Some(index) = self.open_level else {
+                    return Ok(());
+                };
+                let level = self
+                    .abstracts
+                    .entry(self.open_abstract.clone())
+                    .or_default()
+                    .entry(index)
+                    .or_insert_with(|| Level {
+                        start: 1,
+                        ..Level::default()
+                    });
+                match part {
+                    "start" => level.start = value().parse().unwrap_or(1),
+                    "lvlText" => level.text = value(),
+                    "lvlRestart" => level.restart = value().parse().ok(),
+                    "numFmt" => {
+                        level.numerals = match value().as_str() {
+                            "lowerLetter" => Numerals::Lower,
+                            "upperLetter" => Numerals::Upper,
+                            "lowerRoman" => Numerals::LowerRoman,
+                            "upperRoman" => Numerals::UpperRoman,
+                            "bullet" => Numerals::Bullet,
+                            "none" => Numerals::None,
+                            _ => Numerals::Decimal,
+                        }
+                    }
+                    _ => {}
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+    fn close(&mut self, name: &str) {
+        match local(name) {
+            "lvl" | "lvlOverride" => self.open_level = None,
+            _ => {}
+        }
+    }
+    fn text(&mut self, _: &str, _: Option<Span>) {}
+    fn doubt(&mut self, _: String) {}
+}
+
+impl Numbering {
+    /// Counts on, and writes the label.
+    fn label(&mut self, num: &str, index: usize) -> Option<String> {
+        let id = self.nums.get(num)?.clone();
+        let levels = self.abstracts.get(&id)?;
+        let level = levels.get(&index)?;
+        let counters = self
+            .counters
+            .entry(id.clone())
+            .or_insert_with(|| vec![None; LEVELS]);
+        if self.seen.insert(num.to_owned()) {
+            for (level, counter) in counters.iter_mut().enumerate() {
+                if let Some(start) = self.overrides.get(&(num.to_owned(), level)) {
+                    *counter = start.checked_sub(1);
+                    if *start == 0 {
+                        *counter = None;
+                    }
+                }
+            }
+        }
+        counters[index] = Some(counters[index].map_or(level.start, |n| n.saturating_add(1)));
+        for deeper in index + 1..LEVELS {
+            let restart = levels.get(&deeper).and_then(|l| l.restart);
+            if restart != Some(0) && restart.is_none_or(|r| index < r) {
+                counters[deeper] = None;
+            }
+        }
+        if level.numerals == Numerals::Bullet {
+            return Some(Numerals::Bullet.write(1));
+        }
+        let mut label = level.text.clone();
+        for other in 0..LEVELS {
+            let mark = format!("%{}", other + 1);
+            if label.contains(&mark) {
+                let known = levels.get(&other);
+                let number = counters[other].or(known.map(|l| l.start)).unwrap_or(1);
+                let numerals = known.map(|l| l.numerals).unwrap_or_default();
+                label = label.replace(&mark, &numerals.write(number));
+            }
+        }
+        Some(label)
+    }
+}
+
+/// A paragraph while it is read.
+#[derive(Debug, Default)]
+struct Paragraph {
+    text: TextBuilder,
+    style: String,
+    num: Option<String>,
+    level: Option<usize>,
+    outline: bool,
+    /// Its mark was deleted, so that it goes on in the next.
+    open_end: bool,
+}
+
+/// A table while it is read: the cells of its rows.
+#[derive(Debug, Default)]
+struct Table {
+    rows: Vec<Vec<Vec<Block>>>,
+}
+
+struct DocxBody<'a> {
+    styles: &'a Styles,
+    numbering: &'a mut Numbering,
+    lexicon: &'a Lexicon,
+    blocks: Vec<Block>,
+    paragraphs: Vec<Paragraph>,
+    /// Text that goes on from a paragraph whose mark was deleted.
+    carried: Option<Paragraph>,
+    tables: Vec<Table>,
+    /// Elements whose content is passed over: depth of them.
+    passed: usize,
+    in_properties: bool,
+    in_text: bool,
+    images: u32,
+    inserted: u32,
+    deleted: u32,
+}
+
+impl<'a> DocxBody<'a> {
+    fn new(styles: &'a Styles, numbering: &'a mut Numbering, lexicon: &'a Lexicon) -> Self {
+        Self {
+            styles,
+            numbering,
+            lexicon,
+            blocks: Vec::new(),
+            paragraphs: Vec::new(),
+            carried: None,
+            tables: Vec::new(),
+            passed: 0,
+            in_properties: false,
+            in_text: false,
+            images: 0,
+            inserted: 0,
+            deleted: 0,
+        }
+    }
+
+    fn finish(self) -> (Vec<Block>, u32, (u32, u32)) {
+        (self.blocks, self.images, (self.inserted, self.deleted))
+    }
+
+    fn end_paragraph(&mut self) {
+        let Some(paragraph) = self.paragraphs.pop() else {
+            return;
+        };
+        if paragraph.open_end {
+            self.carried = Some(paragraph);
+            return;
+        }
+        let chain = self.styles.chain(&paragraph.style);
+        let num = paragraph
+            .num
+            .or_else(|| chain.iter().find_map(|s| s.number.clone()));
+        let level = paragraph
+            .level
+            .or_else(|| chain.iter().find_map(|s| s.level))
+            .unwrap_or(0);
+        let mut role = self.styles.role(&paragraph.style);
+        if paragraph.outline && role == Role::Plain {
+            role = Role::Heading;
+        }
+        let has_text = !paragraph.text.as_str().is_empty();
+        let label = num
+            .filter(|n| n != "0" && has_text)
+            .and_then(|n| self.numbering.label(&n, level));
+        let mut text = TextBuilder::default();
+        if let Some(label) = label {
+            text.push(&label);
+            text.space();
+        }
+        text.push(&paragraph.text.finish());
+        let block = Block::new(text, role);
+        if !block.text.is_empty() {
+            self.add(block);
+        }
+    }
+
+    fn add(&mut self, block: Block) {
+        match self
+            .tables
+            .last_mut()
+            .and_then(|t| t.rows.last_mut())
+            .and_then(|r| r.last_mut())
+        {
+            Some(cell) => cell.push(block),
+            None => self.blocks.push(block),
+        }
+    }
+
+    fn end_table(&mut self) {
+        let Some(table) = self.tables.pop() else {
+            return;
+        };
+        let synopsis = table.rows.first().is_some_and(|row| {
+            row.len() == 2
+                && row[1].iter().any(|b| {
+                    self.lexicon
+                        .drafts
+                        .synopsis
+                        .iter()
+                        .any(|word| b.text.starts_with(word.as_str()))
+                })
+        });
+        for (index, row) in table.rows.into_iter().enumerate() {
+            let columns = row.len();
+            if columns < 2 || synopsis {
+                if synopsis && index == 0 {
+                    continue;
+                }
+                for block in row.into_iter().last().unwrap_or_default() {
+                    self.add(block);
+                }
+                continue;
+            }
+            let mut text = TextBuilder::default();
+            for block in row.into_iter().flatten() {
+                text.push(&block.text);
+                text.space();
+            }
+            self.add(Block::new(text, Role::Row));
+        }
+    }
+}
+
+impl Elements for DocxBody<'_> {
+    type Error = XmlError;
+
+    fn open(&mut self, start: &BytesStart<'_>, _: usize) -> Result<(), XmlError> {
+        let name = start.name();
+        let name = local(name.as_ref());
+        // What was deleted or moved away, and what older programs show instead.
+        if matches!(
+            name,
+            "del" | "moveFrom" | "Fallback" | "instrText" | "delText"
+        ) {
+            if name == "del" {
+                self.deleted += 1;
+                if self.in_properties
+                    && let Some(paragraph) = self.paragraphs.last_mut()
+                {
+                    paragraph.open_end = true;
+                }
+            }
+            self.passed += 1;
+        }
+        if name == "ins" {
+            self.inserted += 1;
+        }
+        if self.passed > 0 {
+            return Ok(());
+        }
+        let value = || attribute(start, "w:val");
+        match name {
+            "p" => {
+                let carried = self.carried.take();
+                let mut paragraph = carried.unwrap_or_default();
+                paragraph.open_end = false;
+                self.paragraphs.push(paragraph);
+            }
+            "pPr" => self.in_properties = true,
+            "tbl" => self.tables.push(Table::default()),
+            "tr" => {
+                if let Some(table) = self.tables.last_mut() {
+                    table.rows.push(Vec::new());
+                }
+            }
+            "tc" => {
+                if let Some(row) = self.tables.last_mut().and_then(|t| t.rows.last_mut()) {
+                    row.push(Vec::new());
+                }
+            }
+            "drawing" | "pict" => self.images += 1,
+            "t" => self.in_text = true,
+            _ => {
+                let Some(paragraph) = self.paragraphs.last_mut() else {
+                    return Ok(());
+                };
+                match name {
+                    "pStyle" => paragraph.style = value(),
+                    "numId" if self.in_properties => paragraph.num = Some(value()),
+                    "ilvl" if self.in_properties => paragraph.level = value().parse().ok(),
+                    "outlineLvl" => paragraph.outline = value() != "9",
+                    "tab" | "br" | "cr" if !self.in_properties => paragraph.text.space(),
+                    "noBreakHyphen" => paragraph.text.push("-"),
+                    _ => {}
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn close(&mut self, name: &str) {
+        let name = local(name);
+        if matches!(
+            name,
+            "del" | "moveFrom" | "Fallback" | "instrText" | "delText"
+        ) {
+            self.passed = self.passed.saturating_sub(1);
+            return;
+        }
+        if self.passed > 0 {
+            return;
+        }
+        match name {
+            "p" => self.end_paragraph(),
+            "pPr" => self.in_properties = false,
+            "tbl" => self.end_table(),
+            "t" => self.in_text = false,
+            _ => {}
+        }
+    }
+
+    fn text(&mut self, text: &str, _: Option<Span>) {
+        if self.in_text
+            && self.passed == 0
+            && let Some(paragraph) = self.paragraphs.last_mut()
+        {
+            paragraph.text.push(text);
+        }
+    }
+
+    fn doubt(&mut self, _: String) {}
+}

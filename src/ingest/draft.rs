@@ -1,0 +1,1050 @@
+//! Drafts without markup of their build: blocks of text become a statute.
+//!
+//! In go blocks (paragraphs, headings, rows of tables) in their order, as DOCX, ODT, HTML, Markdown,
+//! plain text and PDF yield them, with what the format knows of each ([`Role`]); out comes the
+//! statute. A block names a provision ("§ 3", "Artikel 2", "Anlage 1 (zu § 5)") or a unit of the
+//! outline, opens an Absatz or an item by its label, or goes on with what is open. Text between
+//! quotation marks that an amending command opens never opens anything: it belongs to the command.
+//!
+//! It reads the law only: what stands before the title (cover sheet, Vorblatt) and behind the
+//! heading of the Begründung is left out and said so.
+
+use super::Reading;
+use super::body::{Body, Part, subsection_label};
+use super::names::names_in;
+use crate::statute::{
+    Lexicon, Provision, ProvisionKind, SourceMap, Span, Statute, TextBuilder, tell_apart,
+};
+
+/// What a format knows of a block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Role {
+    /// Nothing: a paragraph.
+    #[default]
+    Plain,
+    /// The title of the statute.
+    Title,
+    /// A heading: of a provision, a unit of the outline, or inside an annex.
+    Heading,
+    /// A row of a table, its cells set off by white space.
+    Row,
+    /// A line of a table of contents.
+    Contents,
+    /// A footnote, which stands apart.
+    Note,
+}
+
+/// A block of text on one line, normalised, its label included ("(1)", "§ 3", "a)").
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Block {
+    /// The text.
+    pub text: String,
+    /// Where it stands in the source, if that is to be remembered.
+    pub map: SourceMap,
+    /// What the format knows of it.
+    pub role: Role,
+}
+
+impl Block {
+    /// A block from a finished builder.
+    pub fn new(builder: TextBuilder, role: Role) -> Self {
+        let (text, map) = builder.finish_mapped();
+        Self { text, map, role }
+    }
+
+    /// A block of which no place is known.
+    pub fn plain(text: &str) -> Self {
+        let mut builder = TextBuilder::default();
+        builder.push(text);
+        Self::new(builder, Role::Plain)
+    }
+}
+
+/// What a format knows of the whole.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Frame {
+    /// Title, abbreviation, date … where the format has a place for them (YAML head, metadata).
+    /// They win over what the text says.
+    pub statute: Statute,
+    /// Pictures whose text nobody can see.
+    pub images: u32,
+}
+
+/// Reads blocks as a statute.
+pub fn read(blocks: Vec<Block>, frame: Frame, lexicon: &Lexicon) -> Reading {
+    let blocks: Vec<Block> = blocks.into_iter().filter(|b| !b.text.is_empty()).collect();
+    let quoted = quoted(&blocks);
+    let mut draft = Draft {
+        lexicon,
+        blocks: &blocks,
+        quoted: &quoted,
+        statute: Statute::default(),
+        outline: Vec::new(),
+        open: None,
+        law_seen: false,
+        last: None,
+    };
+    draft.run();
+    let mut statute = draft.statute;
+    if let Some(first) = statute.provisions.first_mut() {
+        first.images += frame.images;
+    }
+    lay_over(&mut statute, frame.statute);
+    tell_apart(&mut statute.provisions);
+    Reading {
+        statute,
+        doubts: Vec::new(),
+    }
+}
+
+/// What a format says of the statute wins over what its text says.
+fn lay_over(statute: &mut Statute, known: Statute) {
+    let pairs = [
+        (&mut statute.title, known.title),
+        (&mut statute.short_title, known.short_title),
+        (&mut statute.abbreviation, known.abbreviation),
+        (&mut statute.kind, known.kind),
+        (&mut statute.area, known.area),
+        (&mut statute.as_of, known.as_of),
+        (&mut statute.date, known.date),
+        (&mut statute.gazette, known.gazette),
+        (&mut statute.doc_number, known.doc_number),
+        (&mut statute.level, known.level),
+    ];
+    for (own, known) in pairs {
+        if !known.is_empty() {
+            *own = known;
+        }
+    }
+    statute.notes.extend(known.notes);
+}
+
+/// For each block whether it begins inside quotation marks that are closed later. A mark that is
+/// never closed counts for nothing.
+fn quoted(blocks: &[Block]) -> Vec<bool> {
+    let mut depth_change = vec![0i32; blocks.len() + 1];
+    let mut open: Vec<usize> = Vec::new();
+    for (index, block) in blocks.iter().enumerate() {
+        if block.role == Role::Note {
+            continue;
+        }
+        for character in block.text.chars() {
+            match character {
+                '„' | '»' => open.push(index),
+                '“' | '”' | '«' => {
+                    if let Some(start) = open.pop()
+                        && start < index
+                    {
+                        depth_change[start + 1] += 1;
+                        depth_change[index + 1] -= 1;
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    let mut depth = 0;
+    blocks
+        .iter()
+        .enumerate()
+        .map(|(index, _)| {
+            depth += depth_change[index];
+            depth > 0
+        })
+        .collect()
+}
+
+/// What a block names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Head {
+    /// A provision; the bytes of its designation.
+    Provision(Name),
+    /// A unit of the outline: its rank, and the bytes of its name.
+    Unit(usize, usize),
+    /// The end of the law.
+    Explanation,
+}
+
+/// The designation that a block begins with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Name {
+    /// Its bytes.
+    len: usize,
+    /// Its kind.
+    unit: Unit,
+    /// Its number, for comparison: "3a" is (3, 1).
+    number: (u32, u32),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Unit {
+    Paragraph,
+    Article,
+    Annex,
+    Formula,
+    Contents,
+}
+
+/// Longest heading in bytes that nothing but its place shows to be one.
+const LONGEST_HEADING: usize = 300;
+/// Rank of an article that serves as outline for the paragraphs below it.
+const ARTICLE_RANK: usize = 0;
+
+struct Draft<'a> {
+    lexicon: &'a Lexicon,
+    blocks: &'a [Block],
+    quoted: &'a [bool],
+    statute: Statute,
+    /// Units with their rank.
+    outline: Vec<(usize, String)>,
+    open: Option<Open>,
+    /// A paragraph or article has been met.
+    law_seen: bool,
+    /// The last paragraph or article, whose number only rises.
+    last: Option<(Unit, (u32, u32))>,
+}
+
+impl Draft<'_> {
+    fn run(&mut self) {
+        let mut at = self.front();
+        let contents_until = self.contents_end(at);
+        while at < self.blocks.len() {
+            let block = &self.blocks[at];
+            if block.role == Role::Note {
+                if let Some(open) = &mut self.open {
+                    open.note(block);
+                }
+                at += 1;
+                continue;
+            }
+            if block.role == Role::Contents || contents_until.is_some_and(|(a, b)| a < at && at < b)
+            {
+                self.contents_line(block);
+                at += 1;
+                continue;
+            }
+            at = match self.head(at) {
+                Some(Head::Provision(name)) => self.begin(at, &name),
+                Some(Head::Unit(rank, len)) => self.enter(at, rank, len),
+                Some(Head::Explanation) => {
+                    break;
+                }
+                None => {
+                    self.text(at);
+                    at + 1
+                }
+            };
+        }
+        self.end();
+    }
+
+    /// Reads title, names, date and enacting formula; returns the first block behind them.
+    fn front(&mut self) -> usize {
+        let words = &self.lexicon.drafts;
+        let heads = (0..self.blocks.len()).find(|&i| {
+            matches!(
+                self.head(i),
+                Some(Head::Unit(..))
+                    | Some(Head::Provision(Name {
+                        unit: Unit::Paragraph | Unit::Article | Unit::Contents | Unit::Formula,
+                        ..
+                    }))
+            )
+        });
+        let Some(first) = heads else {
+            // No law by name: a title may still be known, the rest is one text.
+            let titles = self.titles(0, self.blocks.len());
+            self.take_title(titles.clone());
+            return titles.end;
+        };
+        // The formula that ends with a colon stands last before the law.
+        let formula = (0..first).rev().take(12).find(|&i| {
+            let text = &self.blocks[i].text;
+            text.ends_with(':')
+                && words
+                    .enacting
+                    .iter()
+                    .any(|word| text.contains(word.as_str()))
+        });
+        let date = (0..formula.unwrap_or(first))
+            .rev()
+            .find(|&i| self.date(&self.blocks[i].text).is_some());
+        let behind_title = date.or(formula).unwrap_or(first);
+        let mut titles = self.titles(0, behind_title);
+        if titles.is_empty() {
+            titles = self.title_before(behind_title);
+        }
+        // Short title and abbreviation in brackets on a line of their own.
+        let names = |i: usize| {
+            let text = &self.blocks[i].text;
+            text.starts_with('(') && text.ends_with(')')
+        };
+        if !titles.is_empty() && titles.end < behind_title && names(titles.end) {
+            titles.end += 1;
+        }
+        self.take_title(titles.clone());
+        let mut at = titles.end;
+        if let Some(date_at) = date {
+            self.statute.date = self
+                .date(&self.blocks[date_at].text)
+                .unwrap_or_default()
+                .to_owned();
+            at = date_at + 1;
+        }
+        if let Some(formula) = formula {
+            let from = at.min(formula);
+            self.start(Provision {
+                designation: self
+                    .lexicon
+                    .formula_names
+                    .first()
+                    .cloned()
+                    .unwrap_or_default(),
+                kind: ProvisionKind::Formula,
+                ..Provision::default()
+            });
+            for index in from..=formula {
+                self.text(index);
+            }
+            self.end();
+            at = formula + 1;
+        } else {
+            // Cover sheet and Vorblatt.
+            at = first;
+        }
+        at.min(first)
+    }
+
+    /// The blocks that a format calls the title.
+    fn titles(&self, from: usize, until: usize) -> std::ops::Range<usize> {
+        let is_title = |i: &usize| self.blocks[*i].role == Role::Title;
+        match (from..until).find(is_title) {
+            Some(start) => start..(start..until).take_while(is_title).last().unwrap_or(start) + 1,
+            None => 0..0,
+        }
+    }
+
+    /// The lines before `until` that can be a title.
+    fn title_before(&self, until: usize) -> std::ops::Range<usize> {
+        let words = &self.lexicon.drafts;
+        let mut start = until;
+        while start > 0 && until - start < 6 {
+            let text = &self.blocks[start - 1].text;
+            let closes = text.ends_with(['.', ':', ';', ','])
+                || text.len() > 2 * LONGEST_HEADING
+                || words.covers.iter().any(|cover| text == cover);
+            if closes {
+                break;
+            }
+            start -= 1;
+        }
+        start..until
+    }
+
+    fn take_title(&mut self, range: std::ops::Range<usize>) {
+        let mut title = String::new();
+        for block in &self.blocks[range] {
+            let text = &block.text;
+            if text.starts_with('(') && text.ends_with(')') && self.statute.short_title.is_empty() {
+                let (short, abbreviation) = names_in(text);
+                self.statute.short_title = short;
+                self.statute.abbreviation = abbreviation;
+                continue;
+            }
+            if !title.is_empty() {
+                title.push(' ');
+            }
+            title.push_str(text);
+        }
+        for opener in &self.lexicon.drafts.title_openers {
+            title = title
+                .strip_prefix(opener.as_str())
+                .unwrap_or(&title)
+                .trim_start()
+                .to_owned();
+        }
+        if self.statute.abbreviation.is_empty() && self.statute.short_title.is_empty() {
+            (self.statute.short_title, self.statute.abbreviation) = names_in(&title);
+        }
+        self.statute.title = title;
+    }
+
+    /// "18. September 2025" in "Vom 18. September 2025".
+    fn date<'t>(&self, text: &'t str) -> Option<&'t str> {
+        let date = self
+            .lexicon
+            .drafts
+            .date_openers
+            .iter()
+            .find_map(|opener| text.strip_prefix(opener.as_str()))?
+            .trim();
+        let month = date.split(' ').nth(1).unwrap_or_default();
+        let dated =
+            self.lexicon.months.contains(month) || date.contains("...") || date.contains('…');
+        (date.len() < 40 && dated).then_some(date)
+    }
+
+    /// From where to where a table of contents goes that only its entries show: up to the second
+    /// time that its first entry stands, and back over the units before that.
+    fn contents_end(&self, from: usize) -> Option<(usize, usize)> {
+        let start = (from..self.blocks.len()).find(
+            |&i| matches!(&self.head(i), Some(Head::Provision(n)) if n.unit == Unit::Contents),
+        )?;
+        let entry = |i: usize| {
+            self.name(&self.blocks[i].text)
+                .filter(|n| matches!(n.unit, Unit::Paragraph | Unit::Article))
+                .map(|n| self.blocks[i].text[..n.len].to_owned())
+        };
+        let first = (start + 1..self.blocks.len()).find_map(|i| entry(i).map(|name| (i, name)))?;
+        let mut end =
+            (first.0 + 1..self.blocks.len()).find(|&i| entry(i).as_ref() == Some(&first.1))?;
+        let is_entry = |i: usize| self.name(&self.blocks[i].text).is_some();
+        while end > first.0 + 1 && !is_entry(end - 1) {
+            end -= 1;
+        }
+        // What follows the last entry and names no unit is still its heading.
+        while end < self.blocks.len()
+            && self.unit(&self.blocks[end]).is_none()
+            && self.name(&self.blocks[end].text).is_none()
+            && self.blocks[end].text.len() < LONGEST_HEADING
+            && !self.blocks[end].text.ends_with(':')
+            && self.blocks[end].role != Role::Heading
+            && !self.is_bare(end - 1)
+        {
+            end += 1;
+        }
+        Some((start, end))
+    }
+
+    /// Whether a block is a designation and nothing more.
+    fn is_bare(&self, index: usize) -> bool {
+        let text = &self.blocks[index].text;
+        self.name(text).is_none_or(|n| n.len < text.len())
+    }
+
+    fn contents_line(&mut self, block: &Block) {
+        let in_contents = self
+            .open
+            .as_ref()
+            .is_some_and(|o| o.provision.kind == ProvisionKind::Contents);
+        if !in_contents {
+            self.start(Provision {
+                designation: self
+                    .lexicon
+                    .contents_names
+                    .first()
+                    .cloned()
+                    .unwrap_or_default(),
+                kind: ProvisionKind::Contents,
+                ..Provision::default()
+            });
+        }
+        if let Some(open) = &mut self.open {
+            open.row(block);
+        }
+    }
+
+    /// What the block at `index` names, if it may name anything there.
+    fn head(&self, index: usize) -> Option<Head> {
+        let block = &self.blocks[index];
+        let text = block.text.as_str();
+        let styled = matches!(block.role, Role::Heading | Role::Title);
+        if self.quoted[index] || matches!(block.role, Role::Row | Role::Note | Role::Contents) {
+            return None;
+        }
+        if self.law_seen
+            && self
+                .lexicon
+                .drafts
+                .explanations
+                .iter()
+                .any(|e| text.eq_ignore_ascii_case(e))
+        {
+            return Some(Head::Explanation);
+        }
+        if let Some(name) = self.name(text)
+            && self.names_here(index, &name, styled)
+        {
+            return Some(Head::Provision(name));
+        }
+        if self.law_seen
+            && self
+                .lexicon
+                .drafts
+                .closing
+                .iter()
+                .any(|c| text.starts_with(c.as_str()))
+        {
+            return Some(Head::Provision(Name {
+                len: 0,
+                unit: Unit::Formula,
+                number: (0, 0),
+            }));
+        }
+        self.unit(block).map(|(rank, len)| Head::Unit(rank, len))
+    }
+
+    /// Whether a block that begins with a designation names a provision there, rather than
+    /// referring to one.
+    fn names_here(&self, index: usize, name: &Name, styled: bool) -> bool {
+        let text = &self.blocks[index].text;
+        let rest = text[name.len..].trim_start();
+        let number_fits = match (self.last, name.unit) {
+            (_, Unit::Annex | Unit::Formula | Unit::Contents) => true,
+            (Some((unit, last)), own) if unit == own => name.number > last,
+            _ => true,
+        };
+        match name.unit {
+            // Before the law an annex is that of a printed paper.
+            Unit::Annex if !self.law_seen => false,
+            Unit::Annex => {
+                styled || rest.is_empty() || rest.starts_with('(') || self.is_title_like(rest)
+            }
+            Unit::Formula | Unit::Contents => rest.is_empty(),
+            Unit::Paragraph | Unit::Article if styled => true,
+            Unit::Paragraph | Unit::Article if rest.is_empty() => {
+                number_fits || name.number.0 == 1 && self.last.is_some_and(|(u, _)| u != name.unit)
+            }
+            Unit::Paragraph | Unit::Article => number_fits && self.is_title_like(rest),
+        }
+    }
+
+    /// Whether what stands behind a designation can be its heading.
+    fn is_title_like(&self, rest: &str) -> bool {
+        let word = rest.split(' ').next().unwrap_or_default();
+        rest.starts_with(|c: char| c.is_uppercase() || c == '(' || c == '-' || c == '–')
+            && rest.len() <= LONGEST_HEADING
+            && !rest.ends_with(['.', ';', ',', ':'])
+            && !self.lexicon.reference_words.contains(word)
+    }
+
+    /// The designation that a text begins with.
+    fn name(&self, text: &str) -> Option<Name> {
+        let words = &self.lexicon.drafts;
+        let numbered = |len: usize, unit: Unit| {
+            let rest = &text[len..];
+            let start = len + rest.len() - rest.trim_start_matches(' ').len();
+            let (number, width) = number(&text[start..])?;
+            let end = range_end(text, start + width);
+            ends_word(text, end).then_some(Name {
+                len: end,
+                unit,
+                number,
+            })
+        };
+        if text.starts_with('§') {
+            let len = text.len() - text.trim_start_matches('§').len();
+            return numbered(len, Unit::Paragraph);
+        }
+        if let Some(article) = words.articles.iter().find(|a| {
+            text.strip_prefix(a.as_str())
+                .is_some_and(|r| r.starts_with(' '))
+        }) {
+            return numbered(article.len(), Unit::Article);
+        }
+        let named = |names: &[String]| {
+            names
+                .iter()
+                .filter(|n| text.starts_with(n.as_str()) && ends_word(text, n.len()))
+                .map(|n| n.len())
+                .max()
+        };
+        if let Some(len) = named(&self.lexicon.contents_names) {
+            return Some(Name {
+                len,
+                unit: Unit::Contents,
+                number: (0, 0),
+            });
+        }
+        if let Some(len) = named(&self.lexicon.formula_names) {
+            return Some(Name {
+                len,
+                unit: Unit::Formula,
+                number: (0, 0),
+            });
+        }
+        let len = named(&words.annexes)?;
+        numbered(len, Unit::Annex)
+            .or_else(|| {
+                // "Anlage A"
+                let letter = text[len..].strip_prefix(' ')?.chars().next()?;
+                (letter.is_ascii_uppercase() && ends_word(text, len + 2)).then_some(Name {
+                    len: len + 2,
+                    unit: Unit::Annex,
+                    number: (0, 0),
+                })
+            })
+            .or(Some(Name {
+                len,
+                unit: Unit::Annex,
+                number: (0, 0),
+            }))
+    }
+
+    /// Rank and length of the name of a unit of the outline that the block is.
+    fn unit(&self, block: &Block) -> Option<(usize, usize)> {
+        let text = block.text.as_str();
+        if text.len() > LONGEST_HEADING || text.ends_with(['.', ',', ';', ':']) {
+            return None;
+        }
+        let units = &self.lexicon.drafts.outline;
+        let rank = |word: &str| units.iter().position(|u| u == word).map(|r| r + 1);
+        let mut words = text.split(' ');
+        let (first, second) = (words.next()?, words.next().unwrap_or_default());
+        // "Teil 2", "Abschnitt IV", "Teil A"
+        if let Some(rank) = rank(first) {
+            let counted = number(second).is_some_and(|(_, w)| w == second.len())
+                || is_roman(second)
+                || second.len() == 1 && second.starts_with(|c: char| c.is_ascii_uppercase());
+            let styled = block.role == Role::Heading && second.is_empty();
+            return (counted || styled)
+                .then_some((rank, (first.len() + 1 + second.len()).min(text.len())));
+        }
+        // "Zweiter Teil", "2. Abschnitt"
+        let rank = rank(second)?;
+        let ordinal = self
+            .lexicon
+            .references
+            .ordinal(&first.to_lowercase())
+            .or(self.lexicon.references.ordinal(first))
+            .is_some()
+            || first
+                .strip_suffix('.')
+                .is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()) || is_roman(n));
+        ordinal.then_some((rank, first.len() + 1 + second.len()))
+    }
+
+    /// Begins a provision and takes its heading, which may stand in the next blocks.
+    fn begin(&mut self, index: usize, name: &Name) -> usize {
+        let block = &self.blocks[index];
+        if name.len == 0 {
+            // A closing formula is text from its first word on.
+            self.start(Provision {
+                designation: self
+                    .lexicon
+                    .formula_names
+                    .get(1)
+                    .cloned()
+                    .unwrap_or_default(),
+                kind: ProvisionKind::Formula,
+                ..Provision::default()
+            });
+            self.text(index);
+            return index + 1;
+        }
+        if name.unit == Unit::Paragraph {
+            self.article_to_outline();
+        } else if matches!(name.unit, Unit::Article | Unit::Annex) {
+            let annex = name.unit == Unit::Annex;
+            self.outline
+                .retain(|(rank, _)| *rank != ARTICLE_RANK && !annex);
+        }
+        if matches!(name.unit, Unit::Paragraph | Unit::Article) {
+            self.law_seen = true;
+            self.last = Some((name.unit, name.number));
+        }
+        let designation = block.text[..name.len].to_owned();
+        let mut heading = block.text[name.len..]
+            .trim_start_matches([' ', ':'])
+            .trim()
+            .to_owned();
+        for dash in ["– ", "- "] {
+            heading = heading.strip_prefix(dash).unwrap_or(&heading).to_owned();
+        }
+        let mut place = block.map.span(Span::new(0, block.text.len()));
+        let mut next = index + 1;
+        let mut more = usize::from(heading.is_empty());
+        if name.unit == Unit::Annex {
+            // "(zu § 5)" stands on a line of its own before the title.
+            more = match heading.as_str() {
+                "" => 2,
+                zu if zu.starts_with('(') && zu.ends_with(')') => 1,
+                _ => 0,
+            };
+        }
+        if matches!(name.unit, Unit::Formula | Unit::Contents) {
+            more = 0;
+        }
+        while more > 0 && self.is_heading(next) {
+            let block = &self.blocks[next];
+            if !heading.is_empty() {
+                heading.push(' ');
+            }
+            heading.push_str(&block.text);
+            let behind = block.map.span(Span::new(0, block.text.len()));
+            place = match (place, behind) {
+                (Some(a), Some(b)) if a.start <= b.end => Some(Span::new(a.start, b.end)),
+                (own, behind) => own.or(behind),
+            };
+            next += 1;
+            more = if block.text.starts_with('(') && block.text.ends_with(')') {
+                more - 1
+            } else {
+                0
+            };
+        }
+        self.start(Provision {
+            designation,
+            heading,
+            heading_source: place,
+            ..Provision::default()
+        });
+        next
+    }
+
+    /// Whether the block can be the heading of the designation before it.
+    fn is_heading(&self, index: usize) -> bool {
+        let Some(block) = self.blocks.get(index) else {
+            return false;
+        };
+        let text = block.text.as_str();
+        if self.quoted[index]
+            || matches!(block.role, Role::Row | Role::Note | Role::Contents)
+            || self.head(index).is_some()
+        {
+            return false;
+        }
+        if block.role == Role::Heading {
+            return true;
+        }
+        let list_follows = self
+            .blocks
+            .get(index + 1)
+            .is_some_and(|next| Label::of(&next.text).is_some_and(|l| l.is_first()));
+        !text.starts_with(['„', '»'])
+            && (!text.starts_with('(') || text.contains(')'))
+            && Label::of(text).is_none()
+            && subsection_label(text).is_none()
+            && text.len() <= LONGEST_HEADING
+            && !text.ends_with(['.', ':', ';', ','])
+            && !list_follows
+    }
+
+    /// An article that holds nothing but paragraphs is a unit of the outline.
+    fn article_to_outline(&mut self) {
+        let is_frame = self.last.is_some_and(|(unit, _)| unit == Unit::Article)
+            && self.open.as_ref().is_some_and(|o| o.body.end() == 0);
+        if is_frame && let Some(open) = self.open.take() {
+            let label = format!("{} {}", open.provision.designation, open.provision.heading);
+            self.outline.clear();
+            self.outline.push((ARTICLE_RANK, label.trim().to_owned()));
+        }
+    }
+
+    /// Enters a unit of the outline; its title may stand in the next block.
+    fn enter(&mut self, index: usize, rank: usize, len: usize) -> usize {
+        self.end();
+        let text = &self.blocks[index].text;
+        let mut label = text.clone();
+        let mut next = index + 1;
+        if len >= text.len() && self.is_heading(next) {
+            label = format!("{label} {}", self.blocks[next].text);
+            next += 1;
+        }
+        while self.outline.last().is_some_and(|(r, _)| *r >= rank) {
+            self.outline.pop();
+        }
+        self.outline.push((rank, label));
+        next
+    }
+
+    fn start(&mut self, mut provision: Provision) {
+        self.end();
+        if provision.kind != ProvisionKind::Formula {
+            provision.outline = self
+                .outline
+                .iter()
+                .map(|(_, label)| label.clone())
+                .collect();
+        }
+        let annex =
+            crate::statute::kind_of(&provision.designation, self.lexicon) == ProvisionKind::Annex;
+        self.open = Some(Open {
+            provision,
+            annex,
+            ..Open::default()
+        });
+    }
+
+    fn end(&mut self) {
+        if let Some(open) = self.open.take() {
+            self.statute.provisions.push(open.finish(self.lexicon));
+        }
+    }
+
+    /// Text of the provision that is open; before any, it opens one without a name.
+    fn text(&mut self, index: usize) {
+        let block = &self.blocks[index];
+        if self.open.is_none() {
+            self.start(Provision::default());
+        }
+        if let Some(open) = &mut self.open {
+            open.text(block, self.quoted[index]);
+        }
+    }
+}
+
+/// The provision whose text is being read.
+#[derive(Debug, Default)]
+struct Open {
+    provision: Provision,
+    body: Body,
+    annex: bool,
+    /// A paragraph is open in the body.
+    paragraph: bool,
+    table: bool,
+    /// Lists that are open: form and last number.
+    lists: Vec<Label>,
+    /// An Absatz with a number has been met.
+    numbered: bool,
+    notes: Vec<String>,
+    /// Bytes of the label that the next text begins with.
+    pending: Option<usize>,
+}
+
+impl Open {
+    fn text(&mut self, block: &Block, quoted: bool) {
+        if block.role == Role::Row {
+            self.row(block);
+            return;
+        }
+        self.close_table();
+        let text = block.text.as_str();
+        let quoting = quoted || text.starts_with(['„', '»']);
+        if quoting && self.body.end() > 0 {
+            // What a command quotes goes on in the command, on a line of its own.
+            self.body.open(Part::Line);
+            self.push(block);
+            return;
+        }
+        if subsection_label(text).is_some() {
+            self.numbered = true;
+            self.paragraph(block);
+            return;
+        }
+        if !self.annex
+            && let Some(label) = Label::of(text)
+            && self.item(&label)
+        {
+            self.push(block);
+            return;
+        }
+        let had_list = !self.lists.is_empty();
+        let goes_on = self.paragraph
+            && had_list
+            && (self.numbered
+                || text.starts_with(char::is_lowercase)
+                || !self.body.ends_sentence());
+        if goes_on {
+            self.close_lists(0);
+            self.body.open(Part::Spaced);
+            self.push(block);
+        } else {
+            self.paragraph(block);
+        }
+    }
+
+    /// A paragraph of its own.
+    fn paragraph(&mut self, block: &Block) {
+        self.close_paragraph();
+        self.body.open(Part::Paragraph);
+        self.paragraph = true;
+        self.push(block);
+    }
+
+    /// Opens the item that the label belongs to; false where it belongs to no list.
+    fn item(&mut self, label: &Label) -> bool {
+        if let Some(depth) = self.lists.iter().rposition(|l| l.form == label.form) {
+            if !label.follows(&self.lists[depth]) {
+                return false;
+            }
+            self.close_lists(depth + 1);
+            self.body.close(Part::Item);
+            self.lists[depth] = label.clone();
+        } else {
+            if !label.is_first() {
+                return false;
+            }
+            if !self.paragraph {
+                self.body.open(Part::Paragraph);
+                self.paragraph = true;
+            }
+            self.body.open(Part::List);
+            self.lists.push(label.clone());
+        }
+        self.body.open(Part::Spaced);
+        self.pending = Some(label.len);
+        true
+    }
+
+    fn row(&mut self, block: &Block) {
+        self.close_paragraph();
+        if !self.table {
+            self.body.open(Part::Table);
+            self.table = true;
+        }
+        self.body.open(Part::Row);
+        self.push(block);
+    }
+
+    fn push(&mut self, block: &Block) {
+        if let Some(len) = self.pending.take() {
+            let (label, rest) = (Span::new(0, len), Span::new(len, block.text.len()));
+            self.body.open(Part::Label);
+            self.body
+                .push_built(label.of(&block.text), &block.map.slice(label));
+            self.body.close(Part::Label);
+            self.body.open(Part::Item);
+            let own = rest.of(&block.text);
+            let start = len + own.len() - own.trim_start().len();
+            let rest = Span::new(start, block.text.len());
+            self.body
+                .push_built(rest.of(&block.text), &block.map.slice(rest));
+            return;
+        }
+        self.body.push_built(&block.text, &block.map);
+    }
+
+    fn note(&mut self, block: &Block) {
+        self.notes.push(block.text.clone());
+    }
+
+    fn close_lists(&mut self, depth: usize) {
+        while self.lists.len() > depth {
+            self.lists.pop();
+            self.body.close(Part::Item);
+            self.body.close(Part::List);
+        }
+    }
+
+    fn close_paragraph(&mut self) {
+        self.close_lists(0);
+        if self.paragraph {
+            self.body.close(Part::Paragraph);
+            self.paragraph = false;
+        }
+    }
+
+    fn close_table(&mut self) {
+        if self.table {
+            self.body.close(Part::Table);
+            self.table = false;
+        }
+    }
+
+    fn finish(mut self, lexicon: &Lexicon) -> Provision {
+        self.close_table();
+        self.close_paragraph();
+        let body = self.body.finish();
+        let mut provision = self.provision;
+        provision.text = body.text;
+        provision.subsections = body.subsections;
+        provision.footnotes = self.notes;
+        provision.source_map = body.source_map;
+        provision.complete(lexicon);
+        provision
+    }
+}
+
+/// The forms of the labels of items; items of one list share one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// "1."
+    Number,
+    /// "1)"
+    Bracketed,
+    /// "a)", "aa)": how often the letter stands.
+    Letter(usize),
+    /// "–", "•"
+    Dash,
+}
+
+/// The label of an item at the beginning of a block.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Label {
+    form: Form,
+    number: (u32, u32),
+    len: usize,
+}
+
+impl Label {
+    /// The label that a text begins with, if something follows it.
+    pub(super) fn of(text: &str) -> Option<Self> {
+        let len = text.find(' ')?;
+        let label = &text[..len];
+        let (form, number) = if matches!(label, "–" | "-" | "—" | "•" | "·" | "▪" | "o") {
+            (Form::Dash, (0, 0))
+        } else if let Some(digits) = label.strip_suffix('.') {
+            (
+                Form::Number,
+                number(digits).filter(|(_, w)| *w == digits.len())?.0,
+            )
+        } else {
+            let inner = label.strip_suffix(')')?;
+            match number(inner) {
+                Some((n, width)) if width == inner.len() => (Form::Bracketed, n),
+                _ => {
+                    let first = inner.chars().next().filter(char::is_ascii_lowercase)?;
+                    let same = inner.len() <= 3 && inner.chars().all(|c| c == first);
+                    let letter = u32::from(first) - u32::from('a') + 1;
+                    same.then_some((Form::Letter(inner.len()), (letter, 0)))?
+                }
+            }
+        };
+        (number.0 < 1000).then_some(Self { form, number, len })
+    }
+
+    /// Whether a list can begin with it.
+    pub(super) fn is_first(&self) -> bool {
+        self.form == Form::Dash || self.number == (1, 0) || self.number == (0, 0)
+    }
+
+    /// Whether it can be the next of a list; drafts leave numbers out.
+    fn follows(&self, last: &Label) -> bool {
+        self.form == Form::Dash || self.number > last.number
+    }
+}
+
+/// "12a" as ((12, 1), 3): number with letter, and its bytes.
+fn number(text: &str) -> Option<((u32, u32), usize)> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let value = text.get(..digits)?.parse::<u32>().ok()?;
+    if digits > 5 {
+        return None;
+    }
+    let letters = text[digits..]
+        .bytes()
+        .take_while(u8::is_ascii_lowercase)
+        .count();
+    let letter = match &text.as_bytes()[digits..digits + letters] {
+        [] => 0,
+        [a] => u32::from(a - b'a') + 1,
+        [a, b] => (u32::from(a - b'a') + 1) * 27 + u32::from(b - b'a') + 1,
+        _ => return None,
+    };
+    Some(((value, letter), digits + letters))
+}
+
+/// The end of a range or pair of numbers: "3 bis 6", "3 und 4", "3 – 6".
+fn range_end(text: &str, from: usize) -> usize {
+    let mut end = from;
+    while let Some(width) = [" bis ", " und ", " – ", " - ", "–", "-", ", "]
+        .iter()
+        .find_map(|joint| {
+            let rest = text[end..].strip_prefix(joint)?;
+            number(rest).map(|(_, width)| joint.len() + width)
+        })
+    {
+        end += width;
+    }
+    end
+}
+
+fn ends_word(text: &str, at: usize) -> bool {
+    text.get(at..)
+        .is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '-'))
+}
+
+fn is_roman(text: &str) -> bool {
+    !text.is_empty() && text.len() <= 7 && text.bytes().all(|b| b"IVXLC".contains(&b))
+}

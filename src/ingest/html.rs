@@ -1,0 +1,336 @@
+//! HTML: saved pages of official portals, and any page whose headings name provisions.
+//!
+//! In goes the decoded page, out comes the statute. Scripts, navigation and forms are no law.
+//! A parser of HTML keeps no positions, so each text of the tree is looked up again in the source
+//! from where the last one ended; where the tree does not follow the source, positions end.
+
+use scraper::{Html, Node};
+
+use super::body::subsection_label;
+use super::draft::{self, Block, Frame, Label, Role};
+use super::{ReadOptions, Reading};
+use crate::statute::{Lexicon, Span, TextBuilder};
+
+/// Elements whose text is no law.
+const LEFT_OUT: [&str; 14] = [
+    "script", "style", "nav", "noscript", "template", "form", "head", "footer", "svg", "button",
+    "select", "iframe", "object", "aside",
+];
+/// Elements that begin and end a block.
+const BLOCKS: [&str; 19] = [
+    "p",
+    "div",
+    "section",
+    "article",
+    "main",
+    "body",
+    "ul",
+    "ol",
+    "li",
+    "dl",
+    "table",
+    "tr",
+    "pre",
+    "blockquote",
+    "dt",
+    "header",
+    "figure",
+    "caption",
+    "hr",
+];
+
+/// Reads one page.
+///
+/// # Errors
+/// Where elements nest deeper than the bound.
+pub fn read(html: &str, lexicon: &Lexicon, options: &ReadOptions) -> Result<Reading, String> {
+    let page = Html::parse_document(html);
+    let mut build = Build {
+        html,
+        cursor: options.keep_source.then_some(0),
+        blocks: Vec::new(),
+        text: TextBuilder::default(),
+        role: Role::Plain,
+        left_out: 0,
+        headings: 0,
+        titled: false,
+        lists: Vec::new(),
+        images: 0,
+        broken: false,
+        labelled: false,
+    };
+    let mut node = page.tree.root();
+    let mut depth = 1;
+    'page: loop {
+        match node.value() {
+            Node::Element(element) => build.open(element),
+            Node::Text(text) => build.text(text),
+            _ => {}
+        }
+        if let Some(child) = node.first_child() {
+            node = child;
+            depth += 1;
+            if depth > options.bounds.levels {
+                return Err(format!(
+                    "elements nest deeper than the bound of {} levels (--max-levels); refused as \
+                     hostile",
+                    options.bounds.levels
+                ));
+            }
+            continue;
+        }
+        loop {
+            if let Node::Element(element) = node.value() {
+                build.close(element.name());
+            }
+            if let Some(next) = node.next_sibling() {
+                node = next;
+                break;
+            }
+            match node.parent() {
+                Some(parent) => node = parent,
+                None => break 'page,
+            }
+            depth -= 1;
+        }
+    }
+    build.flush();
+    let frame = Frame {
+        images: build.images,
+        ..Frame::default()
+    };
+    Ok(draft::read(build.blocks, frame, lexicon))
+}
+
+struct Build<'t> {
+    html: &'t str,
+    /// Where the source has been followed to; none where positions are not kept.
+    cursor: Option<usize>,
+    blocks: Vec<Block>,
+    text: TextBuilder,
+    role: Role,
+    left_out: usize,
+    headings: usize,
+    titled: bool,
+    /// Open lists: the next number, and how it is written.
+    lists: Vec<(u32, String)>,
+    images: u32,
+    /// A line break stands before the next text.
+    broken: bool,
+    /// The label of an item has been written, its text follows.
+    labelled: bool,
+}
+
+impl Build<'_> {
+    fn open(&mut self, element: &scraper::node::Element) {
+        let name = element.name();
+        if LEFT_OUT.contains(&name) {
+            self.left_out += 1;
+        }
+        if self.left_out > 0 {
+            return;
+        }
+        match name {
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
+                self.flush();
+                self.headings += 1;
+                self.role = if name == "h1" && !self.titled {
+                    self.titled = true;
+                    Role::Title
+                } else {
+                    Role::Heading
+                };
+            }
+            _ if self.headings > 0 => {
+                if name == "br" || BLOCKS.contains(&name) {
+                    self.text.space();
+                }
+            }
+            "br" => self.broken = true,
+            "td" | "th" => self.text.space(),
+            "img" => self.images += 1,
+            "tr" => {
+                self.flush();
+                self.role = Role::Row;
+            }
+            "ol" => {
+                self.flush();
+                let first = element.attr("start").and_then(|s| s.parse().ok());
+                let form = element.attr("type").unwrap_or("1").to_owned();
+                self.lists.push((first.unwrap_or(1), form));
+            }
+            "ul" => {
+                self.flush();
+                self.lists.push((0, "–".to_owned()));
+            }
+            "li" => {
+                self.flush();
+                self.label(element.attr("value"));
+            }
+            "dd" => self.text.space(),
+            _ if self.role == Role::Row => {}
+            "p" | "div" if self.labelled => self.text.space(),
+            _ if BLOCKS.contains(&name) => self.flush(),
+            _ => {}
+        }
+    }
+
+    fn close(&mut self, name: &str) {
+        if LEFT_OUT.contains(&name) {
+            self.left_out = self.left_out.saturating_sub(1);
+            return;
+        }
+        if self.left_out > 0 {
+            return;
+        }
+        match name {
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
+                self.headings = self.headings.saturating_sub(1);
+                self.flush();
+            }
+            _ if self.headings > 0 => {}
+            "ol" | "ul" => {
+                self.lists.pop();
+                self.flush();
+            }
+            // The text of an item follows its label.
+            "dt" => {
+                self.text.space();
+                self.labelled = true;
+            }
+            "tr" => self.flush(),
+            _ if self.role == Role::Row => {}
+            "dd" => self.flush(),
+            _ if BLOCKS.contains(&name) => self.flush(),
+            _ => {}
+        }
+    }
+
+    /// The label of an item of a list, as a browser would number it.
+    fn label(&mut self, value: Option<&str>) {
+        let Some((next, form)) = self.lists.last_mut() else {
+            return;
+        };
+        if let Some(value) = value.and_then(|v| v.parse().ok()) {
+            *next = value;
+        }
+        let letter = || char::from_u32(u32::from('a') + next.saturating_sub(1) % 26).unwrap_or('a');
+        let label = match form.as_str() {
+            "–" => "–".to_owned(),
+            "a" => format!("{})", letter()),
+            _ => format!("{next}."),
+        };
+        *next = next.saturating_add(1);
+        self.text.push(&label);
+        self.text.space();
+        self.labelled = true;
+    }
+
+    fn text(&mut self, text: &str) {
+        let pieces = self.locate(text);
+        if self.left_out > 0 {
+            return;
+        }
+        if std::mem::take(&mut self.broken) {
+            let begins = text.trim_start();
+            if self.role == Role::Plain
+                && (Label::of(begins).is_some()
+                    || subsection_label(begins).is_some()
+                    || begins.starts_with('§'))
+            {
+                self.flush();
+            } else {
+                self.text.space();
+            }
+        }
+        if !text.trim().is_empty() && self.labelled && !self.text.as_str().is_empty() {
+            self.labelled = false;
+        }
+        match pieces {
+            Some(pieces) => {
+                for (piece, place) in pieces {
+                    self.text
+                        .push_from(&text[piece.start..piece.end], Some(place));
+                }
+            }
+            None => self.text.push(text),
+        }
+    }
+
+    /// Where a text of the tree stands in the source, in pieces.
+    fn locate(&mut self, text: &str) -> Option<Vec<(Span, Span)>> {
+        let start = self.cursor.take()?;
+        let (pieces, behind) = locate(self.html, start, text)?;
+        self.cursor = Some(behind);
+        Some(pieces)
+    }
+
+    fn flush(&mut self) {
+        let block = Block::new(std::mem::take(&mut self.text), self.role);
+        if !block.text.is_empty() {
+            self.blocks.push(block);
+        }
+        self.role = Role::Plain;
+        self.broken = false;
+        self.labelled = false;
+    }
+}
+
+/// Follows a text of the tree through the source from `start` on: tags and comments are passed,
+/// character references stand as a whole. Out come pieces of the text with their places, and where
+/// the text ends.
+fn locate(source: &str, start: usize, text: &str) -> Option<(Vec<(Span, Span)>, usize)> {
+    let mut pieces: Vec<(Span, Span)> = Vec::new();
+    let mut at = start;
+    for (offset, character) in text.char_indices() {
+        let width = character.len_utf8();
+        let own = Span::new(offset, offset + width);
+        loop {
+            let rest = source.get(at..)?;
+            let next = rest.chars().next()?;
+            if next == character && !(next == '&' && reference(rest).is_some()) {
+                let place = Span::new(at, at + width);
+                match pieces.last_mut() {
+                    Some((t, s)) if t.end == own.start && s.end == at && t.len() == s.len() => {
+                        t.end = own.end;
+                        s.end = place.end;
+                    }
+                    _ => pieces.push((own, place)),
+                }
+                at += width;
+                break;
+            }
+            if next == '&'
+                && let Some(len) = reference(rest)
+            {
+                pieces.push((own, Span::new(at, at + len)));
+                at += len;
+                break;
+            }
+            at += if next == '<' {
+                passed(rest)?
+            } else if next.is_whitespace() {
+                next.len_utf8()
+            } else {
+                return None;
+            };
+        }
+    }
+    Some((pieces, at))
+}
+
+/// The length of a tag or comment.
+fn passed(rest: &str) -> Option<usize> {
+    if rest.starts_with("<!--") {
+        return rest.find("-->").map(|end| end + 3);
+    }
+    memchr::memchr(b'>', rest.as_bytes()).map(|end| end + 1)
+}
+
+/// The length of a character reference.
+fn reference(rest: &str) -> Option<usize> {
+    let end = rest.bytes().take(32).position(|b| b == b';')?;
+    let name = &rest[1..end];
+    (!name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'#'))
+        .then_some(end + 1)
+}

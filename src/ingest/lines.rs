@@ -1,0 +1,150 @@
+//! Lines become blocks: for plain text and for whatever yields lines of a printed page.
+//!
+//! In go lines in reading order, out come the blocks of a draft: lines that a page has broken are
+//! joined again, words that were hyphenated at a line's end are made whole ("Umsatz-", "steuer", but
+//! not "Bund-", "und Länder"), page numbers are left out. A line opens a block where an empty line
+//! stands before it, where it begins with a label or designation that can stand there, or where the
+//! line before it was not full.
+
+use super::body::subsection_label;
+use super::draft::{Block, Label, Role};
+use crate::statute::{Lexicon, Span, TextBuilder};
+
+/// A line and what is known of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Line<'t> {
+    /// Its text, without the line break.
+    pub text: &'t str,
+    /// Where it stands in the source, if that is to be remembered.
+    pub source: Option<Span>,
+    /// A block begins here for certain: an empty line or a gap stands before it.
+    pub begins: bool,
+    /// What the format knows of it; lines with a role of their own are never joined.
+    pub role: Role,
+}
+
+/// Widest line of a text that was broken by hand or by a page, in characters.
+const WIDEST: usize = 140;
+
+/// Joins lines to blocks.
+pub fn blocks(lines: &[Line<'_>], lexicon: &Lexicon) -> Vec<Block> {
+    let mut widths: Vec<usize> = lines
+        .iter()
+        .map(|l| l.text.trim().chars().count())
+        .filter(|w| *w > 0)
+        .collect();
+    widths.sort_unstable();
+    let width = widths.get(widths.len() * 9 / 10).copied().unwrap_or(0);
+    let broken = width <= WIDEST;
+    let mut blocks = Vec::new();
+    let mut builder = TextBuilder::default();
+    let mut role = Role::Plain;
+    let mut last: Option<&str> = None;
+    let (mut gap, mut page, mut cut_word) = (false, false, false);
+    for (index, line) in lines.iter().enumerate() {
+        let text = line.text.trim();
+        if text.is_empty() {
+            gap = true;
+            continue;
+        }
+        if is_page_number(text, gap, lines.get(index + 1)) {
+            page = true;
+            continue;
+        }
+        let begins = match last {
+            None => true,
+            Some(_) if !broken || line.begins => true,
+            Some(_) if line.role != Role::Plain || role != Role::Plain => true,
+            // A page, and so an empty line, ends in the middle of a sentence.
+            Some(before) if page && goes_on(before) => false,
+            Some(before) if gap => !(goes_on(before) && text.starts_with(char::is_lowercase)),
+            Some(before) => opens(text, before, width, lexicon),
+        };
+        if begins {
+            push(&mut blocks, &mut builder, role);
+            role = line.role;
+        } else if !builder.as_str().is_empty() && !cut_word && !hyphenated(builder.as_str(), text) {
+            builder.space();
+        }
+        let next = lines.get(index + 1).map_or("", |l| l.text.trim());
+        let cut = cut_hyphen(text, next, lexicon);
+        let lead = line.text.len() - line.text.trim_start().len();
+        let source = line
+            .source
+            .filter(|s| s.len() == line.text.len())
+            .map(|s| Span::new(s.start + lead, s.start + lead + cut.len()));
+        builder.push_from(cut, source);
+        cut_word = cut.len() < text.len();
+        last = Some(text);
+        (gap, page) = (false, false);
+    }
+    push(&mut blocks, &mut builder, role);
+    blocks
+}
+
+fn push(blocks: &mut Vec<Block>, builder: &mut TextBuilder, role: Role) {
+    let block = Block::new(std::mem::take(builder), role);
+    if !block.text.is_empty() {
+        blocks.push(block);
+    }
+}
+
+/// A line without its hyphen, where the next goes on with the same word.
+fn cut_hyphen<'t>(text: &'t str, next: &str, lexicon: &Lexicon) -> &'t str {
+    let Some(stem) = text.strip_suffix(['-', '\u{ad}']) else {
+        return text;
+    };
+    let word = next.split(' ').next().unwrap_or_default();
+    let joins = stem.ends_with(char::is_alphabetic)
+        && word.starts_with(char::is_lowercase)
+        && !lexicon
+            .chain_words
+            .contains(word.trim_end_matches([',', '.']));
+    if joins { stem } else { text }
+}
+
+/// Whether a word goes on without white space: its hyphen was cut, or it stands before a capital.
+fn hyphenated(built: &str, next: &str) -> bool {
+    built.ends_with('-') && !built.ends_with(" -") && next.starts_with(char::is_uppercase)
+}
+
+fn goes_on(before: &str) -> bool {
+    !before.ends_with(['.', ':', ';', '!', '?', '“'])
+}
+
+/// Whether a line opens a block although no empty line stands before it.
+fn opens(text: &str, before: &str, width: usize, lexicon: &Lexicon) -> bool {
+    let full = before.chars().count() * 10 >= width * 6;
+    let ended = !goes_on(before);
+    let word = |at: usize| text.split(' ').nth(at).unwrap_or_default();
+    if subsection_label(text).is_some() {
+        return ended || !full;
+    }
+    if Label::of(text).is_some() {
+        let last = before.rsplit(' ').next().unwrap_or_default();
+        let separated =
+            ended || before.ends_with(',') || lexicon.chain_words.contains(last) || !full;
+        return separated && !lexicon.months.contains(word(1));
+    }
+    let named = text.starts_with('§')
+        || lexicon.drafts.articles.iter().any(|a| word(0) == a)
+        || lexicon.drafts.annexes.iter().any(|a| word(0) == a)
+        || lexicon
+            .drafts
+            .outline
+            .iter()
+            .any(|u| word(0) == u || word(1) == u);
+    if named && (ended || !full) {
+        return true;
+    }
+    // A full line goes on in the next, a short one ends its block.
+    !full
+}
+
+/// "3", "- 3 -", "Seite 3 von 9" alone between pages.
+fn is_page_number(text: &str, gap: bool, next: Option<&Line<'_>>) -> bool {
+    let bare = text.trim_matches(|c: char| c == '-' || c == '–' || c == ' ');
+    let alone = gap && next.is_none_or(|n| n.text.trim().is_empty() || n.begins);
+    let numbered = !bare.is_empty() && bare.len() <= 4 && bare.bytes().all(|b| b.is_ascii_digit());
+    alone && numbered
+}

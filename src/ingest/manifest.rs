@@ -1,0 +1,202 @@
+//! A collection's own list of its files: what a Land or municipality knows of its law.
+//!
+//! In goes a CSV or JSON file, out come for each file the title, abbreviation, level, area and dates
+//! that win over what the file itself says. Columns (or keys): `file`, a path below the folder of the
+//! manifest, is needed; `title`, `short_title`, `abbreviation`, `kind`, `level` (Bund, Land, Kommune,
+//! or any other word), `area`, `date`, `as_of`, `gazette` and `number` may be left out or empty.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use crate::statute::Statute;
+
+/// What a manifest says of one file.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Entry {
+    /// Path below the folder of the manifest.
+    pub file: String,
+    /// Full title.
+    pub title: String,
+    /// Short title.
+    pub short_title: String,
+    /// Abbreviation.
+    pub abbreviation: String,
+    /// Key of the kind of statute.
+    pub kind: String,
+    /// Level of government.
+    pub level: String,
+    /// Key of the area of law.
+    pub area: String,
+    /// Date of signing or publication.
+    pub date: String,
+    /// State of the text.
+    pub as_of: String,
+    /// Place of publication.
+    pub gazette: String,
+    /// Official number of the document.
+    pub number: String,
+}
+
+/// The entries of a manifest by the place of their file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Manifest {
+    entries: BTreeMap<PathBuf, Entry>,
+}
+
+/// Why a manifest cannot be taken in.
+#[derive(Debug, thiserror::Error)]
+pub enum ManifestError {
+    /// The file cannot be read.
+    #[error("{path}: cannot be read: {error}")]
+    Read {
+        /// The manifest.
+        path: String,
+        /// What the system says.
+        error: std::io::Error,
+    },
+    /// A row is no entry.
+    #[error("{path}: {message}")]
+    Row {
+        /// The manifest.
+        path: String,
+        /// What is wrong and where.
+        message: String,
+    },
+}
+
+impl Manifest {
+    /// Reads a manifest; a file whose name ends in `.json` holds an array of objects, any other
+    /// CSV with a head.
+    ///
+    /// # Errors
+    /// [`ManifestError`] with the row.
+    pub fn read(path: &Path) -> Result<Self, ManifestError> {
+        let shown = path.display().to_string();
+        let wrong = |message: String| ManifestError::Row {
+            path: shown.clone(),
+            message,
+        };
+        let text = std::fs::read_to_string(path).map_err(|error| ManifestError::Read {
+            path: shown.clone(),
+            error,
+        })?;
+        let text = text.trim_start_matches('\u{feff}');
+        let rows: Vec<Entry> = if path
+            .extension()
+            .is_some_and(|e| e.eq_ignore_ascii_case("json"))
+        {
+            serde_json::from_str(text).map_err(|e| wrong(e.to_string()))?
+        } else {
+            let head = text.lines().next().unwrap_or_default();
+            let delimiter = if head.contains(';') { b';' } else { b',' };
+            csv::ReaderBuilder::new()
+                .delimiter(delimiter)
+                .trim(csv::Trim::All)
+                .from_reader(text.as_bytes())
+                .deserialize()
+                .collect::<Result<_, _>>()
+                .map_err(|e| wrong(e.to_string()))?
+        };
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let mut entries = BTreeMap::new();
+        for (row, entry) in rows.into_iter().enumerate() {
+            if entry.file.is_empty() {
+                return Err(wrong(format!("entry {} names no file", row + 1)));
+            }
+            let place = same_place(&folder.join(&entry.file));
+            if entries.insert(place, entry.clone()).is_some() {
+                return Err(wrong(format!("{} stands twice; strike one", entry.file)));
+            }
+        }
+        Ok(Self { entries })
+    }
+
+    /// What it says of a file.
+    pub fn entry(&self, path: &Path) -> Option<&Entry> {
+        if self.entries.is_empty() {
+            return None;
+        }
+        self.entries.get(&same_place(path))
+    }
+
+    /// Files that it names and that are not there.
+    pub fn missing(&self) -> impl Iterator<Item = &str> {
+        self.entries
+            .iter()
+            .filter(|(path, _)| !path.exists())
+            .map(|(_, entry)| entry.file.as_str())
+    }
+}
+
+fn same_place(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_path_buf())
+}
+
+impl Entry {
+    /// Lays what the manifest says over what the file said.
+    pub fn lay_over(&self, statute: &mut Statute) {
+        let pairs = [
+            (&self.title, &mut statute.title),
+            (&self.short_title, &mut statute.short_title),
+            (&self.abbreviation, &mut statute.abbreviation),
+            (&self.kind, &mut statute.kind),
+            (&self.level, &mut statute.level),
+            (&self.area, &mut statute.area),
+            (&self.date, &mut statute.date),
+            (&self.as_of, &mut statute.as_of),
+            (&self.gazette, &mut statute.gazette),
+            (&self.number, &mut statute.doc_number),
+        ];
+        for (said, own) in pairs {
+            if !said.is_empty() {
+                own.clone_from(said);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn csv_and_json_say_the_same() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let write = |name: &str, text: &str| {
+            let path = folder.path().join(name);
+            std::fs::write(&path, text).expect("written");
+            path
+        };
+        let law = write("a.md", "# A");
+        let csv = write("m.csv", "file;title;level\na.md;Gebührensatzung;Kommune\n");
+        let json = write(
+            "m.json",
+            r#"[{"file":"a.md","title":"Gebührensatzung","level":"Kommune"}]"#,
+        );
+        let csv = Manifest::read(&csv).expect("a manifest");
+        assert_eq!(csv, Manifest::read(&json).expect("a manifest"));
+        let mut statute = Statute::default();
+        csv.entry(&law).expect("known").lay_over(&mut statute);
+        assert_eq!(
+            (statute.title.as_str(), statute.level.as_str()),
+            ("Gebührensatzung", "Kommune")
+        );
+    }
+
+    #[test]
+    fn a_wrong_manifest_is_refused() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("m.csv");
+        for (text, said) in [
+            ("file,titel\na.md,x\n", "titel"),
+            ("title\nx\n", "names no file"),
+        ] {
+            std::fs::write(&path, text).expect("written");
+            let error = Manifest::read(&path).expect_err("refused").to_string();
+            assert!(error.contains(said), "{error}");
+        }
+    }
+}

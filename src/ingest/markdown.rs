@@ -1,0 +1,230 @@
+//! Markdown, with or without a head in YAML (title, abbreviation, kind, date, level).
+//!
+//! In goes the decoded text, out comes the statute. Headings name provisions and units of the
+//! outline; numbered lists keep the numbers that a reader sees; a line that begins with a label
+//! ("a)", "(2)") opens a block, though Markdown takes it for running text.
+
+use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use serde::Deserialize;
+
+use super::body::subsection_label;
+use super::draft::{self, Block, Frame, Label, Role};
+use super::{ReadOptions, Reading};
+use crate::statute::{Lexicon, Span, Statute, TextBuilder};
+
+/// The head of a draft; unknown keys are left alone, since heads serve many programs.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Head {
+    #[serde(alias = "titel")]
+    title: String,
+    #[serde(alias = "kurztitel")]
+    short_title: String,
+    #[serde(alias = "abkürzung", alias = "abk")]
+    abbreviation: String,
+    #[serde(alias = "art")]
+    kind: String,
+    #[serde(alias = "datum")]
+    date: String,
+    #[serde(alias = "ebene")]
+    level: String,
+    #[serde(alias = "sachgebiet")]
+    area: String,
+    #[serde(alias = "stand")]
+    as_of: String,
+}
+
+/// Reads one text.
+pub fn read(text: &str, lexicon: &Lexicon, options: &ReadOptions) -> Reading {
+    let mut doubts = Vec::new();
+    let mut frame = Frame::default();
+    let mut start = 0;
+    if let Some((yaml, behind)) = head(text) {
+        start = behind;
+        match serde_saphyr::from_str::<Head>(yaml) {
+            Ok(head) => {
+                frame.statute = Statute {
+                    title: head.title,
+                    short_title: head.short_title,
+                    abbreviation: head.abbreviation,
+                    kind: head.kind,
+                    date: head.date,
+                    level: head.level,
+                    area: head.area,
+                    as_of: head.as_of,
+                    ..Statute::default()
+                };
+            }
+            Err(error) => {
+                let error = error.to_string();
+                let line = error.lines().next().unwrap_or_default();
+                doubts.push(format!("the YAML head was left out: {line}"));
+            }
+        }
+    }
+    let mut build = Build {
+        source: text,
+        start,
+        keep: options.keep_source,
+        blocks: Vec::new(),
+        text: TextBuilder::default(),
+        role: Role::Plain,
+        lists: Vec::new(),
+        titled: !frame.statute.title.is_empty(),
+        fresh_line: false,
+    };
+    let extensions = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES;
+    for (event, range) in Parser::new_ext(&text[start..], extensions).into_offset_iter() {
+        build.event(event, Span::new(range.start + start, range.end + start));
+    }
+    build.flush();
+    frame.images = build.images();
+    let mut reading = draft::read(build.blocks, frame, lexicon);
+    reading.doubts.extend(doubts);
+    reading
+}
+
+/// The YAML between two lines of dashes at the very beginning, and where the text behind it starts.
+fn head(text: &str) -> Option<(&str, usize)> {
+    let first = text.lines().next()?;
+    if first.trim_end() != "---" {
+        return None;
+    }
+    let mut at = text.find('\n')? + 1;
+    let start = at;
+    for line in text[start..].split_inclusive('\n') {
+        if matches!(line.trim_end(), "---" | "...") {
+            return Some((&text[start..at], at + line.len()));
+        }
+        at += line.len();
+    }
+    None
+}
+
+struct Build<'t> {
+    source: &'t str,
+    start: usize,
+    keep: bool,
+    blocks: Vec<Block>,
+    text: TextBuilder,
+    role: Role,
+    /// The next number of each open list; none for a list of bullets.
+    lists: Vec<Option<u64>>,
+    titled: bool,
+    fresh_line: bool,
+}
+
+impl Build<'_> {
+    fn event(&mut self, event: Event<'_>, span: Span) {
+        match event {
+            Event::Start(Tag::Heading { level, .. }) => {
+                self.flush();
+                self.role = if level == HeadingLevel::H1 && !self.titled && self.blocks.is_empty() {
+                    self.titled = true;
+                    Role::Title
+                } else {
+                    Role::Heading
+                };
+            }
+            Event::Start(Tag::TableRow | Tag::TableHead) => {
+                self.flush();
+                self.role = Role::Row;
+            }
+            Event::Start(Tag::TableCell) | Event::HardBreak => self.text.space(),
+            Event::Start(Tag::FootnoteDefinition(_)) => {
+                self.flush();
+                self.role = Role::Note;
+            }
+            Event::Start(Tag::List(first)) => {
+                self.flush();
+                self.lists.push(first);
+            }
+            Event::Start(Tag::Item) => {
+                self.flush();
+                self.label(span);
+            }
+            Event::Start(Tag::Paragraph) => {
+                if self.role != Role::Note && !self.fresh_line {
+                    self.flush();
+                }
+            }
+            Event::End(TagEnd::List(_)) => {
+                self.lists.pop();
+                self.flush();
+            }
+            Event::End(
+                TagEnd::Heading(_)
+                | TagEnd::Paragraph
+                | TagEnd::Item
+                | TagEnd::TableRow
+                | TagEnd::TableHead
+                | TagEnd::FootnoteDefinition
+                | TagEnd::CodeBlock
+                | TagEnd::BlockQuote(_),
+            ) => self.flush(),
+            Event::Text(text) | Event::Code(text) => self.push(&text, span),
+            Event::SoftBreak => {
+                let next = self.source[span.end.min(self.source.len())..]
+                    .trim_start()
+                    .lines()
+                    .next()
+                    .unwrap_or_default();
+                if self.role == Role::Plain
+                    && (Label::of(next).is_some() || subsection_label(next).is_some())
+                {
+                    self.flush();
+                } else {
+                    self.text.space();
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The label of an item as a reader sees it.
+    fn label(&mut self, span: Span) {
+        let Some(next) = self.lists.last_mut() else {
+            return;
+        };
+        let written = self.source[span.start..].split([' ', '\n', '\t']).next();
+        let place = Span::new(span.start, span.start + written.map_or(0, str::len));
+        let label = match next {
+            Some(number) => {
+                let mark = written.and_then(|w| w.chars().last()).unwrap_or('.');
+                let label = format!("{number}{mark}");
+                *number += 1;
+                label
+            }
+            None => "–".to_owned(),
+        };
+        self.text.push_from(&label, self.keep.then_some(place));
+        self.text.space();
+        self.fresh_line = true;
+    }
+
+    fn push(&mut self, text: &str, span: Span) {
+        self.fresh_line = false;
+        let verbatim = self.source.get(span.start..span.end) == Some(text);
+        let place = if verbatim || span.len() != text.len() {
+            Some(span)
+        } else {
+            None
+        };
+        self.text.push_from(text, place.filter(|_| self.keep));
+    }
+
+    fn flush(&mut self) {
+        let text = std::mem::take(&mut self.text);
+        let block = Block::new(text, self.role);
+        if !block.text.is_empty() {
+            self.blocks.push(block);
+        }
+        self.role = Role::Plain;
+        self.fresh_line = false;
+    }
+
+    fn images(&self) -> u32 {
+        let images = self.source[self.start..].matches("![").count();
+        u32::try_from(images).unwrap_or(u32::MAX)
+    }
+}

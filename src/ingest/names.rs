@@ -1,0 +1,48 @@
+//! Short title and abbreviation, where a title carries them in brackets.
+
+/// Short title and abbreviation from the brackets that end a title: "(Mustergesetz – MustG)".
+pub fn names_in(title: &str) -> (String, String) {
+    let inner = title
+        .trim_end()
+        .strip_suffix(')')
+        .and_then(|t| t.rsplit_once('('))
+        .map(|(_, inner)| inner.trim());
+    let Some(inner) = inner else {
+        return Default::default();
+    };
+    match [" – ", " - ", " — "]
+        .iter()
+        .find_map(|dash| inner.split_once(dash))
+    {
+        Some((short, abbreviation)) => (short.trim().to_owned(), abbreviation.trim().to_owned()),
+        None if is_abbreviation(inner) => (String::new(), inner.to_owned()),
+        None => (inner.to_owned(), String::new()),
+    }
+}
+
+/// "MustG", "BGB": one word with a capital behind its first letter.
+fn is_abbreviation(text: &str) -> bool {
+    let capitals = text.chars().skip(1).filter(|c| c.is_uppercase()).count();
+    !text.contains(' ') && capitals > 0 && text.chars().count() <= 25
+}
+
+#[cfg(test)]
+mod tests {
+    use super::names_in;
+
+    #[test]
+    fn brackets_name_a_statute() {
+        let names = |title| names_in(title);
+        let of = |a: &str, b: &str| (a.to_owned(), b.to_owned());
+        assert_eq!(
+            names("Gesetz über Muster (Mustergesetz – MustG)"),
+            of("Mustergesetz", "MustG")
+        );
+        assert_eq!(names("Gesetz über Muster (MustG)"), of("", "MustG"));
+        assert_eq!(
+            names("Gesetz über Muster (Mustergesetz)"),
+            of("Mustergesetz", "")
+        );
+        assert_eq!(names("Gesetz über Muster"), of("", ""));
+    }
+}
