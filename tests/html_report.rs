@@ -549,28 +549,34 @@ proptest! {
 // The catalogue
 // ---------------------------------------------------------------------------------------------
 
-/// Keys that templates and sources name: `t("…")`, `msg("…")`, and `count("…")` for two forms.
-fn used_keys() -> BTreeSet<String> {
+/// Templates and sources without their tests.
+fn sources() -> String {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut used = BTreeSet::new();
+    let mut sources = String::new();
     for folder in ["reports/templates", "src"] {
         for entry in walkdir::WalkDir::new(root.join(folder)) {
             let entry = entry.unwrap();
-            if !entry.file_type().is_file() {
-                continue;
+            if entry.file_type().is_file() {
+                let source = std::fs::read_to_string(entry.path()).unwrap();
+                sources.push_str(source.split("#[cfg(test)]").next().unwrap());
             }
-            let source = std::fs::read_to_string(entry.path()).unwrap();
-            let source = source.split("#[cfg(test)]").next().unwrap();
-            for (call, forms) in [
-                (".t(\"", &[""][..]),
-                (".msg(\"", &[""]),
-                (".count(\"", &[".one", ".other"]),
-            ] {
-                for part in source.split(call).skip(1) {
-                    let key = part.split_once('"').unwrap().0;
-                    used.extend(forms.iter().map(|form| format!("{key}{form}")));
-                }
-            }
+        }
+    }
+    sources
+}
+
+/// Keys that templates and sources name: `t("…")`, `msg("…")`, and `count("…")` for two forms.
+fn used_keys() -> BTreeSet<String> {
+    let sources = sources();
+    let mut used = BTreeSet::new();
+    for (call, forms) in [
+        (".t(\"", &[""][..]),
+        (".msg(\"", &[""]),
+        (".count(\"", &[".one", ".other"]),
+    ] {
+        for part in sources.split(call).skip(1) {
+            let key = part.split_once('"').unwrap().0;
+            used.extend(forms.iter().map(|form| format!("{key}{form}")));
         }
     }
     used
@@ -584,7 +590,12 @@ fn every_used_key_exists_and_none_is_unused() {
         .collect();
     let used = used_keys();
     let missing: Vec<_> = used.difference(&known).collect();
-    let unused: Vec<_> = known.difference(&used).collect();
+    // A key may reach its call through a variable; then it stands in the sources all the same.
+    let sources = sources();
+    let unused: Vec<_> = known
+        .difference(&used)
+        .filter(|key| !sources.contains(&format!("\"{key}\"")))
+        .collect();
     assert!(
         missing.is_empty() && unused.is_empty(),
         "missing: {missing:?}\nunused: {unused:?}"

@@ -257,21 +257,21 @@ impl Numbering {
             }
         }
         counters[index] = Some(counters[index].map_or(level.start, |n| n.saturating_add(1)));
-        for deeper in index + 1..LEVELS {
+        for (deeper, counter) in counters.iter_mut().enumerate().skip(index + 1) {
             let restart = levels.get(&deeper).and_then(|l| l.restart);
             if restart != Some(0) && restart.is_none_or(|r| index < r) {
-                counters[deeper] = None;
+                *counter = None;
             }
         }
         if level.numerals == Numerals::Bullet {
             return Some(Numerals::Bullet.write(1));
         }
         let mut label = level.text.clone();
-        for other in 0..LEVELS {
+        for (other, counter) in counters.iter().enumerate() {
             let mark = format!("%{}", other + 1);
             if label.contains(&mark) {
                 let known = levels.get(&other);
-                let number = counters[other].or(known.map(|l| l.start)).unwrap_or(1);
+                let number = counter.or(known.map(|l| l.start)).unwrap_or(1);
                 let numerals = known.map(|l| l.numerals).unwrap_or_default();
                 label = label.replace(&mark, &numerals.write(number));
             }

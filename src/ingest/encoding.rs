@@ -119,7 +119,7 @@ fn said(bytes: &[u8]) -> Option<&'static Encoding> {
         .nth(1)?
         .trim_start_matches(['"', '\'']);
     let end = value.find(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_')?;
-    Encoding::for_label(value[..end].as_bytes())
+    Encoding::for_label(&value.as_bytes()[..end])
 }
 
 /// The beginning of a document as text, for telling its format.

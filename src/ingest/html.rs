@@ -142,7 +142,8 @@ impl Build<'_> {
                 };
             }
             _ if self.headings > 0 => {
-                if name == "br" || BLOCKS.contains(&name) {
+                let breaks = name == "br" || BLOCKS.contains(&name);
+                if breaks {
                     self.text.space();
                 }
             }

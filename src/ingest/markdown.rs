@@ -144,7 +144,8 @@ impl Build<'_> {
                 self.label(span);
             }
             Event::Start(Tag::Paragraph) => {
-                if self.role != Role::Note && !self.fresh_line {
+                let begins = self.role != Role::Note && !self.fresh_line;
+                if begins {
                     self.flush();
                 }
             }

@@ -11,9 +11,9 @@
 mod body;
 mod bounds;
 mod container;
-pub mod encoding;
 mod docx;
 pub mod draft;
+pub mod encoding;
 mod format;
 pub mod gii;
 mod html;

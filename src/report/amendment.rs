@@ -64,6 +64,14 @@ pub fn status_key(status: &Status) -> &'static str {
     }
 }
 
+fn status_message(status: &Status) -> &'static str {
+    match status {
+        Status::Applied => "amend.status.applied",
+        Status::Ambiguous(_) => "amend.status.ambiguous",
+        Status::Failed(_) => "amend.status.failed",
+    }
+}
+
 /// Why a command was not carried out, for readers.
 pub fn reason(status: &Status, words: &Messages) -> Option<String> {
     let (Status::Ambiguous(reason) | Status::Failed(reason)) = status else {
@@ -215,9 +223,7 @@ pub fn text(draft: &Statute, outcomes: &[TargetOutcome], words: &Messages) -> St
             let _ = writeln!(out, "  {note}");
         }
         for command in &outcome.commands {
-            let label = words
-                .t(&format!("amend.status.{}", status_key(&command.status)))
-                .to_owned();
+            let label = words.t(status_message(&command.status)).to_owned();
             let _ = write!(out, "  {label}: {}", command.label);
             if let Some(reason) = reason(&command.status, words) {
                 let quoted = shortened(draft_words(draft, outcome, command));
@@ -294,12 +300,12 @@ pub fn markdown(draft: &Statute, outcomes: &[TargetOutcome], words: &Messages) -
             words.t("amend.why")
         );
         for command in &outcome.commands {
-            let key = format!("amend.status.{}", status_key(&command.status));
+            let key = status_message(&command.status);
             let _ = writeln!(
                 out,
                 "| {} | {} | {} |",
                 escaped(&command.label),
-                words.t(&key),
+                words.t(key),
                 escaped(&reason(&command.status, words).unwrap_or_default())
             );
         }

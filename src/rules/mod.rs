@@ -6,8 +6,8 @@
 
 mod amending;
 mod condition;
-mod facets;
 mod consistency;
+mod facets;
 mod files;
 mod pack;
 pub mod pattern;
@@ -17,8 +17,8 @@ mod text;
 
 pub use amending::{AmendingWords, Count, TargetWords, VerbWords};
 pub use condition::{Ask, Condition, Scope, Scopes, Test, TestId, Tests};
-pub use facets::{Direction, DirectionCue, Evidence, EvidenceSet, Facets, Purpose};
 pub use consistency::{ConsistencyFile, TermForm, TermGroup};
+pub use facets::{Direction, DirectionCue, Evidence, EvidenceSet, Facets, Purpose};
 pub use files::{RuleFiles, embedded_files};
 pub use pack::{
     Act, ActId, Category, CategoryId, ClassId, Classes, Clause, ClauseId, Cue, DirectionId, Effect,

@@ -15,6 +15,8 @@ use crate::statute::Span;
 
 /// Shortest literal, in bytes, that is worth a place in the prefilter.
 const SHORTEST_LITERAL: usize = 3;
+/// Bytes beyond a match within which a longer one from the same start must end.
+const LONGEST_MATCH: usize = 512;
 /// Most memory of one pattern's automaton, for each thread.
 const AUTOMATON_BYTES: usize = 1 << 19;
 /// Largest set of literals for one pattern.
@@ -204,7 +206,12 @@ impl Pattern {
         let mut at = 0;
         let regex = self.regex.get();
         while let Some(hit) = regex.find_at(text, at) {
-            let span = self.to_boundary(text, Span::new(hit.start(), hit.end()));
+            let hit = Span::new(hit.start(), hit.end());
+            let span = if self.starts_well(text, hit) {
+                self.to_boundary(text, hit)
+            } else {
+                hit
+            };
             if !span.is_empty() && self.boundary_holds(text, span) {
                 found.push(span);
                 at = span.end;
@@ -227,18 +234,24 @@ impl Pattern {
         if is_word_end(text, span.end) {
             return span;
         }
+        // A longer match ends near; text without a word's end is not read to its end each time.
+        let near = text.floor_char_boundary(span.end + LONGEST_MATCH);
         regex
             .get()
-            .captures_at(text, span.start)
+            .captures_at(&text[..near], span.start)
             .and_then(|c| c.get(1))
             .filter(|longer| longer.start() == span.start)
             .map_or(span, |longer| Span::new(longer.start(), longer.end()))
     }
 
+    fn starts_well(&self, text: &str, span: Span) -> bool {
+        let matters = matches!(self.boundary, Boundary::Word | Boundary::Start);
+        !matters || is_word_start(text, span.start)
+    }
+
     fn boundary_holds(&self, text: &str, span: Span) -> bool {
-        let starts = matches!(self.boundary, Boundary::Word | Boundary::Start);
         let ends = matches!(self.boundary, Boundary::Word | Boundary::End);
-        (!starts || is_word_start(text, span.start)) && (!ends || is_word_end(text, span.end))
+        self.starts_well(text, span) && (!ends || is_word_end(text, span.end))
     }
 }
 
