@@ -216,10 +216,10 @@ impl Pattern {
                 found.push(span);
                 at = span.end;
             } else {
-                at = match text[span.start..].chars().next() {
-                    Some(c) => span.start + c.len_utf8(),
-                    None => break,
+                let Some(next) = self.next_start(text, span.start) else {
+                    break;
                 };
+                at = next;
             }
         }
         found
@@ -242,6 +242,15 @@ impl Pattern {
             .and_then(|c| c.get(1))
             .filter(|longer| longer.start() == span.start)
             .map_or(span, |longer| Span::new(longer.start(), longer.end()))
+    }
+
+    /// The next place behind `at` where a match may begin: no word is searched from inside of it.
+    fn next_start(&self, text: &str, at: usize) -> Option<usize> {
+        let inside = matches!(self.boundary, Boundary::End | Boundary::None);
+        text[at..]
+            .char_indices()
+            .map(|(offset, c)| at + offset + c.len_utf8())
+            .find(|&next| inside || is_word_start(text, next))
     }
 
     fn starts_well(&self, text: &str, span: Span) -> bool {
