@@ -180,6 +180,7 @@ const FINDING_COLUMNS: &[&str] = &[
     "purpose",
     "evidence",
     "register",
+    "standing",
 ];
 
 const PROVISION_COLUMNS: &[&str] = &[

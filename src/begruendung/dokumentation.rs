@@ -3,6 +3,7 @@
 
 use super::{Block, Paper, Words};
 use crate::check::diagnostic::Diagnostic;
+use crate::rate::Standing;
 use crate::rules::{RulePack, SchwerpunktEntry};
 
 /// The form.
@@ -92,7 +93,7 @@ fn part(
         let rows = opening
             .iter()
             .map(|d| row(of, d, "dokumentation.opens"))
-            .chain(barring.iter().map(|d| row(of, d, "dokumentation.bars")))
+            .chain(barring.iter().map(|d| row(of, d, bars(d))))
             .collect();
         let head = [
             "dokumentation.paragraph",
@@ -111,6 +112,15 @@ fn part(
                 .to_string(),
         ));
         open(blocks, of, "dokumentation.open_silent");
+    }
+}
+
+/// What an obstacle does: one that the text itself opens does not stand in the way.
+fn bars(diagnostic: &Diagnostic) -> &'static str {
+    match diagnostic.standing {
+        Some(Standing::Open) => "dokumentation.opened",
+        Some(Standing::Substitutable) => "dokumentation.substitutable",
+        _ => "dokumentation.bars",
     }
 }
 

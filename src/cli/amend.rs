@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand, ValueEnum};
-use normscreen::amend::{self, Amendment, Corpus, TargetOutcome};
+use normscreen::amend::{self, Amendment, CommandOutcome, Corpus, Status, TargetOutcome};
 use normscreen::ingest::ReadOptions;
 use normscreen::report::{Messages, amendment as report};
 use normscreen::rules::RulePack;
@@ -166,6 +166,10 @@ fn apply(args: &ApplyArgs, common: &Common, pack: &RulePack) -> Result<Outcome, 
         if outcomes.iter().any(|o| o.before.is_none()) {
             outcome = Outcome::Incomplete;
             tell_missing(&outcomes, words);
+        }
+        let left = |c: &CommandOutcome| c.status != Status::Applied;
+        if outcomes.iter().flat_map(|o| &o.commands).any(left) {
+            outcome = Outcome::Incomplete;
         }
         for (shape, text) in &mut shown {
             match shape {

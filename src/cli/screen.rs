@@ -16,7 +16,7 @@ use normscreen::rules::RulePack;
 use super::progress::Bars;
 use super::reading::ReadArgs;
 use super::terminal::{DIM, ERROR, STRONG, WARNING, say};
-use super::{Common, Failure, Outcome};
+use super::{Common, Failure, Outcome, must_exist};
 
 /// Arguments of `screen`.
 #[derive(Debug, Args)]
@@ -81,6 +81,10 @@ enum Format {
 
 /// Runs the command.
 pub fn run(args: &ScreenArgs, common: &Common, pack: &RulePack) -> Result<Outcome, Failure> {
+    // "-" is standard input.
+    for path in args.paths.iter().filter(|p| p.as_os_str() != "-") {
+        must_exist(path)?;
+    }
     let mut formats: Vec<ReportFormat> = args
         .format
         .iter()

@@ -344,6 +344,7 @@ impl<'a> Words<'a> {
             "purpose" => m.t("column.purpose"),
             "evidence" => m.t("column.evidence"),
             "register" => m.t("column.register"),
+            "standing" => m.t("column.standing"),
             "register_title" => m.t("column.register_title"),
             "keeper" => m.t("column.keeper"),
             "legal_basis" => m.t("column.legal_basis"),

@@ -53,7 +53,21 @@ pub fn lay_over(files: &mut RuleFiles, folder: &Path) -> Result<(), RulesError> 
             source,
         })?;
         let relative = path.strip_prefix(folder).unwrap_or(path);
-        files.insert(relative.to_string_lossy().replace('\\', "/"), text);
+        let name = relative.to_string_lossy().replace('\\', "/");
+        // A file that nothing reads would be silently without effect.
+        let family = ["obstacles/", "enablers/"]
+            .iter()
+            .any(|place| name.starts_with(place));
+        if !family && !files.contains_key(&name) {
+            return Err(RulesError::Unreadable {
+                path: path.display().to_string(),
+                source: std::io::Error::other(
+                    "no rule file has this name; new rules belong into a file below obstacles/ or \
+                     enablers/, and other files must be named as those that they replace",
+                ),
+            });
+        }
+        files.insert(name, text);
         found = true;
     }
     if found {

@@ -240,6 +240,7 @@ fn counts_line(report: &Report, words: &Messages) -> String {
 fn verdict_line(report: &Report, words: &Messages) -> String {
     let terms = report.verdict.fail_on.join(", ");
     match report.verdict.hits {
+        0 if report.coverage.screened == 0 => words.t("check.unchecked").to_owned(),
         0 => words.msg("check.passed").with("terms", terms).to_string(),
         hits => words
             .msg("check.failed")
