@@ -407,12 +407,26 @@ fn act(folder: &Path) -> Vec<Provision> {
         .collect()
 }
 
+/// How many words two texts have in common, in order.
+fn common(one: &[&str], other: &[&str]) -> usize {
+    similar::capture_diff_slices(similar::Algorithm::Myers, one, other)
+        .iter()
+        .filter(|op| op.tag() == similar::DiffTag::Equal)
+        .map(|op| op.old_range().len())
+        .sum()
+}
+
+/// Provisions have the same words, in order, as in the XML of the act.
+///
+/// In both samples the XML has lost what amending articles quote: the `<quotedStructure>` is empty, and
+/// its text stands as further paragraphs at the end of other articles. Nothing that is right could
+/// equal these; of them it is only asked that half of the shorter text is in the longer.
 #[test]
 fn real_acts_agree_with_their_xml() {
     let Some(samples) = samples() else {
         return skipped();
     };
-    for number in ["17", "107"] {
+    for (number, last_article, whole) in [("17", "Artikel 10", 79), ("107", "Artikel 8", 1)] {
         let folder = samples.join(format!("bgbl-1_2024_{number}"));
         let expected = act(&folder);
         let pdf = std::fs::read(folder.join(format!("{number}.pdf"))).unwrap();
@@ -421,11 +435,11 @@ fn real_acts_agree_with_their_xml() {
             .statute
             .unwrap_or_else(|| panic!("{:?}", document.record))
             .provisions;
-        let squeeze = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
         let mut worst = Vec::new();
+        let mut compared = 0;
         for provision in &expected {
-            let own = squeeze(&provision.text);
-            let words: Vec<&str> = own.split(' ').collect();
+            let broken = provision.text.contains("„“") || provision.designation == last_article;
+            let own: Vec<&str> = provision.text.split_whitespace().collect();
             let best = printed
                 .iter()
                 .filter(|p| {
@@ -433,22 +447,22 @@ fn real_acts_agree_with_their_xml() {
                         || p.designation.ends_with(&provision.designation)
                 })
                 .map(|p| {
-                    let other = squeeze(&p.text);
-                    let other: Vec<&str> = other.split(' ').collect();
-                    similar::capture_diff_slices(similar::Algorithm::Myers, &words, &other)
-                        .iter()
-                        .filter(|op| op.tag() == similar::DiffTag::Equal)
-                        .map(|op| op.old_range().len())
-                        .sum::<usize>() as f64
-                        * 2.0
-                        / (words.len() + other.len()) as f64
+                    let other: Vec<&str> = p.text.split_whitespace().collect();
+                    let common = common(&own, &other) as f64;
+                    if broken {
+                        common / own.len().min(other.len()).max(1) as f64
+                    } else {
+                        2.0 * common / (own.len() + other.len()) as f64
+                    }
                 })
                 .fold(0.0, f64::max);
-            if best < 0.98 {
+            let least = if broken { 0.5 } else { 0.98 };
+            compared += usize::from(!broken);
+            if best < least {
                 worst.push(format!("{} {best:.3}", provision.designation));
             }
         }
-        assert!(!expected.is_empty());
+        assert_eq!(compared, whole, "{number}: provisions whose XML is whole");
         assert!(
             worst.len() * 100 <= expected.len() * 2,
             "{number}: {} of {} differ: {worst:?}",

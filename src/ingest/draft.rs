@@ -500,13 +500,25 @@ impl Draft<'_> {
             Unit::Annex => {
                 styled || rest.is_empty() || rest.starts_with('(') || self.is_title_like(rest)
             }
-            Unit::Formula | Unit::Contents => rest.is_empty(),
+            Unit::Formula => rest.is_empty(),
+            // Behind "§ 20" the word "Inhalt" is a heading.
+            Unit::Contents => rest.is_empty() && !self.follows_designation(index),
             Unit::Paragraph | Unit::Article if styled => true,
             Unit::Paragraph | Unit::Article if rest.is_empty() => {
                 number_fits || name.number.0 == 1 && self.last.is_some_and(|(u, _)| u != name.unit)
             }
             Unit::Paragraph | Unit::Article => number_fits && self.is_title_like(rest),
         }
+    }
+
+    /// Whether the block before is the designation of a provision and nothing more.
+    fn follows_designation(&self, index: usize) -> bool {
+        let before = index.checked_sub(1).map(|i| self.blocks[i].text.as_str());
+        before.is_some_and(|text| {
+            self.name(text).is_some_and(|n| {
+                matches!(n.unit, Unit::Paragraph | Unit::Article) && n.len == text.len()
+            })
+        })
     }
 
     /// Whether what stands behind a designation can be its heading.

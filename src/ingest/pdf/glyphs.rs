@@ -7,7 +7,7 @@
 use std::io::{Read, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use pdf_extract::{Document, MediaBox, OutputDev, OutputError, Transform, output_doc_page};
+use pdf_extract::{Document, MediaBox, Object, OutputDev, OutputError, Transform, output_doc_page};
 use serde::{Deserialize, Serialize};
 
 /// What the stream of frames begins with; tells our own program from any other.
@@ -108,7 +108,70 @@ fn open(bytes: &[u8]) -> Result<Document, String> {
     if document.is_encrypted() && document.decrypt("").is_err() {
         return Err("it is encrypted with a password".to_owned());
     }
+    spell_out_widths(&mut document);
     Ok(document)
+}
+
+/// How many widths may be spelled out in one file.
+const MOST_WIDTHS: usize = 1 << 18;
+
+/// Fonts may give one width for a range of characters ("11 13 556"). The library reads such a range
+/// as empty and takes the default width, which closes the spaces of real acts; so each character
+/// gets its width ("11 [556 556 556]").
+fn spell_out_widths(document: &mut Document) {
+    let mut left = MOST_WIDTHS;
+    let mut spelled = Vec::new();
+    for (id, object) in &document.objects {
+        let Ok(font) = object.as_dict() else {
+            continue;
+        };
+        let kind = font.get(b"Subtype").and_then(Object::as_name);
+        if !kind.is_ok_and(|k| k.starts_with(b"CIDFont")) {
+            continue;
+        }
+        let widths = font.get(b"W").map(|w| resolved(document, w));
+        if let Ok(Object::Array(widths)) = widths
+            && let Some(widths) = each_width(widths, document, &mut left)
+        {
+            spelled.push((*id, widths));
+        }
+    }
+    for (id, widths) in spelled {
+        if let Ok(font) = document.get_object_mut(id).and_then(Object::as_dict_mut) {
+            font.set("W", Object::Array(widths));
+        }
+    }
+}
+
+fn each_width(widths: &[Object], document: &Document, left: &mut usize) -> Option<Vec<Object>> {
+    let mut each = Vec::new();
+    let mut rest = widths;
+    while let [first, second, tail @ ..] = rest {
+        rest = tail;
+        let second = resolved(document, second);
+        each.push(first.clone());
+        if matches!(second, Object::Array(_)) {
+            each.push(second.clone());
+            continue;
+        }
+        let [width, tail @ ..] = tail else {
+            return None;
+        };
+        rest = tail;
+        let width = resolved(document, width);
+        let last = second.as_i64().ok()?;
+        let more = usize::try_from(last.checked_sub(first.as_i64().ok()?)?).ok()?;
+        *left = left.checked_sub(more.checked_add(1)?)?;
+        each.push(Object::Array(vec![width.clone(); more + 1]));
+    }
+    Some(each)
+}
+
+fn resolved<'d>(document: &'d Document, object: &'d Object) -> &'d Object {
+    match object {
+        Object::Reference(id) => document.get_object(*id).unwrap_or(object),
+        own => own,
+    }
 }
 
 /// Runs a reader whose panics are the cause that it failed for.
@@ -238,5 +301,30 @@ impl OutputDev for Device {
 
     fn end_line(&mut self) -> Result<(), OutputError> {
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_of_widths_are_spelled_out() {
+        let list = Object::Array(vec![722.into(), 333.into()]);
+        let widths = [1.into(), list.clone(), 11.into(), 13.into(), 556.into()];
+        let document = Document::new();
+        let spelled = each_width(&widths, &document, &mut MOST_WIDTHS.clone()).unwrap_or_default();
+        let range = Object::Array(vec![556.into(), 556.into(), 556.into()]);
+        assert_eq!(spelled, [1.into(), list, 11.into(), range]);
+    }
+
+    #[test]
+    fn ranges_that_are_too_long_or_run_backwards_are_left_alone() {
+        let document = Document::new();
+        for (first, last) in [(0, i64::MAX), (i64::MIN, i64::MAX), (9, 1)] {
+            let widths = [first.into(), last.into(), 556.into()];
+            let mut left = MOST_WIDTHS;
+            assert_eq!(each_width(&widths, &document, &mut left), None);
+        }
     }
 }

@@ -79,12 +79,14 @@ fn mark_contents(paragraphs: &mut [Paragraph], lexicon: &Lexicon) {
     };
     let mut at = 0;
     while at < paragraphs.len() {
-        let opens = lexicon.contents_names.contains(&paragraphs[at].text);
+        let alone = |p: &Paragraph| is_designation(&p.text) && entry(&p.text);
+        // Behind a designation "Inhalt" is the heading of a provision.
+        let opens = lexicon.contents_names.contains(&paragraphs[at].text)
+            && !(at > 0 && alone(&paragraphs[at - 1]));
         at += 1;
         if !opens {
             continue;
         }
-        let alone = |p: &Paragraph| is_designation(&p.text) && entry(&p.text);
         let until = paragraphs[at..]
             .iter()
             .position(alone)
@@ -383,15 +385,27 @@ fn unspaced(text: &str) -> String {
 /// How many lines at either edge of a page may belong to the page.
 const EDGE: usize = 3;
 
+/// How far from the first or last line of a page they may stand, in percent of its height.
+const MARGIN: u64 = 15;
+
 /// Takes out what stands on page after page, and what the data names.
 fn leave_out_page_lines(pages: &mut [Vec<Line>], print: &Print) {
     let at_edge = |lines: &[Line]| -> Vec<usize> {
         let mut order: Vec<usize> = (0..lines.len()).collect();
         order.sort_by_key(|&i| lines[i].y);
-        let bottom = order.len().saturating_sub(EDGE).max(EDGE.min(order.len()));
-        let mut edge: Vec<usize> = order[..EDGE.min(order.len())].to_vec();
-        edge.extend(&order[bottom..]);
-        edge
+        let near = |i: usize, edge: Option<&usize>| {
+            let distance = edge.map_or(0, |&e| lines[i].y.abs_diff(lines[e].y));
+            u64::from(distance) * 100 <= u64::from(lines[i].height.unsigned_abs()) * MARGIN
+        };
+        let (head, rest) = order.split_at(EDGE.min(order.len()));
+        let foot = &rest[rest.len().saturating_sub(EDGE)..];
+        // Behind "§ 3" or "(1) Der" the law has begun.
+        let head = head.iter().copied().take_while(|&i| {
+            !is_of_law(&lines[i].text) || belongs_to_page(&shape(&lines[i].text), print)
+        });
+        head.filter(|&i| near(i, order.first()))
+            .chain(foot.iter().copied().filter(|&i| near(i, order.last())))
+            .collect()
     };
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     for lines in pages.iter() {
@@ -409,9 +423,8 @@ fn leave_out_page_lines(pages: &mut [Vec<Line>], print: &Print) {
             .into_iter()
             .filter(|&i| {
                 let shape = shape(&lines[i].text);
-                // "§ 3" or "(1) Der" may well begin many pages, but belong to none.
-                let of_law = is_designation(&lines[i].text) || label(&lines[i].text).is_some();
-                let repeated = seen.get(&shape).is_some_and(|n| *n >= often) && !of_law;
+                let repeated =
+                    seen.get(&shape).is_some_and(|n| *n >= often) && !is_of_law(&lines[i].text);
                 repeated || belongs_to_page(&shape, print)
             })
             .collect();
@@ -421,6 +434,11 @@ fn leave_out_page_lines(pages: &mut [Vec<Line>], print: &Print) {
             !drop.contains(&(index - 1))
         });
     }
+}
+
+/// "§ 3" or "(1) Der" may well begin many pages, but belong to none.
+fn is_of_law(text: &str) -> bool {
+    is_designation(text) || label(text).is_some()
 }
 
 fn belongs_to_page(shape: &str, print: &Print) -> bool {
