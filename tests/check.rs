@@ -839,7 +839,7 @@ fn the_memorandum_says_only_what_was_found_and_where() {
         "## 3 Digitale Angebote",
         "### 1.1 ",
         "öffnet",
-        "steht entgegen",
+        "durch eine Generalklausel ersetzbar",
         "## 10 ",
     ] {
         assert!(form.contains(part), "{part}: {form}");
