@@ -118,7 +118,10 @@ pub fn prove_own_clauses(pack: &RulePack) -> Vec<Failure> {
             let screened = screener.screen(&statute);
             let governed = |f: &Finding| f.governed.is_some_and(|g| g.clause.index() == index);
             if clause.reach == Reach::Provision && !screened[0].obstacles.iter().any(governed) {
-                fails(format!("governs its own provision: {}", example.clause), "no".to_owned());
+                fails(
+                    format!("governs its own provision: {}", example.clause),
+                    "no".to_owned(),
+                );
             }
             for (at, screened) in screened.iter().enumerate().skip(1) {
                 let text = &statute.provisions[at].text;

@@ -155,7 +155,9 @@ fn weigh(pack: &RulePack, screened: &ScreenedProvision) -> Vec<Step> {
             let weight = match Standing::of(finding) {
                 Standing::Open => weights.mitigated,
                 Standing::Substitutable => weights.substitutable,
-                Standing::Blocking if shut || finding.effect == Effect::Excluded => weights.excluded,
+                Standing::Blocking if shut || finding.effect == Effect::Excluded => {
+                    weights.excluded
+                }
                 Standing::Blocking => weights.hard,
             };
             let relieved = relieved(finding, &screened.enablers);

@@ -95,7 +95,10 @@ fn directions(keys: &[String], pack: &RulePack) -> Result<Vec<DirectionId>, Fail
             )));
         }
     }
-    let named = all.iter().enumerate().filter(|(_, d)| keys.contains(&d.key));
+    let named = all
+        .iter()
+        .enumerate()
+        .filter(|(_, d)| keys.contains(&d.key));
     Ok(named.map(|(at, _)| DirectionId::at(at)).collect())
 }
 

@@ -7,11 +7,11 @@ use std::collections::BTreeMap;
 use regex::RegexSet;
 use serde::{Deserialize, Serialize};
 
-use super::pattern::compile_rewrite;
-use super::remedies::mark_borders;
 use super::pack::{
     Act, ActId, Category, CategoryId, DirectionId, EvidenceId, RegisterId, Relation,
 };
+use super::pattern::compile_rewrite;
+use super::remedies::mark_borders;
 use super::schema::{
     DirectionsFile, EvidenceFile, PurposesFile, RegisterEntry, Remote, Side, SidePoints,
 };

@@ -21,14 +21,16 @@ pub use condition::{Ask, Condition, Scope, Scopes, Test, TestId, Tests};
 pub use consistency::{ConsistencyFile, TermForm, TermGroup};
 pub use facets::{Direction, DirectionCue, Evidence, EvidenceSet, Facets, Purpose};
 pub use files::{RuleFiles, embedded_files};
+pub use own::{OwnClause, OwnClauses};
 pub use pack::{
-    Act, ActId, CaseId, Category, CategoryId, ClassId, Classes, Clause, ClauseId, Cue, DirectionId, Effect,
-    EvidenceId, Example, OwnClauseId, PurposeId, RegisterId, Relation, Relations, Rule, RuleId, RulePack,
-    Substitution,
+    Act, ActId, CaseId, Category, CategoryId, ClassId, Classes, Clause, ClauseId, Cue, DirectionId,
+    Effect, EvidenceId, Example, OwnClauseId, PurposeId, RegisterId, Relation, Relations, Rule,
+    RuleId, RulePack, Substitution,
 };
 pub use remedies::{MARK_END, MARK_START, Remedies, RemedyOption, Rewrite, RewriteExample};
-pub use own::{OwnClause, OwnClauses};
-pub use schema::{FamilyKind, QualityFile, RatingFile, SchwerpunktEntry, Status, Turn, WeightEntry};
+pub use schema::{
+    FamilyKind, QualityFile, RatingFile, SchwerpunktEntry, Status, Turn, WeightEntry,
+};
 pub use text::{Language, Text};
 
 /// Why a rule pack cannot be used.

@@ -80,14 +80,18 @@ impl OwnClauses {
                 ));
             }
             (true, true) => None,
-            _ => Some(AhoCorasick::new(words).map_err(|e| ("own_words".to_owned(), e.to_string()))?),
+            _ => {
+                Some(AhoCorasick::new(words).map_err(|e| ("own_words".to_owned(), e.to_string()))?)
+            }
         };
         Ok(Self { list, words })
     }
 
     /// Whether a clause can stand in `text` at all.
     pub fn possible(&self, text: &str) -> bool {
-        self.words.as_ref().is_some_and(|words| words.is_match(text))
+        self.words
+            .as_ref()
+            .is_some_and(|words| words.is_match(text))
     }
 }
 
@@ -110,7 +114,11 @@ fn compile(
             .ok_or_else(|| format!("no act has the id \"{key}\" in acts.toml"))
     };
     Ok(OwnClause {
-        categories: entry.categories.iter().map(position).collect::<Result<_, _>>()?,
+        categories: entry
+            .categories
+            .iter()
+            .map(position)
+            .collect::<Result<_, _>>()?,
         acts: entry.acts.iter().map(act).collect::<Result<_, _>>()?,
         pattern: compile_rewrite(&entry.pattern, fragments)?,
         id: entry.id,

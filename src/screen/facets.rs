@@ -134,9 +134,7 @@ impl FacetFinder {
                     .or_else(|| facets.purposes.len().checked_sub(1).map(PurposeId::at));
             }
             finding.direction = if facets.has_sides(finding.relation) {
-                let matching = facets
-                    .patterns
-                    .matches(&marked(text, around.lead, finding));
+                let matching = facets.patterns.matches(&marked(text, around.lead, finding));
                 let speaks = |place: usize| matching.matched(place);
                 direction(pack, finding, &own, &lead, speaks)
             } else {

@@ -82,7 +82,14 @@ fn clauses<'s>(pack: &'s RulePack, statute: &'s Statute) -> Vec<Clause<'s>> {
             }
             for (id, kind) in own.list.iter().enumerate() {
                 let id = OwnClauseId::at(id);
-                clauses.extend(read(pack, statute, (index, provision), subsection, id, kind));
+                clauses.extend(read(
+                    pack,
+                    statute,
+                    (index, provision),
+                    subsection,
+                    id,
+                    kind,
+                ));
             }
         }
     }
@@ -149,7 +156,11 @@ fn read<'s>(
 /// The acts that are named in `words`, also at the end of a compound: "Zuordnungsbescheide".
 fn acts_in(pack: &RulePack, words: &str) -> Vec<ActId> {
     let lower = words.to_lowercase();
-    let named = |stems: &[String]| stems.iter().any(|stem| lower.contains(&stem.to_lowercase()));
+    let named = |stems: &[String]| {
+        stems
+            .iter()
+            .any(|stem| lower.contains(&stem.to_lowercase()))
+    };
     pack.acts
         .iter()
         .enumerate()

@@ -18,8 +18,8 @@ mod snippet;
 use std::time::Instant;
 
 use crate::rules::{
-    ActId, CaseId, ClauseId, DirectionId, Effect, EvidenceSet, FamilyKind, OwnClauseId, PurposeId, Relation,
-    RuleId, RulePack, Turn,
+    ActId, CaseId, ClauseId, DirectionId, Effect, EvidenceSet, FamilyKind, OwnClauseId, PurposeId,
+    Relation, RuleId, RulePack, Turn,
 };
 use crate::statute::{Citation, Provision, ProvisionKind, Span, Statute};
 use answers::{Answers, Gate};

@@ -195,12 +195,20 @@ fn options() -> Vec<OptionView> {
         OptionView {
             option: 0,
             advice: "Braucht es eine Form?".to_owned(),
-            wording: vec![same("ist "), WordingView::Struck("schriftlich ".to_owned()), same("zu stellen")],
+            wording: vec![
+                same("ist "),
+                WordingView::Struck("schriftlich ".to_owned()),
+                same("zu stellen"),
+            ],
         },
         OptionView {
             option: 2,
             advice: "Im öffentlichen Recht „schriftlich oder elektronisch“.".to_owned(),
-            wording: vec![same("ist schriftlich "), new("oder elektronisch "), same("zu stellen <&>")],
+            wording: vec![
+                same("ist schriftlich "),
+                new("oder elektronisch "),
+                same("zu stellen <&>"),
+            ],
         },
         OptionView {
             option: 3,

@@ -11,9 +11,9 @@ use crate::aggregate::{Tables, grade_column};
 use crate::ingest::is_law;
 use crate::ledger::InputRecord;
 use crate::rate::{FULL, Rating, points};
+use crate::remedy::{Edit, remedies};
 use crate::report::messages::{Message, Messages};
 use crate::rules::schema::{ScoreEntry, ShareEntry};
-use crate::remedy::{Edit, remedies};
 use crate::rules::{
     CaseId, Condition, Example, FamilyKind, Language, RemedyOption, RulePack, Status, Turn,
 };
