@@ -15,7 +15,7 @@ use super::diagnostic::{
 };
 use super::fingerprint::Sketch;
 use super::hints;
-use super::novelty::Texts;
+use super::novelty::{Former, FormerFinding, Texts};
 use super::reason::{self, NoReason, Reason};
 use super::source::{Lines, name_of};
 use crate::amend::Corpus;
@@ -52,6 +52,8 @@ pub struct Examined {
     pub effects: Vec<TargetEffect>,
     /// What comparing needs of the texts.
     pub texts: Texts,
+    /// The texts as they read before their tracked changes, of those that have some.
+    pub original: Former,
     /// What was looked at.
     pub coverage: Coverage,
     /// Reasons in comments of the files.
@@ -78,6 +80,7 @@ pub struct Examiner<'p> {
 }
 
 /// What one document gave.
+#[derive(Default)]
 struct Part {
     coverage: Coverage,
     readiness: Vec<Tenths>,
@@ -91,6 +94,8 @@ struct Part {
     statute: Option<StatuteNote>,
     reasons: Vec<Reason>,
     misread: Vec<(Place, NoReason)>,
+    /// What it gave before its tracked changes.
+    original: Option<Box<Part>>,
 }
 
 impl Examiner<'_> {
@@ -140,17 +145,7 @@ impl Examiner<'_> {
                 provisions: record.provisions,
                 ..Coverage::default()
             },
-            readiness: Vec::new(),
-            diagnostics: Vec::new(),
-            evidence: Vec::new(),
-            lifted: Vec::new(),
-            doubts: Vec::new(),
-            hints: Vec::new(),
-            effects: Vec::new(),
-            sketches: Vec::new(),
-            statute: None,
-            reasons: Vec::new(),
-            misread: Vec::new(),
+            ..Part::default()
         };
         if let Some(statute) = document.statute {
             let source = document.source_text.as_deref();
@@ -172,6 +167,15 @@ impl Examiner<'_> {
                 None => self.screener.screen(&statute),
             };
             text.examine(&screened, &mut part);
+            if let Some(original) = &document.original {
+                let mut before = Part::default();
+                let text = Text {
+                    statute: original,
+                    ..text.clone()
+                };
+                text.examine(&self.screener.screen(original), &mut before);
+                part.original = Some(Box::new(before));
+            }
             part.statute = Some(StatuteNote {
                 source: record.source.clone(),
                 statute: text.name,
@@ -201,9 +205,13 @@ fn gather(failures: Vec<InputRecord>, parts: impl IntoIterator<Item = Part>) -> 
         readiness.extend(part.readiness);
         if let Some(note) = part.statute {
             examined.texts.statutes += 1;
-            for (provision, sketch) in part.sketches {
-                let key = (note.statute.clone(), provision);
-                examined.texts.sketches.insert(key, sketch);
+            examined.texts.add(&note.statute, part.sketches);
+            if let Some(before) = part.original {
+                let original = &mut examined.original;
+                original.texts.statutes += 1;
+                original.texts.add(&note.statute, before.sketches);
+                let findings = before.diagnostics.iter().map(FormerFinding::from);
+                original.findings.extend(findings);
             }
             examined.statutes.push(note);
         }

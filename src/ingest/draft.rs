@@ -94,6 +94,7 @@ pub fn read(blocks: Vec<Block>, frame: Frame, lexicon: &Lexicon) -> Reading {
     Reading {
         statute,
         doubts: Vec::new(),
+        original: None,
     }
 }
 
