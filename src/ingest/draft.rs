@@ -367,6 +367,13 @@ impl Draft<'_> {
         if self.statute.abbreviation.is_empty() && self.statute.short_title.is_empty() {
             (self.statute.short_title, self.statute.abbreviation) = names_in(&title);
         }
+        // Names in brackets are none of the title's own words, whether they stand on its line or not.
+        if !self.statute.abbreviation.is_empty()
+            && let Some((long, names)) = title.rsplit_once(" (")
+            && names.ends_with(&format!("{})", self.statute.abbreviation))
+        {
+            title.truncate(long.len());
+        }
         self.statute.title = title;
     }
 

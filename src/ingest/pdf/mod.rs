@@ -84,7 +84,7 @@ fn read_frames(frames: Vec<Said>, lexicon: &Lexicon) -> Result<Reading, PdfError
     let mut ended = false;
     for frame in frames {
         match frame {
-            Said::Page(page) => pages.push(page),
+            Said::Page(page) => pages.push(page.bounded()),
             Said::Lost(number, cause) => lost.push((number, cause)),
             Said::Refused(cause) => return Err(PdfError::Refused(cause)),
             Said::End(_) => ended = true,
