@@ -5,7 +5,9 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod as_written;
 mod format_writers;
+mod hostile;
 
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;

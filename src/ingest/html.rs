@@ -2,7 +2,8 @@
 //!
 //! In goes the decoded page, out comes the statute. Scripts, navigation and forms are no law.
 //! A parser of HTML keeps no positions, so each text of the tree is looked up again in the source
-//! from where the last one ended; where the tree does not follow the source, positions end.
+//! from where the last one ended; where the tree does not follow the source, positions begin again
+//! with the next text that stands there only once.
 
 use scraper::{Html, Node};
 
@@ -48,6 +49,7 @@ pub fn read(html: &str, lexicon: &Lexicon, options: &ReadOptions) -> Result<Read
     let mut build = Build {
         html,
         cursor: options.keep_source.then_some(0),
+        lost: false,
         blocks: Vec::new(),
         text: TextBuilder::default(),
         role: Role::Plain,
@@ -106,6 +108,8 @@ struct Build<'t> {
     html: &'t str,
     /// Where the source has been followed to; none where positions are not kept.
     cursor: Option<usize>,
+    /// The last text was not found there.
+    lost: bool,
     blocks: Vec<Block>,
     text: TextBuilder,
     role: Role,
@@ -260,8 +264,15 @@ impl Build<'_> {
 
     /// Where a text of the tree stands in the source, in pieces.
     fn locate(&mut self, text: &str) -> Option<Vec<(Span, Span)>> {
-        let start = self.cursor.take()?;
-        let (pieces, behind) = locate(self.html, start, text)?;
+        let start = self.cursor?;
+        let found = if self.lost {
+            let start = only_place(&self.html[start..], text).map(|at| start + at);
+            start.and_then(|start| locate(self.html, start, text))
+        } else {
+            locate(self.html, start, text)
+        };
+        self.lost = found.is_none();
+        let (pieces, behind) = found?;
         self.cursor = Some(behind);
         Some(pieces)
     }
@@ -275,6 +286,21 @@ impl Build<'_> {
         self.broken = false;
         self.labelled = false;
     }
+}
+
+/// Fewest bytes of a text that is looked for where its place is lost.
+const TELLING: usize = 24;
+
+/// Where a text begins in the source, if its first words stand there once and no more.
+fn only_place(source: &str, text: &str) -> Option<usize> {
+    let words = text.trim_start();
+    let until = words.find(['&', '<', '\n']).unwrap_or(words.len());
+    let words = words[..until].trim_end();
+    if words.len() < TELLING {
+        return None;
+    }
+    let at = source.find(words)?;
+    (!source[at + words.len()..].contains(words)).then_some(at)
 }
 
 /// Follows a text of the tree through the source from `start` on: tags and comments are passed,

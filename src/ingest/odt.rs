@@ -78,7 +78,10 @@ impl Tracked {
         match name {
             "changed-region" => {
                 let ids = ["text:id", "xml:id"].map(|key| attribute(start, key));
-                self.region = ids.into_iter().find(|id| !id.is_empty()).unwrap_or_default();
+                self.region = ids
+                    .into_iter()
+                    .find(|id| !id.is_empty())
+                    .unwrap_or_default();
             }
             "insertion" => {
                 self.insertions.insert(self.region.clone());
