@@ -109,6 +109,9 @@ pub struct Place {
     pub provision: String,
     /// The citation in its long form.
     pub citation: String,
+    /// The innermost element of the source that holds it, where its format names elements.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub eid: String,
 }
 
 /// A wording that lifts an obstacle.

@@ -361,6 +361,7 @@ impl Text<'_> {
                 statute: self.name.clone(),
                 provision: provision.designation.clone(),
                 citation: Citation::at(self.statute, provision, span).to_string(),
+                eid: provision.eid_at(span).to_owned(),
             };
             part.doubts.push((place, why));
         }
@@ -435,6 +436,7 @@ impl Text<'_> {
                 statute: self.name.clone(),
                 provision: provision.designation.clone(),
                 citation: Citation::at(self.statute, provision, finding.span).to_string(),
+                eid: provision.eid_at(finding.span).to_owned(),
             },
             mark: Mark::of(&sentence, mark.start..mark.end),
             sentence,

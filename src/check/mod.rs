@@ -311,6 +311,7 @@ fn lifted(former: &FormerFinding, pack: &RulePack) -> Diagnostic {
             statute: former.statute.clone(),
             provision: former.provision.clone(),
             citation: former.citation.clone(),
+            eid: String::new(),
         },
         sentence: former.sentence.clone(),
         mark,
