@@ -1,7 +1,8 @@
 //! The same text in every format gives the same provisions, sentences and findings.
 //!
 //! `corpus/formats` holds model statutes in every format. They were made from the XML by the
-//! writers below: `cargo test --release --test formats -- --ignored` makes them anew.
+//! writers below: `cargo test --release --test formats -- --ignored` makes them anew. The PDF files
+//! are the DOCX files as LibreOffice prints them (`soffice --convert-to pdf`), with free fonts.
 
 #![allow(clippy::unwrap_used)]
 
@@ -27,6 +28,8 @@ const MODELS: [&str; 3] = [
     "mustgeraetug/BJNR900090026",
 ];
 const EXTENSIONS: [&str; 6] = ["xml", "docx", "odt", "html", "md", "txt"];
+/// Those, and print.
+const FORMATS: [&str; 7] = ["xml", "docx", "odt", "html", "md", "txt", "pdf"];
 
 fn corpus() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus")
@@ -35,6 +38,7 @@ fn corpus() -> PathBuf {
 fn read(path: &Path, keep_source: bool) -> Document {
     let options = ReadOptions {
         keep_source,
+        pdf_reader: Some(PathBuf::from(env!("CARGO_BIN_EXE_normscreen"))),
         ..ReadOptions::default()
     };
     let name = path.file_name().unwrap().to_string_lossy();
@@ -67,7 +71,7 @@ fn writes_the_corpus() {
     }
 }
 
-/// What must be alike: white space between paragraphs may differ.
+/// What must be alike, of print as of any other format: white space between paragraphs may differ.
 fn shape(provision: &Provision) -> (String, String, String, Vec<String>) {
     let flat = |span: Span| span.of(&provision.text).replace('\n', " ");
     fn labels(items: &[Item], out: &mut Vec<String>) {
@@ -110,7 +114,7 @@ fn every_format_gives_the_same_statute() {
     let mut wrong = Vec::new();
     for name in MODELS {
         let expected = model(name);
-        for extension in EXTENSIONS {
+        for extension in FORMATS {
             let document = read(&in_format(name, extension), false);
             assert_eq!(
                 document.record.outcome,

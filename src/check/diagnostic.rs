@@ -43,7 +43,7 @@ pub enum Severity {
 pub enum Certainty {
     /// A proven rule on a text that was read whole.
     Firm,
-    /// A rule on trial, or a document that was read only in part.
+    /// A rule on trial, print, or a document that was read only in part.
     Doubtful,
 }
 
