@@ -492,3 +492,45 @@ fn an_amending_draft_keeps_what_it_quotes() {
     assert_eq!(statute.title, "Gesetz zur Änderung des Mustergesetzes");
     assert_eq!(statute.date, "3. März 2026");
 }
+
+/// What fuzzing and use have found, reduced to what matters; the name says the kind of input and
+/// what was wrong with it.
+#[test]
+fn regressions() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/regressions");
+    let mut count = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let bytes = std::fs::read(&path).unwrap();
+        count += 1;
+        if name.starts_with("citation-") {
+            let text = String::from_utf8_lossy(&bytes);
+            if let Ok(citation) = text.parse::<Citation>() {
+                for printed in [citation.long(), citation.short()] {
+                    assert_eq!(
+                        printed.parse::<Citation>().as_ref(),
+                        Ok(&citation),
+                        "{name}"
+                    );
+                }
+            }
+            continue;
+        }
+        let options = ReadOptions {
+            keep_source: true,
+            keep_original: true,
+            ..ReadOptions::default()
+        };
+        for document in ingest_bytes(&name, &bytes, &PACK, &options) {
+            let reason = &document.record.reason;
+            assert!(!reason.contains("broke off"), "{name}: {reason}");
+            if let Some(statute) = &document.statute {
+                drop(findings(statute));
+                drop(normscreen::consistency::check(statute, &PACK));
+                drop(normscreen::amend::read(statute, &PACK));
+            }
+        }
+    }
+    assert!(count > 0);
+}

@@ -92,6 +92,8 @@ fn packed(bytes: &[u8], names: &[&str]) -> Vec<u8> {
     let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
     let stored = zip::write::SimpleFileOptions::default()
         .compression_method(zip::CompressionMethod::Stored);
+    // Without it, a text of OpenDocument is told to be a zip file of anything.
+    archive.start_file("mimetype", stored).expect("in memory");
     let finder = memchr::memmem::Finder::new(NEXT_PART);
     let mut rest = Some(bytes);
     for name in names {
