@@ -45,6 +45,16 @@ const BLOCKS: [&str; 19] = [
 /// # Errors
 /// Where elements nest deeper than the bound.
 pub fn read(html: &str, lexicon: &Lexicon, options: &ReadOptions) -> Result<Reading, String> {
+    let levels = options.bounds.levels;
+    let too_deep = || {
+        format!(
+            "elements nest deeper than the bound of {levels} levels (--max-levels); refused as hostile"
+        )
+    };
+    // The parser's work grows with the square of the depth, so it must not see such a page.
+    if open_at_once(html) > levels.saturating_mul(8) {
+        return Err(too_deep());
+    }
     let page = Html::parse_document(html);
     let mut build = Build {
         html,
@@ -72,12 +82,8 @@ pub fn read(html: &str, lexicon: &Lexicon, options: &ReadOptions) -> Result<Read
         if let Some(child) = node.first_child() {
             node = child;
             depth += 1;
-            if depth > options.bounds.levels {
-                return Err(format!(
-                    "elements nest deeper than the bound of {} levels (--max-levels); refused as \
-                     hostile",
-                    options.bounds.levels
-                ));
+            if depth > levels {
+                return Err(too_deep());
             }
             continue;
         }
@@ -102,6 +108,40 @@ pub fn read(html: &str, lexicon: &Lexicon, options: &ReadOptions) -> Result<Read
         ..Frame::default()
     };
     Ok(draft::read(build.blocks, frame, lexicon))
+}
+
+/// Elements that have no end, or whose end may be left out.
+const ENDLESS: [&str; 30] = [
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
+    "track", "wbr", "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option",
+    "optgroup", "colgroup", "rp", "rt", "caption",
+];
+
+/// At most how many elements are open at once, as far as the tags alone tell.
+fn open_at_once(html: &str) -> usize {
+    let bytes = html.as_bytes();
+    let (mut open, mut most) = (0usize, 0usize);
+    for at in memchr::memchr_iter(b'<', bytes) {
+        let closes = bytes.get(at + 1) == Some(&b'/');
+        let start = at + 1 + usize::from(closes);
+        let rest = &bytes[start..];
+        let len = rest
+            .iter()
+            .take(12)
+            .take_while(|b| b.is_ascii_alphanumeric())
+            .count();
+        let name = html[start..start + len].to_ascii_lowercase();
+        if len == 0 || ENDLESS.contains(&name.as_str()) {
+            continue;
+        }
+        open = if closes {
+            open.saturating_sub(1)
+        } else {
+            open + 1
+        };
+        most = most.max(open);
+    }
+    most
 }
 
 struct Build<'t> {

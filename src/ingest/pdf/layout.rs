@@ -39,6 +39,8 @@ struct Line {
     column: (i32, i32),
     /// Width of its first word.
     word: i32,
+    /// Its first word stands apart, as a label before a tab stop does.
+    hangs: bool,
     /// A wide gap stands in it, as in the row of a table.
     row: bool,
     note: bool,
@@ -280,6 +282,7 @@ fn line(row: &[Glyph], page: &Page) -> Option<Line> {
     let mut last: Option<&Glyph> = None;
     let mut spaced = false;
     let mut word_end = None;
+    let mut hangs = false;
     let mut index = 0;
     while index < row.len() {
         let glyph = &row[index];
@@ -293,7 +296,10 @@ fn line(row: &[Glyph], page: &Page) -> Option<Line> {
             // A space may be set below the letters behind it; then it is none between them.
             let least = if spaced { size / 12 } else { threshold };
             if gap > least && !text.ends_with(' ') {
-                word_end.get_or_insert(last.right);
+                if word_end.is_none() {
+                    word_end = Some(last.right);
+                    hangs = gap > size + size / 5;
+                }
                 text.push(' ');
             }
             wide |= gap > size * 3 && text.trim_end().chars().count() > 6;
@@ -333,6 +339,7 @@ fn line(row: &[Glyph], page: &Page) -> Option<Line> {
         left,
         right,
         word,
+        hangs,
         y,
         size,
         page: page.number,
@@ -603,8 +610,7 @@ fn begins(line: &Line, before: &Line, leading: i32, lexicon: &Lexicon) -> bool {
             .split(' ')
             .nth(1)
             .is_some_and(|w| lexicon.is_month(w));
-        let hangs = line.left >= before.left && !full;
-        if !date && (ended || chained || !full || label == "(" || hangs) {
+        if !date && (ended || chained || !full || label == "(" || line.hangs) {
             return !(label == "(" && full && !ended);
         }
     }
