@@ -531,11 +531,19 @@ impl Draft<'_> {
 
     /// Whether what stands behind a designation can be its heading.
     fn is_title_like(&self, rest: &str) -> bool {
-        let word = rest.split(' ').next().unwrap_or_default();
+        let mut words = rest.split(' ');
+        let word = words.next().unwrap_or_default();
+        // "§ 8 Muster und Vordrucke" is a heading, "§ 8 Muster 3" a place.
+        let place = self.lexicon.reference_words.contains(word)
+            && words.next().is_none_or(|label| {
+                label.starts_with(|c: char| c.is_ascii_digit())
+                    || label.chars().count() == 1
+                    || is_roman(label)
+            });
         rest.starts_with(|c: char| c.is_uppercase() || c == '(' || c == '-' || c == '–')
             && rest.len() <= LONGEST_HEADING
             && !rest.ends_with(['.', ';', ',', ':'])
-            && !self.lexicon.reference_words.contains(word)
+            && !place
     }
 
     /// The designation that a text begins with.
