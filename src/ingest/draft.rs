@@ -540,7 +540,7 @@ impl Draft<'_> {
                     || label.chars().count() == 1
                     || is_roman(label)
             });
-        rest.starts_with(|c: char| c.is_uppercase() || c == '(' || c == '-' || c == '–')
+        rest.starts_with(|c: char| c.is_uppercase() || "([-–…".contains(c))
             && rest.len() <= LONGEST_HEADING
             && !rest.ends_with(['.', ';', ',', ':'])
             && !place
