@@ -340,6 +340,14 @@ fn a_page_without_law_is_said_to_hold_none() {
     let documents = normscreen::ingest::ingest(&found.inputs[0], &PACK, &ReadOptions::default());
     assert_eq!(documents[0].record.outcome, Outcome::Skipped);
     assert!(documents[0].record.reason.contains("names no provision"));
+    // Nor does a schema that lies beside acts.
+    let schema =
+        "<?xml version=\"1.0\"?>\n<!-- akomaNtoso -->\n<xs:schema xmlns:xs=\"x\"></xs:schema>";
+    std::fs::write(folder.path().join("akt.xsd"), schema).unwrap();
+    let found = normscreen::discover::discover(&[folder.path().to_path_buf()]);
+    let documents = normscreen::ingest::ingest(&found.inputs[0], &PACK, &ReadOptions::default());
+    assert_eq!(documents[0].record.outcome, Outcome::Skipped);
+    assert_eq!(documents[0].record.reason, "is a schema, no document");
 }
 
 /// Headings without a space, lists on one line, words cut at the end of a line, heads of pages.
