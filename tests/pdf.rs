@@ -414,22 +414,20 @@ fn statutes(folder: &Path) -> Vec<Statute> {
         .collect()
 }
 
-/// What is found in statutes: rule, words, and the words behind them.
+/// What is found in statutes: rule, words, and the words before them.
 fn findings(statutes: &[Statute]) -> Vec<(String, String, String)> {
     let screener = Screener::new(&PACK);
     let mut found = Vec::new();
     for statute in statutes {
         for (provision, screened) in statute.provisions.iter().zip(screener.screen(statute)) {
             for finding in screened.obstacles.iter().chain(&screened.enablers) {
-                let behind = &provision.text[finding.span.end..];
+                let before = provision.text[..finding.span.start]
+                    .split_whitespace()
+                    .rev();
                 found.push((
                     PACK.rule(finding.rule).id.clone(),
                     finding.span.of(&provision.text).replace('\n', " "),
-                    behind
-                        .split_whitespace()
-                        .take(4)
-                        .collect::<Vec<_>>()
-                        .join(" "),
+                    before.take(4).collect::<Vec<_>>().join(" "),
                 ));
             }
         }
