@@ -69,9 +69,10 @@ fn seeds(name: &str, bytes: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
                 .map(|pages| ("pdf_layout", pages.concat().into_bytes()))
                 .collect()
         }
-        Format::Zip if name.ends_with(".docx") => {
-            parts(&DOCX_PARTS).map(|p| ("docx", p)).into_iter().collect()
-        }
+        Format::Zip if name.ends_with(".docx") => parts(&DOCX_PARTS)
+            .map(|p| ("docx", p))
+            .into_iter()
+            .collect(),
         Format::Zip if name.ends_with(".odt") => {
             parts(&ODT_PARTS).map(|p| ("odt", p)).into_iter().collect()
         }

@@ -36,6 +36,8 @@ use statute::{Item, Provision, Sentence, Span, Statute};
 static PACK: LazyLock<RulePack> =
     LazyLock::new(|| RulePack::embedded().expect("the embedded pack is tested to parse"));
 
+static SCREENER: LazyLock<Screener<'static>> = LazyLock::new(|| Screener::new(&PACK));
+
 /// Between the parts of a container whose packing is not what is looked at.
 pub const NEXT_PART: &[u8] = b"\n%%%%\n";
 /// The parts of a DOCX file that are read, in the order of [`docx`].
@@ -90,8 +92,8 @@ pub fn odt(bytes: &[u8]) {
 
 fn packed(bytes: &[u8], names: &[&str]) -> Vec<u8> {
     let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    let stored = zip::write::SimpleFileOptions::default()
-        .compression_method(zip::CompressionMethod::Stored);
+    let stored =
+        zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
     // Without it, a text of OpenDocument is told to be a zip file of anything.
     archive.start_file("mimetype", stored).expect("in memory");
     let finder = memchr::memmem::Finder::new(NEXT_PART);
@@ -202,16 +204,21 @@ pub fn provision(bytes: &[u8]) {
     };
     let read = snippet.read(&PACK);
     spans_fit(&read.statute, None);
-    let screener = Screener::new(&PACK);
+    let screener = &*SCREENER;
     let provision = read.provision();
     for screened in screener.screen(&read.statute) {
         for finding in screened.obstacles.iter().chain(&screened.enablers) {
-            assert!(provision.text.get(finding.span.start..finding.span.end).is_some());
+            assert!(
+                provision
+                    .text
+                    .get(finding.span.start..finding.span.end)
+                    .is_some()
+            );
             let source = read.source_span(finding.span);
             assert!(text.get(source.start..source.end).is_some());
             let edits = remedy::preferred(&PACK, provision, finding);
             for edit in edits {
-                let _ = remedy::prove(&screener, &read.statute, provision, finding, &[edit]);
+                let _ = remedy::prove(screener, &read.statute, provision, finding, &[edit]);
             }
             let citation = Citation::at(&read.statute, provision, finding.span);
             let _ = (citation.long(), citation.short());
@@ -309,7 +316,12 @@ pub fn spans_fit(statute: &Statute, source: Option<&str>) {
         in_order(whole, provision.subsections.iter().map(|s| s.span));
         for subsection in &provision.subsections {
             assert!(fits(subsection.span));
-            parts_fit(provision, subsection.span, &subsection.sentences, &subsection.items);
+            parts_fit(
+                provision,
+                subsection.span,
+                &subsection.sentences,
+                &subsection.items,
+            );
             if let (Some(place), Some(source)) = (provision.source_span(subsection.span), source) {
                 assert!(source.get(place.start..place.end).is_some());
             }
