@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::finder::{Finder, Hit};
+use super::finder::{Finder, Hit, Lists};
 use crate::rules::pattern::is_word_start;
 use crate::rules::{ActId, RuleId, RulePack, Status};
 
@@ -37,7 +37,7 @@ pub struct Sightings {
 #[derive(Debug)]
 pub struct Prefilter {
     words: Finder,
-    targets: Vec<Vec<Target>>,
+    targets: Lists<Target>,
 }
 
 impl Prefilter {
@@ -83,7 +83,7 @@ impl Prefilter {
         self.words.find(text, hits);
         for hit in hits.iter() {
             let at = hit.start;
-            for target in &self.targets[hit.word as usize] {
+            for target in self.targets.of(hit.word) {
                 match *target {
                     Target::Rule(rule) => seen.rules.push((at, rule)),
                     _ if !is_word_start(text, at) => {}
