@@ -150,12 +150,13 @@ pub fn check(options: &Options, pack: &RulePack) -> Result<Report, CheckError> {
         }
         against = Some(compared);
     }
+    let words = Messages::get(options.language);
     let reasons = options.reasons.iter().cloned().chain(comments).collect();
     let reasons = reason::apply(&mut diagnostics, reasons, options.as_of);
     diagnostics.extend(
         misread
             .into_iter()
-            .map(|(place, error)| hint(MISREAD, place, &error)),
+            .map(|(place, error)| hint(MISREAD, place, &error.tell(words))),
     );
     diagnostics.extend(
         doubts
@@ -226,13 +227,14 @@ impl<'p> Editor<'p> {
     ) -> Report {
         let examined = self.examiner.examine_text(name, text, memory);
         let mut diagnostics = examined.diagnostics;
+        let words = Messages::get(self.examiner.language);
         let reasons = reasons.iter().cloned().chain(examined.reasons).collect();
         let reasons = reason::apply(&mut diagnostics, reasons, as_of);
         diagnostics.extend(
             examined
                 .misread
                 .into_iter()
-                .map(|(place, error)| hint(MISREAD, place, &error)),
+                .map(|(place, error)| hint(MISREAD, place, &error.tell(words))),
         );
         let pack = self.examiner.screener.pack();
         Report {
