@@ -310,7 +310,8 @@ fn rows_of_a_table_are_found_by_their_number() {
     );
     let after = outcomes[0].after.as_ref().expect("the statute is there");
     assert_eq!(
-        after.provisions[0].text, "Gebühren\n1. Zulassung 18 Euro\n1.1 Ausweis 0 Euro",
+        after.provisions[0].text,
+        "Gebühren\n1. Zulassung 18 Euro\n1.1 Ausweis 0 Euro\n2 (weggefallen)",
         "{:?}",
         outcomes[0].commands
     );

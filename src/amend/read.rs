@@ -109,7 +109,7 @@ fn read_provision(index: usize, provision: &Provision, pack: &RulePack) -> Vec<A
         let read = !amendment.commands.is_empty();
         // "Änderung des Bestimmungsorts" is the heading of a provision that amends nothing.
         let told = !amendment.unread.is_empty()
-            && (changes || published || named_by_heading && !masked.quotes.is_empty());
+            && (changes || named_by_heading && (published || !masked.quotes.is_empty()));
         if told || read && (published || named_by_heading || changes) {
             amendments.push(amendment);
         }

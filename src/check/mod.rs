@@ -113,6 +113,7 @@ pub fn check(options: &Options, pack: &RulePack) -> Result<Report, CheckError> {
         corpus: (!options.corpus.is_empty())
             .then(|| Corpus::open(&options.corpus, pack, options.read.clone())),
         evidence: options.evidence,
+        fixes: true,
     };
     if examiner.corpus.as_ref().is_some_and(Corpus::is_empty) {
         return Err(CheckError::NoCorpus(names(&options.corpus)));
@@ -140,6 +141,7 @@ pub fn check(options: &Options, pack: &RulePack) -> Result<Report, CheckError> {
         let older = Examiner {
             options: options.read.clone(),
             evidence: false,
+            fixes: false,
             corpus: None,
             hints: false,
             ..examiner
@@ -211,6 +213,7 @@ impl<'p> Editor<'p> {
                 corpus: None,
                 hints: false,
                 evidence: false,
+                fixes: true,
             },
         }
     }

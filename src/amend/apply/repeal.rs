@@ -36,12 +36,9 @@ impl Law<'_> {
                     self.name_chapter(&chapter, &gone, pending);
                     continue;
                 }
-                Part::Row(_) => {
+                Part::Row(number) => {
                     let (index, row) = self.stretch(place, pending)?;
-                    let provision = self.open(index, pending);
-                    let start =
-                        row.start - usize::from(provision.text[..row.start].ends_with('\n'));
-                    splice(provision, Span::new(start, row.end), "", WORDS);
+                    splice(self.open(index, pending), row, &note(Some(number)), WORDS);
                     continue;
                 }
                 part => return Err(Reason::Part(part_name(part))),
