@@ -54,6 +54,8 @@ pub struct ReadOptions {
     /// Keep the decoded text and where each provision stands in it, for messages with line and
     /// column. A run over many documents leaves it out.
     pub keep_source: bool,
+    /// Keep also how a text with tracked changes read before them, for the check of drafts.
+    pub keep_original: bool,
     /// The program that reads PDF files in a process of its own; without it, this very program.
     pub pdf_reader: Option<PathBuf>,
     /// What a collection says of its files.
@@ -72,6 +74,9 @@ pub struct Document {
     /// The decoded text that source maps count in; none unless [`ReadOptions::keep_source`], and
     /// none for formats without lines.
     pub source_text: Option<String>,
+    /// The statute as it read before its tracked changes, where it has some; none unless
+    /// [`ReadOptions::keep_original`].
+    pub original: Option<Statute>,
 }
 
 /// What a reader makes of a document.
@@ -81,6 +86,8 @@ pub struct Reading {
     pub statute: Statute,
     /// What could not be understood; empty where all was read.
     pub doubts: Vec<String>,
+    /// The statute without its tracked changes, where it has some and they were asked for.
+    pub original: Option<Box<Statute>>,
 }
 
 /// Enough of a document to tell its format.
@@ -235,6 +242,7 @@ fn failed(source: &str, format: &str, reason: String, bytes: u64) -> Document {
         statute: None,
         checksum: 0,
         source_text: None,
+        original: None,
     }
 }
 
@@ -445,7 +453,14 @@ fn document(
     let Reading {
         mut statute,
         doubts,
+        original,
     } = reading;
+    let original = original.map(|original| {
+        let mut original = *original;
+        original.id = statute_id("", source);
+        classify(&mut original, pack);
+        original
+    });
     // A reader may know a name of its own for the statute: the ELI of LegalDocML.de.
     let known = if statute.doc_number.is_empty() {
         &statute.id
@@ -475,6 +490,7 @@ fn document(
         statute: Some(statute),
         checksum: crc32fast::hash(bytes),
         source_text: None,
+        original,
     }
 }
 
@@ -536,6 +552,7 @@ mod tests {
         bounds: Bounds::DEFAULT,
         input_format: None,
         keep_source: true,
+        keep_original: false,
         manifest: None,
     };
 
