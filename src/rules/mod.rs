@@ -34,6 +34,8 @@ pub use schema::{
 };
 pub use text::{Language, Text};
 
+use std::path::Path;
+
 /// Why a rule pack cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum RulesError {
@@ -46,7 +48,7 @@ pub enum RulesError {
         source: std::io::Error,
     },
     /// A file is not what the schema asks for; the message holds line and excerpt.
-    #[error("rules/{file}: {message}")]
+    #[error("{file}: {message}")]
     Malformed {
         /// The file in the pack.
         file: String,
@@ -54,7 +56,7 @@ pub enum RulesError {
         message: String,
     },
     /// A rule, context or cue is wrong in itself.
-    #[error("rules/{file}: {place}: {message}")]
+    #[error("{file}: {place}: {message}")]
     Invalid {
         /// The file in the pack.
         file: String,
@@ -64,9 +66,7 @@ pub enum RulesError {
         message: String,
     },
     /// A file that every pack needs is not there.
-    #[error(
-        "rules/{file}: is missing; the folder given with --rules may replace it, not remove it"
-    )]
+    #[error("{file}: is missing; the folder given with --rules may replace it, not remove it")]
     Missing {
         /// The file in the pack.
         file: String,
@@ -74,4 +74,35 @@ pub enum RulesError {
     /// Nothing to screen with.
     #[error("the rule pack has no active rule; a screening with it would prove nothing")]
     Empty,
+}
+
+impl RulesError {
+    /// The same, with files of the folder called as its user knows them.
+    fn told_from(self, folder: &Path) -> Self {
+        let known = |file: String| {
+            let path = folder.join(&file);
+            if path.is_file() {
+                path.display().to_string()
+            } else {
+                format!("rules/{file}")
+            }
+        };
+        match self {
+            RulesError::Malformed { file, message } => RulesError::Malformed {
+                file: known(file),
+                message,
+            },
+            RulesError::Invalid {
+                file,
+                place,
+                message,
+            } => RulesError::Invalid {
+                file: known(file),
+                place,
+                message,
+            },
+            RulesError::Missing { file } => RulesError::Missing { file: known(file) },
+            other => other,
+        }
+    }
 }
