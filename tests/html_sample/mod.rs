@@ -230,7 +230,7 @@ fn found(provision: &Provision, marks: &[Mark<'_>], readiness: u16, grade: Grade
             governed: (*rule == 1).then(|| GovernedView {
                 opens: true,
                 citation: "§ 2 Abs. 1".to_owned(),
-                anchor: "p-2".to_owned(),
+                anchor: format!("p{}", provision.designation.trim_start_matches("§ ")),
             }),
             options: if *rule == 0 { options() } else { Vec::new() },
             relation: Relation::Verwaltung,
