@@ -822,7 +822,7 @@ fn the_memorandum_says_only_what_was_found_and_where() {
     }
     let text = fs::read_to_string(at.join("a/begruendung.md")).unwrap();
     for part in [
-        "kommen 1 Hindernisse für eine digitale Abwicklung hinzu, 1 entfallen und 1 bleiben bestehen",
+        "kommt 1 Hindernis für eine digitale Abwicklung hinzu; 1 entfällt, 1 bleibt bestehen",
         "| § 4 MustG | Schriftform | schriftlich |",
         "Warnfunktion (BMI)",
         "| § 3 MustG | Bargeld",

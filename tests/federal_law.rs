@@ -10,7 +10,7 @@ use normscreen::discover::discover;
 use normscreen::ingest::{ReadOptions, ingest};
 use normscreen::ledger::Outcome;
 use normscreen::rules::RulePack;
-use normscreen::statute::{Item, Statute};
+use normscreen::statute::{Citation, Item, Statute};
 use rayon::prelude::*;
 
 static PACK: LazyLock<RulePack> = LazyLock::new(|| RulePack::embedded().expect("sound pack"));
@@ -146,4 +146,25 @@ fn sentences_begin_where_the_law_numbers_them() {
     }
     assert!(marks > 1_000);
     assert!(met * 1_000 >= marks * 990, "{met} of {marks}");
+}
+
+/// Whatever a report cites can be looked up.
+#[test]
+fn printed_citations_are_found() {
+    let Some(law) = law() else { return };
+    let lost: Vec<String> = law
+        .par_iter()
+        .flat_map_iter(|statute| statute.provisions.iter().map(move |p| (statute, p)))
+        .flat_map_iter(|(statute, provision)| {
+            let sentences = provision.subsections.iter().flat_map(|s| &s.sentences);
+            sentences
+                .map(|sentence| Citation::at(statute, provision, sentence.span).to_string())
+                .filter(|citation| statute.locate(citation).is_none())
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    if std::env::var_os("NORMSCREEN_SHOW").is_some() {
+        eprintln!("{}", lost.join("\n"));
+    }
+    assert!(lost.is_empty(), "{} citations lead nowhere", lost.len());
 }

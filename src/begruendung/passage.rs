@@ -79,19 +79,20 @@ fn scope(of: &Words<'_>) -> String {
 fn effect(of: &Words<'_>) -> String {
     let counts = of.report.counts();
     let words = of.words;
+    let kept = counts.moved + counts.unchanged;
     match &of.report.against {
         None if compared(of.report) => words
             .msg("begruendung.effect_law")
-            .with("new", words.int(counts.new))
-            .with("gone", words.int(counts.gone))
-            .with("kept", words.int(counts.moved + counts.unchanged))
+            .with("new", words.count("begruendung.new", counts.new))
+            .with("gone", words.count("begruendung.gone", counts.gone))
+            .with("kept", words.count("begruendung.kept", kept))
             .to_string(),
         Some(against) => words
             .msg("begruendung.effect")
             .with("against", &against.name)
-            .with("new", words.int(counts.new))
-            .with("gone", words.int(counts.gone))
-            .with("kept", words.int(counts.moved + counts.unchanged))
+            .with("new", words.count("begruendung.new", counts.new))
+            .with("gone", words.count("begruendung.gone", counts.gone))
+            .with("kept", words.count("begruendung.kept", kept))
             .to_string(),
         None => words
             .msg("begruendung.no_effect")
