@@ -64,8 +64,8 @@ impl Source for FindingTable<'_> {
         let facets = &pack.facets;
         let mut evidence: BTreeMap<EvidenceSet, (String, String)> = BTreeMap::new();
         for packed in self.statutes {
-            let statute = packed.rows();
-            for row in &statute.findings {
+            let statute = packed.statute();
+            for row in &packed.findings() {
                 let rule = pack.rule(row.rule);
                 let (kinds, registers) = &*evidence
                     .entry(row.evidence)
@@ -75,7 +75,7 @@ impl Source for FindingTable<'_> {
                     &statute.doc_number,
                     &statute.abbreviation,
                     &row.citation,
-                    &statute.provisions[row.provision as usize].provision,
+                    &row.provision,
                     &row.subsection,
                     &row.sentence,
                     &row.item,

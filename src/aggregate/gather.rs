@@ -7,7 +7,7 @@ use polars::prelude::*;
 
 use super::{counts, numbers};
 use crate::rate::{FULL, Grade, Standing};
-use crate::rows::{FindingRow, Packed, ProvisionRow, StatuteRows};
+use crate::rows::{FindingRow, Packed, ProvisionRow, StatuteRow};
 use crate::rules::{FamilyKind, Language, RulePack};
 
 /// Stands for "none" among the places of a closed set.
@@ -47,30 +47,13 @@ pub struct Sums {
     /// Findings of each rule, in the order of the pack.
     pub by_rule: Vec<u32>,
     /// Readiness of the relevant provisions.
-    tenths: u64,
+    tenths: i64,
 }
 
 impl Sums {
     /// Mean readiness of the relevant provisions, 0 to 100 with one decimal.
     pub fn readiness(&self) -> Option<f64> {
         (self.relevant > 0).then(|| (self.tenths as f64 / self.relevant as f64).round() / 10.0)
-    }
-
-    fn add(&mut self, pack: &RulePack, statute: &StatuteRows<'_>) {
-        self.statutes += 1;
-        self.provisions += statute.provisions.len();
-        self.images += statute.images;
-        for readiness in statute.provisions.iter().filter_map(|p| p.readiness) {
-            self.relevant += 1;
-            self.tenths += u64::from(readiness);
-        }
-        for finding in &statute.findings {
-            self.by_rule[finding.rule.index()] += 1;
-            match pack.rule(finding.rule).kind {
-                FamilyKind::Obstacle => self.obstacles += 1,
-                FamilyKind::Enabler => self.enablers += 1,
-            }
-        }
     }
 }
 
@@ -102,7 +85,7 @@ impl FacetCount {
     }
 }
 
-/// Goes over all rows once.
+/// Goes over all rows once; provisions and findings side by side.
 ///
 /// # Errors
 /// Only where polars refuses a frame, which would be a mistake in this module.
@@ -111,33 +94,57 @@ pub(super) fn gather(
     language: Language,
     statutes: &[Packed],
 ) -> PolarsResult<Gathered> {
-    let mut texts = StatuteTexts::new(statutes.len());
-    let mut provisions = Provisions::default();
-    let mut findings = Findings::default();
-    let mut wordings = Wordings::default();
-    let mut facets = Facets {
-        evidence: vec![FacetCount::default(); pack.facets.evidence.len()],
-        purposes: vec![FacetCount::default(); pack.facets.purposes.len()],
-        directions: vec![FacetCount::default(); pack.facets.directions.len()],
-    };
-    let mut sums = Sums {
-        by_rule: vec![0; pack.rules.len()],
-        ..Sums::default()
-    };
-    for (place, packed) in statutes.iter().enumerate() {
-        let place = place as u32;
-        let statute = packed.rows();
-        sums.add(pack, &statute);
-        texts.push(&statute);
-        for provision in &statute.provisions {
-            provisions.push(place, provision);
+    let of_provisions = || {
+        let mut texts = StatuteTexts::new(statutes.len());
+        let mut provisions = Provisions::default();
+        for (place, packed) in statutes.iter().enumerate() {
+            let rows = packed.provisions();
+            texts.push(&packed.statute(), rows.len());
+            for row in &rows {
+                provisions.push(place as u32, row);
+            }
         }
-        for finding in &statute.findings {
-            facets.push(place, finding);
-            findings.push(pack, place, finding);
-            wordings.push(pack, language, place, finding);
+        (texts, provisions)
+    };
+    let of_findings = || {
+        let mut findings = Findings::default();
+        let mut wordings = Wordings::default();
+        let mut facets = Facets {
+            evidence: vec![FacetCount::default(); pack.facets.evidence.len()],
+            purposes: vec![FacetCount::default(); pack.facets.purposes.len()],
+            directions: vec![FacetCount::default(); pack.facets.directions.len()],
+        };
+        for (place, packed) in statutes.iter().enumerate() {
+            for row in &packed.findings() {
+                facets.push(place as u32, row);
+                findings.push(pack, place as u32, row);
+                wordings.push(pack, language, place as u32, row);
+            }
         }
+        (findings, wordings, facets)
+    };
+    let ((texts, provisions), (findings, wordings, facets)) =
+        rayon::join(of_provisions, of_findings);
+    let readiness = || provisions.tenths.iter().flatten();
+    let mut by_rule = vec![0; pack.rules.len()];
+    for rule in &findings.rule {
+        by_rule[*rule as usize] += 1;
     }
+    let found = |kind: FamilyKind| {
+        let rules = pack.rules.iter().zip(&by_rule);
+        let of_kind = rules.filter(|(rule, _)| rule.kind == kind);
+        of_kind.map(|(_, found)| *found as usize).sum()
+    };
+    let sums = Sums {
+        statutes: statutes.len(),
+        provisions: provisions.tenths.len(),
+        relevant: readiness().count(),
+        obstacles: found(FamilyKind::Obstacle),
+        enablers: found(FamilyKind::Enabler),
+        images: texts.images,
+        tenths: readiness().sum(),
+        by_rule,
+    };
     Ok(Gathered {
         statutes: texts.frame()?,
         provisions: provisions.frame()?,
@@ -178,6 +185,7 @@ const STATUTE_TEXTS: [&str; 9] = [
 struct StatuteTexts {
     texts: Vec<StringChunkedBuilder>,
     provisions: Vec<u32>,
+    images: u64,
 }
 
 impl StatuteTexts {
@@ -187,10 +195,11 @@ impl StatuteTexts {
                 .map(|name| StringChunkedBuilder::new(name.into(), capacity))
                 .into(),
             provisions: Vec::with_capacity(capacity),
+            images: 0,
         }
     }
 
-    fn push(&mut self, statute: &StatuteRows<'_>) {
+    fn push(&mut self, statute: &StatuteRow<'_>, provisions: usize) {
         let texts = [
             &statute.id,
             &statute.doc_number,
@@ -205,7 +214,8 @@ impl StatuteTexts {
         for (column, text) in self.texts.iter_mut().zip(texts) {
             column.append_value(text);
         }
-        self.provisions.push(statute.provisions.len() as u32);
+        self.provisions.push(provisions as u32);
+        self.images += statute.images;
     }
 
     fn frame(self) -> PolarsResult<DataFrame> {

@@ -7,7 +7,7 @@ use polars::prelude::*;
 use super::TOP;
 use super::table::{Cell, Column, EachRow, Source};
 use crate::rate::{Grade, Standing, points};
-use crate::rows::{Packed, ProvisionRow, StatuteRows};
+use crate::rows::{Packed, ProvisionRow, StatuteRow};
 use crate::rules::Effect;
 
 const COLUMNS: &[&str] = &[
@@ -110,7 +110,7 @@ fn partition_point(length: usize, before: impl Fn(usize) -> bool) -> usize {
     low
 }
 
-fn cells<'c>(statute: &'c StatuteRows<'_>, row: &'c ProvisionRow<'_>, rank: u32) -> [Cell<'c>; 15] {
+fn cells<'c>(statute: &'c StatuteRow<'_>, row: &'c ProvisionRow<'_>, rank: u32) -> [Cell<'c>; 15] {
     let effect = |effect: Effect| Cell::from(row.effects[effect as usize]);
     [
         Cell::Text(&statute.id),
@@ -148,8 +148,8 @@ impl Source for ProvisionTable<'_> {
     fn rows(&self, each: &mut EachRow<'_>) -> io::Result<()> {
         let mut ranks = self.ranks.iter();
         for packed in self.statutes {
-            let statute = packed.rows();
-            for (row, rank) in statute.provisions.iter().zip(&mut ranks) {
+            let statute = packed.statute();
+            for (row, rank) in packed.provisions().iter().zip(&mut ranks) {
                 each(&cells(&statute, row, *rank))?;
             }
         }
@@ -168,8 +168,9 @@ impl Source for TopProvisions<'_> {
 
     fn rows(&self, each: &mut EachRow<'_>) -> io::Result<()> {
         for (&(statute, provision), rank) in self.places.iter().zip(1..) {
-            let statute = self.statutes[statute].rows();
-            let row = &statute.provisions[provision];
+            let packed = &self.statutes[statute];
+            let (statute, provisions) = (packed.statute(), packed.provisions());
+            let row = &provisions[provision];
             let standing = |s: Standing| Cell::from(row.standings[s as usize]);
             let mut all = cells(&statute, row, rank).to_vec();
             all.extend([

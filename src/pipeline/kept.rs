@@ -17,7 +17,7 @@ use super::{CacheUse, Config, PipelineError, facts};
 use crate::cache::{self, Cache, Key, Name, Stamp};
 use crate::discover::Input;
 use crate::ledger::{InputRecord, Outcome};
-use crate::rows::Packed;
+use crate::rows::{Lengths, Packed};
 use crate::rules::RulePack;
 
 /// The caches of a run.
@@ -49,8 +49,8 @@ struct KeptInput<'a> {
 struct KeptDocument<'a> {
     record: Cow<'a, InputRecord>,
     checksum: u32,
-    /// Length of its rows, where it has some.
-    rows: Option<usize>,
+    /// How its rows are divided, where it has some.
+    rows: Option<Lengths>,
 }
 
 impl Kept {
@@ -139,10 +139,10 @@ impl Kept {
         let mut documents = Vec::with_capacity(kept.documents.len());
         for document in kept.documents {
             let rows = match document.rows {
-                Some(length) => {
-                    let place = at..at.checked_add(length).filter(|end| *end <= place.end)?;
-                    at = place.end;
-                    Some(Packed::within(&bytes, place)?)
+                Some(lengths) => {
+                    let rows = Packed::within(&bytes, at, lengths)?;
+                    at += rows.bytes().len();
+                    Some(rows)
                 }
                 None => None,
             };
@@ -186,7 +186,7 @@ impl Kept {
                 .map(|d| KeptDocument {
                     record: Cow::Borrowed(&d.record),
                     checksum: d.checksum,
-                    rows: d.rows.as_ref().map(|rows| rows.bytes().len()),
+                    rows: d.rows.as_ref().map(Packed::lengths),
                 })
                 .collect(),
             beside: beside

@@ -67,7 +67,10 @@ pub fn write_ledger(records: &[InputRecord], out: &mut impl Write) -> io::Result
 
 /// A cell that no spreadsheet runs.
 pub fn neutral(text: &str) -> Cow<'_, str> {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+    if matches!(
+        text.as_bytes().first(),
+        Some(b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r')
+    ) {
         Cow::Owned(format!("'{text}"))
     } else {
         Cow::Borrowed(text)

@@ -11,7 +11,7 @@ use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 
-pub use packed::Packed;
+pub use packed::{Lengths, Packed};
 
 use crate::rate::{Grade, Rating, Standing, Tenths};
 use crate::remedy;
@@ -30,9 +30,9 @@ const PHRASE_WORDS: usize = 3;
 /// Where a clause ends: a phrase does not reach over it.
 const CLAUSE_BORDERS: [char; 7] = [',', ';', ':', '.', '(', ')', '\n'];
 
-/// A statute with all that is said of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StatuteRows<'a> {
+/// What is said of a statute as a whole.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StatuteRow<'a> {
     /// Id of the statute.
     #[serde(borrow)]
     pub id: Cow<'a, str>,
@@ -62,11 +62,16 @@ pub struct StatuteRows<'a> {
     pub source: Cow<'a, str>,
     /// Pictures and files whose text no screening can see.
     pub images: u64,
+}
+
+/// A statute with all that is said of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StatuteRows<'a> {
+    /// Of the statute as a whole.
+    pub statute: StatuteRow<'a>,
     /// Its provisions that are law, in their order.
-    #[serde(borrow)]
     pub provisions: Vec<ProvisionRow<'a>>,
     /// Its findings, in the order of the text.
-    #[serde(borrow)]
     pub findings: Vec<FindingRow<'a>>,
 }
 
@@ -106,8 +111,9 @@ pub struct ProvisionRow<'a> {
 /// A finding's row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FindingRow<'a> {
-    /// Index in [`StatuteRows::provisions`].
-    pub provision: u32,
+    /// Designation of the provision.
+    #[serde(borrow)]
+    pub provision: Cow<'a, str>,
     /// Citation in its long form, with the statute.
     #[serde(borrow)]
     pub citation: Cow<'a, str>,
@@ -177,16 +183,18 @@ impl<'a> StatuteRows<'a> {
         ratings: &[Rating],
     ) -> Self {
         let mut rows = Self {
-            id: Cow::Borrowed(&statute.id),
-            doc_number: Cow::Borrowed(&statute.doc_number),
-            abbreviation: Cow::Borrowed(&statute.abbreviation),
-            title: Cow::Borrowed(&statute.title),
-            kind: Cow::Borrowed(&statute.kind),
-            level: Cow::Borrowed(&statute.level),
-            area: Cow::Borrowed(&statute.area),
-            as_of: Cow::Borrowed(&statute.as_of),
-            source: Cow::Borrowed(source),
-            images: statute.provisions.iter().map(|p| u64::from(p.images)).sum(),
+            statute: StatuteRow {
+                id: Cow::Borrowed(&statute.id),
+                doc_number: Cow::Borrowed(&statute.doc_number),
+                abbreviation: Cow::Borrowed(&statute.abbreviation),
+                title: Cow::Borrowed(&statute.title),
+                kind: Cow::Borrowed(&statute.kind),
+                level: Cow::Borrowed(&statute.level),
+                area: Cow::Borrowed(&statute.area),
+                as_of: Cow::Borrowed(&statute.as_of),
+                source: Cow::Borrowed(source),
+                images: statute.provisions.iter().map(|p| u64::from(p.images)).sum(),
+            },
             provisions: Vec::new(),
             findings: Vec::new(),
         };
@@ -196,12 +204,11 @@ impl<'a> StatuteRows<'a> {
             if !crate::ingest::is_law(provision) {
                 continue;
             }
-            let index = rows.provisions.len() as u32;
             rows.provisions
                 .push(provision_row(provision, anchor, screened, rating));
             let row = rows.provisions.last_mut().expect("just added");
             (row.repeated, row.owed) = told.points(pack, provision, screened, rating);
-            rows.add_findings(pack, statute, provision, screened, index);
+            rows.add_findings(pack, statute, provision, screened);
         }
         rows
     }
@@ -212,7 +219,6 @@ impl<'a> StatuteRows<'a> {
         statute: &Statute,
         provision: &'a Provision,
         screened: &ScreenedProvision,
-        index: u32,
     ) {
         let mut findings: Vec<&Finding> = screened
             .obstacles
@@ -237,7 +243,7 @@ impl<'a> StatuteRows<'a> {
                     .join(" ")
             };
             self.findings.push(FindingRow {
-                provision: index,
+                provision: Cow::Borrowed(&provision.designation),
                 subsection: part(&[Level::Absatz]).into(),
                 sentence: part(&[Level::Satz]).into(),
                 item: part(&[
@@ -340,10 +346,7 @@ fn context(text: &str, sentence: Span, quote: Span) -> String {
 /// in it.
 pub fn excerpt(text: &str, sentence: Span, quote: Span) -> (String, Span) {
     // What a rule marks may begin before the sentence that it is read in, at a heading.
-    let sentence = Span::new(
-        sentence.start.min(quote.start),
-        sentence.end.max(quote.end),
-    );
+    let sentence = Span::new(sentence.start.min(quote.start), sentence.end.max(quote.end));
     let (mut start, mut end) = (sentence.start, sentence.end);
     if sentence.len() > LONGEST_CONTEXT {
         let room = LONGEST_CONTEXT.saturating_sub(quote.len()) / 2;
@@ -436,7 +439,11 @@ mod tests {
         }
         let text = "Schriftlicher Antrag\nEr ist zu stellen.";
         let start = text.find("Er").expect("there");
-        let (context, marked) = shown(text, Span::new(start, text.len()), "Schriftlicher Antrag\nEr");
+        let (context, marked) = shown(
+            text,
+            Span::new(start, text.len()),
+            "Schriftlicher Antrag\nEr",
+        );
         assert_eq!(marked, "Schriftlicher Antrag Er");
         assert_eq!(context, "Schriftlicher Antrag Er ist zu stellen.");
     }

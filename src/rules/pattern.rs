@@ -8,6 +8,9 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use regex::{Regex, RegexBuilder};
+use regex_automata::Input;
+use regex_automata::meta;
+use regex_automata::nfa::thompson::WhichCaptures;
 use regex_syntax::hir::{Class, Hir, HirKind, Repetition};
 
 use super::schema::Boundary;
@@ -19,6 +22,8 @@ const SHORTEST_LITERAL: usize = 3;
 const LONGEST_MATCH: usize = 512;
 /// Most memory of one pattern's automaton, for each thread.
 const AUTOMATON_BYTES: usize = 1 << 19;
+/// Most memory of one compiled pattern.
+const PATTERN_BYTES: usize = 10 << 20;
 /// Largest set of literals for one pattern.
 const MOST_LITERALS: usize = 96;
 /// Counted repetitions up to this count cost an automaton little.
@@ -29,7 +34,8 @@ const SMALL_COUNT: u32 = 4;
 #[derive(Debug, Clone)]
 pub struct LazyRegex {
     source: String,
-    regex: OnceLock<Regex>,
+    groups: WhichCaptures,
+    regex: OnceLock<meta::Regex>,
 }
 
 impl LazyRegex {
@@ -43,7 +49,7 @@ impl LazyRegex {
     /// # Errors
     /// What is wrong with the pattern, for packs that no test has proved.
     pub fn compile(&self) -> Result<(), String> {
-        let regex = build(&self.source)?;
+        let regex = self.build()?;
         // Somebody else may have been first, with the same.
         let _ = self.regex.set(regex);
         Ok(())
@@ -52,15 +58,44 @@ impl LazyRegex {
     fn new(source: String) -> Self {
         Self {
             source,
+            groups: WhichCaptures::Implicit,
             regex: OnceLock::new(),
         }
     }
 
-    fn get(&self) -> &Regex {
+    /// One whose groups are asked for.
+    fn with_groups(source: String) -> Self {
+        Self {
+            groups: WhichCaptures::All,
+            ..Self::new(source)
+        }
+    }
+
+    fn get(&self) -> &meta::Regex {
         self.regex.get_or_init(|| {
-            build(&self.source)
+            self.build()
                 .expect("patterns are compiled before a pack is taken or by its tests")
         })
+    }
+
+    /// A pack has some eight hundred patterns, each with an automaton for every thread: they are
+    /// what a screening's memory goes into. So they keep no places of groups that nobody asks for,
+    /// and no tables for searches from a fixed start, which there are none of.
+    fn build(&self) -> Result<meta::Regex, String> {
+        let config = meta::Config::new()
+            .which_captures(self.groups)
+            .onepass(false)
+            .nfa_size_limit(Some(PATTERN_BYTES))
+            .hybrid_cache_capacity(
+                std::env::var("NS_AUTO")
+                    .ok()
+                    .and_then(|v| v.parse().ok())
+                    .unwrap_or(AUTOMATON_BYTES),
+            );
+        meta::Regex::builder()
+            .configure(config)
+            .build(&self.source)
+            .map_err(|e| e.to_string())
     }
 }
 
@@ -178,7 +213,8 @@ impl Pattern {
             )
         })?;
         let ends = matches!(boundary, Boundary::Word | Boundary::End);
-        let to_word_end = ends.then(|| LazyRegex::new(format!("({source})(?:[^A-Za-zÀ-ɏ0-9]|$)")));
+        let to_word_end =
+            ends.then(|| LazyRegex::with_groups(format!("({source})(?:[^A-Za-zÀ-ɏ0-9]|$)")));
         Ok(Self {
             loose: loose(&hir).map(LazyRegex::new),
             regex: LazyRegex::new(source),
@@ -205,7 +241,7 @@ impl Pattern {
         }
         let mut at = 0;
         let regex = self.regex.get();
-        while let Some(hit) = regex.find_at(text, at) {
+        while let Some(hit) = regex.search(&Input::new(text).range(at..)) {
             let hit = Span::new(hit.start(), hit.end());
             let span = if self.starts_well(text, hit) {
                 self.to_boundary(text, hit)
@@ -236,12 +272,13 @@ impl Pattern {
         }
         // A longer match ends near; text without a word's end is not read to its end each time.
         let near = text.floor_char_boundary(span.end + LONGEST_MATCH);
-        regex
-            .get()
-            .captures_at(&text[..near], span.start)
-            .and_then(|c| c.get(1))
-            .filter(|longer| longer.start() == span.start)
-            .map_or(span, |longer| Span::new(longer.start(), longer.end()))
+        let regex = regex.get();
+        let mut groups = regex.create_captures();
+        regex.search_captures(&Input::new(&text[..near]).range(span.start..), &mut groups);
+        groups
+            .get_group(1)
+            .filter(|longer| longer.start == span.start)
+            .map_or(span, |longer| Span::new(longer.start, longer.end))
     }
 
     /// The next place behind `at` where a match may begin: no word is searched from inside of it.
@@ -288,13 +325,7 @@ pub fn compile_rewrite(
     source: &str,
     fragments: &BTreeMap<String, String>,
 ) -> Result<Regex, String> {
-    build(&narrow_classes(&insert_fragments(source, fragments)?))
-}
-
-/// A pack has some eight hundred patterns, each with an automaton for every thread: their caches are
-/// what a screening's memory goes into.
-fn build(source: &str) -> Result<Regex, String> {
-    RegexBuilder::new(source)
+    RegexBuilder::new(&narrow_classes(&insert_fragments(source, fragments)?))
         .dfa_size_limit(AUTOMATON_BYTES)
         .build()
         .map_err(|e| e.to_string())
