@@ -483,6 +483,7 @@ impl Provision {
             return steps;
         };
         if let Some(label) = &subsection.label {
+            steps.extend(self.part_of(index - 1));
             steps.push(Step {
                 level: Level::Absatz,
                 label: core(label).to_owned(),
@@ -520,6 +521,29 @@ impl Provision {
             siblings = &item.items;
         }
         steps
+    }
+
+    /// The numbered part of an annex that an Absatz stands in, "Nummer 3.5", where several parts have
+    /// an Absatz of this number and the part leads to this one.
+    fn part_of(&self, index: usize) -> Option<Step> {
+        if self.kind != ProvisionKind::Annex {
+            return None;
+        }
+        let subsection = &self.subsections[index];
+        let heading = self.subsections[..index]
+            .iter()
+            .rev()
+            .find(|s| s.label.is_none())?;
+        let [item] = heading.items.as_slice() else {
+            return None;
+        };
+        let step = item_step(std::slice::from_ref(item), 0)?;
+        let absatz = Step {
+            level: Level::Absatz,
+            label: core(subsection.label.as_deref()?).to_owned(),
+        };
+        let found = self.resolve(&[step.clone(), absatz]).ok()?;
+        (found == subsection.span).then_some(step)
     }
 
     /// Whether a citation counts the Absätze of this provision, which bear no numbers.
@@ -568,8 +592,12 @@ impl<'p> Place<'p> {
                     provision.subsection(&step.label).map(Place::Subsection)
                 }
                 // "Anhang I Nummer 1.3 Absatz 2": parts of annexes have Absätze of their own.
-                Place::Item(item) => provision.inner_absatz(item.span, &step.label),
-                Place::Part(span) => provision.inner_absatz(span, &step.label),
+                Place::Item(item) => provision
+                    .inner_absatz(item.span, &step.label)
+                    .or_else(|| provision.absatz_of_part(item.span, &step.label)),
+                Place::Part(span) => provision
+                    .inner_absatz(span, &step.label)
+                    .or_else(|| provision.absatz_of_part(span, &step.label)),
                 _ => None,
             },
             Level::Unterabsatz => None,
@@ -700,6 +728,23 @@ impl Provision {
         let label = format!("({number}) ");
         let at = within.of(&self.text).find(&label)?;
         Some(Place::Part(Span::new(within.start + at, within.end)))
+    }
+
+    /// The numbered Absatz of a part of an annex whose heading, "3.5 Anzeige", is a paragraph of its
+    /// own before the first Absatz.
+    fn absatz_of_part(&self, heading: Span, number: &str) -> Option<Place<'_>> {
+        let next = self
+            .subsections
+            .partition_point(|s| s.span.start <= heading.start);
+        self.subsections[next..]
+            .iter()
+            .take_while(|s| s.label.is_some())
+            .find(|s| {
+                s.label
+                    .as_deref()
+                    .is_some_and(|label| core(label) == number)
+            })
+            .map(Place::Subsection)
     }
 
     fn line_within(&self, within: Span, step: &Step) -> Option<Place<'_>> {
@@ -909,6 +954,57 @@ mod tests {
             "§ 3 Absatz 2 Satz 2 Nummer 2 MusterG"
         );
         assert_eq!(at("gilt. Frei"), "§ 3 Absatz 2 MusterG");
+    }
+
+    #[test]
+    fn an_absatz_of_an_annex_is_cited_with_its_part() {
+        let text =
+            "1. Zweck\n(1) Er gilt.\n2. Anzeige\n(1) Sie gilt. Es gilt.\n(2) Frei sind Bilder.";
+        let lexicon = Lexicon::embedded();
+        let mut subsections = Vec::new();
+        for line in text.split('\n') {
+            let start = line.as_ptr() as usize - text.as_ptr() as usize;
+            for mut subsection in read_flat(line, &lexicon) {
+                let heading = subsection.label.is_none();
+                subsection.span = Span::new(start, start + line.len());
+                subsection.items = if heading {
+                    vec![Item {
+                        label: line[..2].to_owned(),
+                        span: subsection.span,
+                        sentences: Vec::new(),
+                        items: Vec::new(),
+                    }]
+                } else {
+                    Vec::new()
+                };
+                subsection.sentences.clear();
+                subsections.push(subsection);
+            }
+        }
+        let annex = Provision {
+            designation: "Anlage 1".to_owned(),
+            kind: ProvisionKind::Annex,
+            text: text.to_owned(),
+            subsections,
+            ..Provision::default()
+        };
+        let cited = |part: &str| {
+            let start = text.find(part).expect("part of the text");
+            let steps = annex.steps_to(Span::new(start, start + part.len()));
+            assert!(
+                annex
+                    .resolve(&steps)
+                    .is_ok_and(|span| span.of(text).contains(part))
+            );
+            let names: Vec<String> = steps
+                .iter()
+                .map(|s| format!("{} {}", s.level.long(), s.label))
+                .collect();
+            names.join(" ")
+        };
+        assert_eq!(cited("Er gilt"), "Nummer 1 Absatz 1");
+        assert_eq!(cited("Sie gilt"), "Nummer 2 Absatz 1");
+        assert_eq!(cited("Bilder"), "Nummer 2 Absatz 2");
     }
 
     #[test]

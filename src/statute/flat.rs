@@ -48,16 +48,57 @@ pub fn itemise_lines(text: &str, subsection: &mut Subsection, lexicon: &Lexicon)
         let before = &text[..mark.span.start];
         mark.kind != Kind::Dash && (before.is_empty() || before.ends_with('\n')) && !inside(mark)
     };
-    let rows: Vec<Mark> = marks(text, body).into_iter().filter(begins_line).collect();
-    let mut items = Lists {
-        by_line: true,
-        ..Lists::new(text, body, lexicon)
+    let mut rows: Vec<Mark> = marks(text, body).into_iter().filter(begins_line).collect();
+    if rows.is_empty() {
+        subsection.items = marked;
+        return;
     }
-    .read(&rows);
+    let by_line = |within: Span, rows: &[Mark]| {
+        Lists {
+            by_line: true,
+            ..Lists::new(text, within, lexicon)
+        }
+        .read(rows)
+    };
+    let mut marked = marked;
+    for index in 0..marked.len() {
+        let next = marked.get(index + 1);
+        let from = marked[index].span.end;
+        let Some(until) = table_end(text, &marked[index], next, body.end) else {
+            continue;
+        };
+        let between = |mark: &Mark| from <= mark.span.start && mark.span.end <= until;
+        let table: Vec<Mark> = rows.iter().copied().filter(between).collect();
+        let items = by_line(Span::new(from, until), &table);
+        if let Some(last) = items.last() {
+            marked[index].span.end = last.span.end;
+            marked[index].items.extend(items);
+            rows.retain(|mark| !between(mark));
+        }
+    }
+    let mut items = by_line(body, &rows);
     for item in marked {
         hang(&mut items, item);
     }
     subsection.items = items;
+}
+
+/// Up to where a table behind a marked item belongs to it: to the next item of the same list, or as
+/// far as it goes where the item announces it with a colon.
+fn table_end(text: &str, item: &Item, next: Option<&Item>, end: usize) -> Option<usize> {
+    let mark = |item: &Item| {
+        let label = item.span.start + item.label.len();
+        let found = marks(text, Span::new(item.span.start, end.min(label + 1)));
+        found.first().copied()
+    };
+    match next {
+        Some(next) => {
+            let (mark, behind) = (mark(item)?, mark(next)?);
+            let goes_on = mark.kind == behind.kind && follows(mark.number, behind.number);
+            goes_on.then_some(next.span.start)
+        }
+        None => item.span.of(text).ends_with(':').then_some(end),
+    }
 }
 
 /// Splits Absätze that a source runs on in one paragraph: "(2) … 3. ein Ton. (2a) Die Behörde …".
@@ -716,6 +757,38 @@ mod tests {
             outline("Frei sind 1. Bilder, 2. Töne. Nicht frei sind 1. Worte, 2. Taten. So ist es."),
             "1. Bilder, | 2. Töne. | 1. Worte, | 2. Taten."
         );
+    }
+
+    #[test]
+    fn a_table_belongs_to_the_item_that_it_follows() {
+        let text = "Die Werte sind: 1. neue Plätze:\na) am Tag 60\nb) in der Nacht 50\n2. alte Plätze:\na) am Tag 65\nb) in der Nacht 55\nSo ist es.";
+        let item = |label: &str, start: usize| Item {
+            label: label.to_owned(),
+            span: Span::new(
+                start,
+                start + text[start..].find(':').map_or(0, |at| at + 1),
+            ),
+            sentences: Vec::new(),
+            items: Vec::new(),
+        };
+        let mut subsection = Subsection {
+            label: None,
+            span: Span::new(0, text.len()),
+            sentences: Vec::new(),
+            items: ["1.", "2."]
+                .into_iter()
+                .map(|label| item(label, text.find(label).expect("a label")))
+                .collect(),
+        };
+        itemise_lines(text, &mut subsection, &Lexicon::embedded());
+        let labels = |items: &[Item]| -> Vec<String> {
+            items.iter().map(|item| item.label.clone()).collect()
+        };
+        assert_eq!(labels(&subsection.items), ["1.", "2."]);
+        for item in &subsection.items {
+            assert_eq!(labels(&item.items), ["a)", "b)"], "{}", item.label);
+        }
+        check(text, &subsection.items, subsection.span).expect("spans nest");
     }
 
     #[test]

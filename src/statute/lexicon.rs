@@ -110,6 +110,10 @@ pub(crate) struct ReferenceWords {
     pub(crate) other_nouns: BTreeMap<String, Vec<String>>,
     /// "ff."
     pub(crate) following: Words,
+    /// Behind a number these make it an amount: "bis 33 Prozent".
+    pub(crate) measures: Words,
+    /// Before "Nummer" these mean the row of a table: "laufende Nummer 8".
+    pub(crate) row_words: Words,
     pub(crate) no_abbreviation: Words,
     pub(crate) adjective_endings: Vec<String>,
     pub(crate) version_openers: Words,
@@ -297,6 +301,8 @@ struct ReferenceWordsFile {
     own_nouns: BTreeMap<String, Vec<String>>,
     other_nouns: BTreeMap<String, Vec<String>>,
     following: Vec<String>,
+    measures: Vec<String>,
+    row_words: Vec<String>,
     no_abbreviation: Vec<String>,
     adjective_endings: Vec<String>,
     version_openers: Vec<String>,
@@ -375,6 +381,8 @@ impl ReferencesFile {
             own_nouns: words_of.own_nouns,
             other_nouns: words_of.other_nouns,
             following: words("references.words.following", words_of.following)?,
+            measures: words("references.words.measures", words_of.measures)?,
+            row_words: words("references.words.row_words", words_of.row_words)?,
             no_abbreviation: words("references.words.no_abbreviation", words_of.no_abbreviation)?,
             adjective_endings: words_of.adjective_endings,
             version_openers: words("references.words.version_openers", words_of.version_openers)?,

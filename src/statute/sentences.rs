@@ -9,7 +9,8 @@
 //! judged by the word before it and the word behind it. It visits only the bytes that can end a
 //! sentence and allocates nothing for them, because the whole of federal law passes through here.
 
-use super::lexicon::{is_roman, word_before, word_start};
+use super::citation::Level;
+use super::lexicon::{Keyword, is_roman, word_before, word_start};
 use super::{Item, Lexicon, Sentence, Span, Subsection};
 
 /// Fills the sentences of a subsection, and those of its items that hold more than one, as a
@@ -351,6 +352,16 @@ impl<'t> Scanner<'t> {
         {
             return true;
         }
+        // "nach V. Nummer 29": the number of a part that the reference goes on from.
+        let goes_on = || {
+            matches!(
+                lexicon.references.at(self.text, next),
+                Some((Keyword::Level(Level::Nummer), _))
+            )
+        };
+        if is_roman(word) && goes_on() {
+            return false;
+        }
         match self.abbreviation(start, from, mark) {
             Abbreviation::Open => false,
             Abbreviation::Closing => opener(),
@@ -526,6 +537,9 @@ mod tests {
         );
         splits(
             "Die Stelle teilt dies u. U. Dritten mit, d. h. Behörden. | Dr. Muster und Prof. Beispiel prüfen ggf. Anlagen.",
+        );
+        splits(
+            "Erfasst sind Geräte nach Teil B I. Nummer 7, V. Nummer 29 und VI. Nummer 37. | Dies gilt nach Teil II. | Für andere nicht.",
         );
         splits("Zuletzt geändert durch Art. 1 G v. 19.7.2024 I Nr. 245. | Die Fassung gilt.");
     }

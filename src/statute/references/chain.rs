@@ -6,7 +6,7 @@
 
 use super::super::Span;
 use super::super::citation::{Designation, Level, Step, Unit};
-use super::super::lexicon::{Keyword, Lexicon, is_number};
+use super::super::lexicon::{Keyword, Lexicon, is_number, word_before};
 
 /// How many parts a container may have: "Satz 1 des Absatzes 2 des § 5 der Anlage 1".
 pub(super) const CONTAINERS: usize = 3;
@@ -67,7 +67,7 @@ impl<'t> Reader<'t> {
             kept: 0,
             joined: false,
             other: Vec::new(),
-            part: false,
+            part: matches!(keyword, Keyword::Level(Level::Nummer)) && self.counts_rows(start),
         };
         let (mut keyword, mut after, mut adjacent) = (keyword, end, true);
         let mut read = None;
@@ -195,6 +195,7 @@ impl<'t> Reader<'t> {
         let mut end = end;
         while let Some((next, false)) = self.connector(end)
             && let Some((label, label_end)) = self.label(next, keyword)
+            && !self.is_amount(label_end)
         {
             leaf.span.end = end;
             leaves.push(leaf.clone());
@@ -216,6 +217,12 @@ impl<'t> Reader<'t> {
             end = label_end;
         }
         end
+    }
+
+    /// Whether the number that ends here counts something: "Satz 3 bis 33 Prozent".
+    fn is_amount(&self, end: usize) -> bool {
+        let behind = self.space(end);
+        behind > end && self.lexicon.references.measures.contains(self.word(behind))
     }
 
     /// Passes over "ff.".
@@ -415,6 +422,12 @@ impl<'t> Reader<'t> {
             return Some((format!("{label}{}", char::from(*letter)), start + len + 2));
         }
         Some((label.to_owned(), start + len))
+    }
+
+    /// Whether the number at `start` is that of a row: "laufende Nummer 8".
+    fn counts_rows(&self, start: usize) -> bool {
+        word_before(self.text, start)
+            .is_some_and(|(_, word)| self.lexicon.references.row_words.contains(word))
     }
 
     fn is_ordinal(&self, dot: usize) -> bool {

@@ -5,8 +5,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::super::citation::{Designation, Unit, designations};
-use super::super::{Provision, ProvisionKind, Statute};
+use super::super::citation::{Designation, Level, Step, Unit, designations};
+use super::super::{Item, Provision, ProvisionKind, Statute};
 
 /// Finds provisions by what a citation calls them.
 pub(super) struct Index {
@@ -18,6 +18,8 @@ pub(super) struct Index {
     units: HashSet<Unit>,
     /// Whether it has a "§ 3.07".
     dotted: bool,
+    /// Whether anything in it is labelled with a capital letter.
+    capitals: bool,
 }
 
 impl Index {
@@ -28,6 +30,7 @@ impl Index {
             ranges: Vec::new(),
             units: HashSet::new(),
             dotted: false,
+            capitals: statute.provisions.iter().any(has_capital_labels),
         };
         for (number, provision) in statute.provisions.iter().enumerate() {
             let names = designations(&provision.designation);
@@ -52,6 +55,13 @@ impl Index {
     /// Whether the statute counts its provisions in this way: in §§, in Artikel, in "§ 3.07".
     pub(super) fn counts(&self, designation: &Designation) -> bool {
         self.units.contains(&designation.unit) && (self.dotted || !designation.label.contains('.'))
+    }
+
+    /// Whether the statute has steps of this form: "Buchstabe B" where nothing is labelled with a
+    /// capital letter speaks of the letter itself, or of another text.
+    pub(super) fn has_steps_like(&self, step: &Step) -> bool {
+        let capital = step.level == Level::Buchstabe && step.label.starts_with(char::is_uppercase);
+        !capital || self.capitals
     }
 
     /// The provisions that a reference in `from` may mean, the likeliest first.
@@ -86,6 +96,23 @@ impl Index {
         }
         found
     }
+}
+
+/// Whether an item or a line of the provision begins with "A.", "A)" or "(A)".
+fn has_capital_labels(provision: &Provision) -> bool {
+    fn capital(label: &str) -> bool {
+        let label = label.trim_start_matches('(');
+        let mut chars = label.chars();
+        chars.next().is_some_and(|c| c.is_ascii_uppercase())
+            && matches!(chars.as_str(), "." | ")" | ".)")
+    }
+    fn any(items: &[Item]) -> bool {
+        items
+            .iter()
+            .any(|item| capital(&item.label) || any(&item.items))
+    }
+    let first = |line: &str| capital(line.split(' ').next().unwrap_or_default());
+    provision.subsections.iter().any(|s| any(&s.items)) || provision.text.split('\n').any(first)
 }
 
 /// The lines of an annex that begin with the name of a paragraph or article.

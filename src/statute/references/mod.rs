@@ -222,6 +222,10 @@ mod tests {
             ["§ 1", "§ 2", "§ 2 Absatz 1 Satz 2 Nummer 2 Buchstabe b"]
         );
         assert_eq!(
+            resolved("Es gilt ein Zuschlag nach § 2 Absatz 1 Satz 2 bis 33 Prozent."),
+            ["§ 2 Absatz 1 Satz 2"]
+        );
+        assert_eq!(
             resolved("Es gilt Nummer 2 des § 2 dieses Gesetzes."),
             ["§ 2 Nummer 2"]
         );
@@ -299,6 +303,7 @@ mod tests {
                 Doubt::Announced,
             ),
             ("Es gilt Artikel 9.", Doubt::OtherUnit),
+            ("Frei ist der Buchstabe D.", Doubt::OtherUnit),
             ("Es gilt § 9.04.", Doubt::OtherUnit),
             ("Die Worte „nach § 9“ sind frei.", Doubt::Quoted),
             ("§ 9 wird wie folgt geändert: Er entfällt.", Doubt::Amending),
@@ -310,6 +315,7 @@ mod tests {
             ("Es gilt § 9 a. F. nicht.", Doubt::Version),
             ("Es gilt Abschnitt A Nummer 9.", Doubt::Part),
             ("Es gilt Nummer 9 des Musterverzeichnisses.", Doubt::Part),
+            ("Es gilt die laufende Nummer 9.", Doubt::Part),
         ] {
             assert_eq!(doubt(text), Some(reason), "{text}: {:?}", outcomes(text));
         }

@@ -271,7 +271,8 @@ impl<'s> Walk<'s> {
                 return Outcome::Uncertain(Doubt::Formula);
             }
             let other = |d: &Designation| !self.index.counts(d);
-            if leaf.designations.iter().any(other) {
+            let strange = |step: &Step| !self.index.has_steps_like(step);
+            if leaf.designations.iter().any(other) || leaf.steps.iter().any(strange) {
                 return Outcome::Uncertain(Doubt::OtherUnit);
             }
             if self.is_row(leaf.span) {
