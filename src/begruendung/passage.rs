@@ -83,16 +83,16 @@ fn effect(of: &Words<'_>) -> String {
     match &of.report.against {
         None if compared(of.report) => words
             .msg("begruendung.effect_law")
-            .with("new", words.count("begruendung.new", counts.new))
-            .with("gone", words.count("begruendung.gone", counts.gone))
-            .with("kept", words.count("begruendung.kept", kept))
+            .with("new", words.count("begruendung.comes", counts.new))
+            .with("gone", words.count("begruendung.goes", counts.gone))
+            .with("kept", words.count("begruendung.stays", kept))
             .to_string(),
         Some(against) => words
             .msg("begruendung.effect")
             .with("against", &against.name)
-            .with("new", words.count("begruendung.new", counts.new))
-            .with("gone", words.count("begruendung.gone", counts.gone))
-            .with("kept", words.count("begruendung.kept", kept))
+            .with("new", words.count("begruendung.comes", counts.new))
+            .with("gone", words.count("begruendung.goes", counts.gone))
+            .with("kept", words.count("begruendung.stays", kept))
             .to_string(),
         None => words
             .msg("begruendung.no_effect")

@@ -168,8 +168,12 @@ impl Kept {
         if let Some(stamp) = ticket.stamp {
             self.rows.sight(ticket.name, stamp, ticket.key);
         }
-        self.unchanged.fetch_add(1, Ordering::Relaxed);
         Some(done)
+    }
+
+    /// Counts an input that did not have to be read.
+    pub fn count_unchanged(&self) {
+        self.unchanged.fetch_add(1, Ordering::Relaxed);
     }
 
     /// Keeps what an input left; what failed is tried again each time, since the cause may be in

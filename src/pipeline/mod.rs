@@ -8,6 +8,7 @@ mod kept;
 mod read;
 
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
@@ -153,7 +154,6 @@ fn run(
     // The patterns that this run compiles go with it before the tables are made: automata and tables
     // together are what memory would peak at.
     let compiled = pack.clone();
-    let screener = Screener::new(&compiled);
     progress.begin(inputs.len() as u64, inputs.iter().map(|i| i.bytes).sum());
     let pages = config.formats.contains(&ReportFormat::Html).then(|| Pages {
         site: site(config, pack),
@@ -165,18 +165,21 @@ fn run(
         .map(|folder| Kept::open(folder, config, pack, pages.is_some()))
         .transpose()?;
     let reader = Reader {
-        screener: &screener,
+        pack: &compiled,
+        screener: OnceLock::new(),
         pages: pages.as_ref(),
         reading: &config.reading,
         kept: kept.as_ref(),
     };
     let mut done = reader.read_all(&inputs, progress);
     for place in settle_duplicates(&mut done) {
-        reader.rewrite(&mut done[place], &inputs);
+        let input = done[place].order.0;
+        let alone = done.iter().filter(|d| d.order.0 == input).count() == 1;
+        reader.rewrite(&mut done[place], &inputs, alone);
     }
-    let cached = kept.map(|kept| kept.close(inputs.len()));
-    drop(screener);
+    drop(reader);
     drop(compiled);
+    let cached = kept.map(|kept| kept.close(inputs.len()));
     progress.phase("tables");
     let mut ledger = failures;
     let mut rows = Vec::new();

@@ -4,6 +4,7 @@
 //! must not depend on that (duplicates, order) is settled behind it.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::kept::Kept;
@@ -86,13 +87,20 @@ impl Pages<'_> {
 
 /// All that makes an input into what is left of it.
 pub(super) struct Reader<'a> {
-    pub screener: &'a Screener<'a>,
+    pub pack: &'a RulePack,
+    /// Made when the first document must be screened; a run over unchanged law never needs it.
+    pub screener: OnceLock<Screener<'a>>,
     pub pages: Option<&'a Pages<'a>>,
     pub reading: &'a ReadOptions,
     pub kept: Option<&'a Kept>,
 }
 
 impl Reader<'_> {
+    fn screen(&self, statute: &Statute) -> (Vec<ScreenedProvision>, Vec<Rating>) {
+        let screener = self.screener.get_or_init(|| Screener::new(self.pack));
+        screen_and_rate(screener, statute)
+    }
+
     /// Every worker takes the largest file that is left, so that none is kept waiting by a big one.
     pub fn read_all(&self, inputs: &[Input], progress: &dyn Progress) -> Vec<Done> {
         let mut largest_first: Vec<usize> = (0..inputs.len()).collect();
@@ -118,9 +126,10 @@ impl Reader<'_> {
         if let Some((kept, ticket)) = self.kept.zip(ticket)
             && let Some(done) = kept.recall(input, &ticket, index, self.pages)
         {
+            kept.count_unchanged();
             return done;
         }
-        let documents = ingest(input, self.screener.pack(), self.reading);
+        let documents = ingest(input, self.pack, self.reading);
         let mut beside = Vec::new();
         let mut done: Vec<Done> = documents
             .into_iter()
@@ -146,10 +155,10 @@ impl Reader<'_> {
             checksum,
             ..
         } = document;
-        let (pack, source) = (self.screener.pack(), &record.source);
+        let (pack, source) = (self.pack, &record.source);
         let mut page = Page::none();
         let rows = statute.map(|statute| {
-            let (screened, ratings) = screen_and_rate(self.screener, &statute);
+            let (screened, ratings) = self.screen(&statute);
             let relevant = ratings.iter().any(|r| r.readiness.is_some());
             if let (Some(pages), true) = (self.pages, relevant) {
                 page = pages.write(pack, &statute, source, &screened, &ratings);
@@ -169,18 +178,31 @@ impl Reader<'_> {
     /// Documents under one number wrote their pages over each other while the run went on, in an
     /// order that depends on threads. They are few, so those that count are read and written again,
     /// each under the id that it has now; also those without a relevant provision, whose name may
-    /// hold the page of another.
-    pub fn rewrite(&self, document: &mut Done, inputs: &[Input]) {
+    /// hold the page of another. `alone` says that the input holds no other document.
+    pub fn rewrite(&self, document: &mut Done, inputs: &[Input], alone: bool) {
         let Some(pages) = self.pages else { return };
         let (input, place) = document.order;
-        let again = ingest(&inputs[input], self.screener.pack(), self.reading)
+        let has_page = |rows: &Packed| {
+            !rows.is_renamed() && rows.provisions().iter().any(|p| p.readiness.is_some())
+        };
+        if alone
+            && document.rows.as_ref().is_some_and(has_page)
+            && let Some(kept) = self.kept
+            && let Some(ticket) = kept.ticket(&inputs[input])
+            && kept
+                .recall(&inputs[input], &ticket, input, self.pages)
+                .is_some()
+        {
+            return;
+        }
+        let again = ingest(&inputs[input], self.pack, self.reading)
             .into_iter()
             .nth(place)
             .and_then(|d| d.statute);
         if let (Some(rows), Some(mut statute)) = (&document.rows, again) {
             statute.id.clone_from(&rows.id);
-            let (screened, ratings) = screen_and_rate(self.screener, &statute);
-            let (pack, source) = (self.screener.pack(), &document.record.source);
+            let (screened, ratings) = self.screen(&statute);
+            let (pack, source) = (self.pack, &document.record.source);
             document.page = pages.write(pack, &statute, source, &screened, &ratings);
             document.page.text = None;
         }

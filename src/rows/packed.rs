@@ -72,6 +72,11 @@ impl Packed {
         }
     }
 
+    /// Whether the statute has another id in this run than its document gives it.
+    pub fn is_renamed(&self) -> bool {
+        self.read::<StatuteRow<'_>>(0).id != self.id
+    }
+
     /// Its provisions.
     pub fn provisions(&self) -> Vec<ProvisionRow<'_>> {
         self.read(1)
@@ -131,7 +136,9 @@ mod tests {
             Cow::Borrowed("Mustergesetz")
         ));
         assert!(again.provisions().is_empty() && again.findings().is_empty());
+        assert!(!again.is_renamed());
         again.id = "BJNR1-2".to_owned();
+        assert!(again.is_renamed());
         rows.statute.id = "BJNR1-2".into();
         assert_eq!(again.statute(), rows.statute);
         let [statute, provisions, findings] = packed.lengths();

@@ -86,12 +86,7 @@ impl LazyRegex {
             .which_captures(self.groups)
             .onepass(false)
             .nfa_size_limit(Some(PATTERN_BYTES))
-            .hybrid_cache_capacity(
-                std::env::var("NS_AUTO")
-                    .ok()
-                    .and_then(|v| v.parse().ok())
-                    .unwrap_or(AUTOMATON_BYTES),
-            );
+            .hybrid_cache_capacity(AUTOMATON_BYTES);
         meta::Regex::builder()
             .configure(config)
             .build(&self.source)
