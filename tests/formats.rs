@@ -1,11 +1,14 @@
 //! The same text in every format gives the same provisions, sentences and findings.
 //!
 //! `corpus/formats` holds model statutes in every format. They were made from the XML by the
-//! writers below: `cargo test --release --test formats -- --ignored` makes them anew.
+//! writers below: `cargo test --release --test formats -- --ignored` makes them anew. The PDF files
+//! are the DOCX files as LibreOffice prints them (`soffice --convert-to pdf`), with free fonts.
 
 #![allow(clippy::unwrap_used)]
 
+mod as_written;
 mod format_writers;
+mod hostile;
 
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
@@ -25,6 +28,8 @@ const MODELS: [&str; 3] = [
     "mustgeraetug/BJNR900090026",
 ];
 const EXTENSIONS: [&str; 6] = ["xml", "docx", "odt", "html", "md", "txt"];
+/// Those, and print.
+const FORMATS: [&str; 7] = ["xml", "docx", "odt", "html", "md", "txt", "pdf"];
 
 fn corpus() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus")
@@ -33,6 +38,7 @@ fn corpus() -> PathBuf {
 fn read(path: &Path, keep_source: bool) -> Document {
     let options = ReadOptions {
         keep_source,
+        pdf_reader: Some(PathBuf::from(env!("CARGO_BIN_EXE_normscreen"))),
         ..ReadOptions::default()
     };
     let name = path.file_name().unwrap().to_string_lossy();
@@ -65,7 +71,7 @@ fn writes_the_corpus() {
     }
 }
 
-/// What must be alike: white space between paragraphs may differ.
+/// What must be alike, of print as of any other format: white space between paragraphs may differ.
 fn shape(provision: &Provision) -> (String, String, String, Vec<String>) {
     let flat = |span: Span| span.of(&provision.text).replace('\n', " ");
     fn labels(items: &[Item], out: &mut Vec<String>) {
@@ -108,7 +114,7 @@ fn every_format_gives_the_same_statute() {
     let mut wrong = Vec::new();
     for name in MODELS {
         let expected = model(name);
-        for extension in EXTENSIONS {
+        for extension in FORMATS {
             let document = read(&in_format(name, extension), false);
             assert_eq!(
                 document.record.outcome,
@@ -485,4 +491,46 @@ fn an_amending_draft_keeps_what_it_quotes() {
     assert_eq!(amending.subsections[0].items.len(), 2);
     assert_eq!(statute.title, "Gesetz zur Änderung des Mustergesetzes");
     assert_eq!(statute.date, "3. März 2026");
+}
+
+/// What fuzzing and use have found, reduced to what matters; the name says the kind of input and
+/// what was wrong with it.
+#[test]
+fn regressions() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/regressions");
+    let mut count = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let bytes = std::fs::read(&path).unwrap();
+        count += 1;
+        if name.starts_with("citation-") {
+            let text = String::from_utf8_lossy(&bytes);
+            if let Ok(citation) = text.parse::<Citation>() {
+                for printed in [citation.long(), citation.short()] {
+                    assert_eq!(
+                        printed.parse::<Citation>().as_ref(),
+                        Ok(&citation),
+                        "{name}"
+                    );
+                }
+            }
+            continue;
+        }
+        let options = ReadOptions {
+            keep_source: true,
+            keep_original: true,
+            ..ReadOptions::default()
+        };
+        for document in ingest_bytes(&name, &bytes, &PACK, &options) {
+            let reason = &document.record.reason;
+            assert!(!reason.contains("broke off"), "{name}: {reason}");
+            if let Some(statute) = &document.statute {
+                drop(findings(statute));
+                drop(normscreen::consistency::check(statute, &PACK));
+                drop(normscreen::amend::read(statute, &PACK));
+            }
+        }
+    }
+    assert!(count > 0);
 }

@@ -1,6 +1,7 @@
-//! Bytes as gii-xml: no panic, spans inside their text.
+//! Bytes as XML of gesetze-im-internet.de.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
+use normscreen_fuzz::ingest::Format;
 
-fuzz_target!(|bytes: &[u8]| normscreen_fuzz::read(bytes, "gii-xml"));
+fuzz_target!(|bytes: &[u8]| normscreen_fuzz::read(bytes, Format::Gii));

@@ -1,6 +1,7 @@
-//! Bytes as html: no panic, spans inside their text.
+//! Bytes as HTML.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
+use normscreen_fuzz::ingest::Format;
 
-fuzz_target!(|bytes: &[u8]| normscreen_fuzz::read(bytes, "html"));
+fuzz_target!(|bytes: &[u8]| normscreen_fuzz::read(bytes, Format::Html));

@@ -1,6 +1,7 @@
-//! Bytes as legaldocml: no panic, spans inside their text.
+//! Bytes as LegalDocML.de.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
+use normscreen_fuzz::ingest::Format;
 
-fuzz_target!(|bytes: &[u8]| normscreen_fuzz::read(bytes, "legaldocml"));
+fuzz_target!(|bytes: &[u8]| normscreen_fuzz::read(bytes, Format::LegalDocMl));

@@ -43,7 +43,7 @@ pub enum Severity {
 pub enum Certainty {
     /// A proven rule on a text that was read whole.
     Firm,
-    /// A rule on trial, or a document that was read only in part.
+    /// A rule on trial, print, or a document that was read only in part.
     Doubtful,
 }
 
@@ -109,6 +109,9 @@ pub struct Place {
     pub provision: String,
     /// The citation in its long form.
     pub citation: String,
+    /// The innermost element of the source that holds it, where its format names elements.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub eid: String,
 }
 
 /// A wording that lifts an obstacle.

@@ -15,12 +15,12 @@ use super::diagnostic::{
 };
 use super::fingerprint::Sketch;
 use super::hints;
-use super::novelty::Texts;
+use super::novelty::{Former, FormerFinding, Texts};
 use super::reason::{self, NoReason, Reason};
 use super::source::{Lines, name_of};
 use crate::amend::Corpus;
 use crate::discover::Discovery;
-use crate::ingest::{Document, ReadOptions, ingest, ingest_bytes, is_law};
+use crate::ingest::{Document, Format, ReadOptions, ingest, ingest_bytes, is_law};
 use crate::ledger::{InputRecord, Outcome};
 use crate::rate::{Standing, Tenths, rate};
 use crate::remedy::{Edit, apply, remedies};
@@ -52,6 +52,8 @@ pub struct Examined {
     pub effects: Vec<TargetEffect>,
     /// What comparing needs of the texts.
     pub texts: Texts,
+    /// The texts as they read before their tracked changes, of those that have some.
+    pub original: Former,
     /// What was looked at.
     pub coverage: Coverage,
     /// Reasons in comments of the files.
@@ -78,6 +80,7 @@ pub struct Examiner<'p> {
 }
 
 /// What one document gave.
+#[derive(Default)]
 struct Part {
     coverage: Coverage,
     readiness: Vec<Tenths>,
@@ -91,6 +94,8 @@ struct Part {
     statute: Option<StatuteNote>,
     reasons: Vec<Reason>,
     misread: Vec<(Place, NoReason)>,
+    /// What it gave before its tracked changes.
+    original: Option<Box<Part>>,
 }
 
 impl Examiner<'_> {
@@ -140,17 +145,7 @@ impl Examiner<'_> {
                 provisions: record.provisions,
                 ..Coverage::default()
             },
-            readiness: Vec::new(),
-            diagnostics: Vec::new(),
-            evidence: Vec::new(),
-            lifted: Vec::new(),
-            doubts: Vec::new(),
-            hints: Vec::new(),
-            effects: Vec::new(),
-            sketches: Vec::new(),
-            statute: None,
-            reasons: Vec::new(),
-            misread: Vec::new(),
+            ..Part::default()
         };
         if let Some(statute) = document.statute {
             let source = document.source_text.as_deref();
@@ -161,7 +156,9 @@ impl Examiner<'_> {
                 file: &record.source,
                 markup: record.format.contains("xml") || record.format.contains("html"),
                 source,
-                certainty: if record.outcome == Outcome::PartlyRead {
+                certainty: if record.outcome == Outcome::PartlyRead
+                    || record.format == Format::Pdf.key()
+                {
                     Certainty::Doubtful
                 } else {
                     Certainty::Firm
@@ -172,6 +169,15 @@ impl Examiner<'_> {
                 None => self.screener.screen(&statute),
             };
             text.examine(&screened, &mut part);
+            if let Some(original) = &document.original {
+                let mut before = Part::default();
+                let text = Text {
+                    statute: original,
+                    ..text.clone()
+                };
+                text.examine(&self.screener.screen(original), &mut before);
+                part.original = Some(Box::new(before));
+            }
             part.statute = Some(StatuteNote {
                 source: record.source.clone(),
                 statute: text.name,
@@ -201,9 +207,13 @@ fn gather(failures: Vec<InputRecord>, parts: impl IntoIterator<Item = Part>) -> 
         readiness.extend(part.readiness);
         if let Some(note) = part.statute {
             examined.texts.statutes += 1;
-            for (provision, sketch) in part.sketches {
-                let key = (note.statute.clone(), provision);
-                examined.texts.sketches.insert(key, sketch);
+            examined.texts.add(&note.statute, part.sketches);
+            if let Some(before) = part.original {
+                let original = &mut examined.original;
+                original.texts.statutes += 1;
+                original.texts.add(&note.statute, before.sketches);
+                let findings = before.diagnostics.iter().map(FormerFinding::from);
+                original.findings.extend(findings);
             }
             examined.statutes.push(note);
         }
@@ -353,6 +363,7 @@ impl Text<'_> {
                 statute: self.name.clone(),
                 provision: provision.designation.clone(),
                 citation: Citation::at(self.statute, provision, span).to_string(),
+                eid: provision.eid_at(span).to_owned(),
             };
             part.doubts.push((place, why));
         }
@@ -427,6 +438,7 @@ impl Text<'_> {
                 statute: self.name.clone(),
                 provision: provision.designation.clone(),
                 citation: Citation::at(self.statute, provision, finding.span).to_string(),
+                eid: provision.eid_at(finding.span).to_owned(),
             },
             mark: Mark::of(&sentence, mark.start..mark.end),
             sentence,

@@ -40,6 +40,7 @@ pub fn place(text: &Text<'_>, statute: &Statute, hint: &Hint) -> Place {
         statute: text.name.clone(),
         provision: provision.designation.clone(),
         citation: Citation::at(statute, provision, hint.span).to_string(),
+        eid: provision.eid_at(hint.span).to_owned(),
     }
 }
 

@@ -40,7 +40,7 @@ use crate::ingest::ReadOptions;
 use crate::report::Messages;
 use crate::rules::{Language, RulePack, Status};
 use crate::screen::Screener;
-use diagnostic::{Certainty, Mark, Nature, Novelty, Place, RuleCard, Severity, Verdict};
+use diagnostic::{Against, Certainty, Mark, Nature, Novelty, Place, RuleCard, Severity, Verdict};
 use examine::{Examined, Examiner};
 use novelty::FormerFinding;
 
@@ -67,7 +67,8 @@ pub struct Options {
     pub read: ReadOptions,
     /// Language of what is said.
     pub language: Language,
-    /// The older version: a path, a revision, a result or a baseline.
+    /// The older version: a path, a revision, a result or a baseline. Where none is named, a text
+    /// with tracked changes is compared with itself before them.
     pub against: Option<String>,
     /// Files and folders with the statutes that amending drafts change.
     pub corpus: Vec<PathBuf>,
@@ -108,6 +109,7 @@ pub fn check(options: &Options, pack: &RulePack) -> Result<Report, CheckError> {
         language: options.language,
         options: ReadOptions {
             keep_source: true,
+            keep_original: options.against.is_none(),
             ..options.read.clone()
         },
         corpus: (!options.corpus.is_empty())
@@ -129,6 +131,7 @@ pub fn check(options: &Options, pack: &RulePack) -> Result<Report, CheckError> {
         hints,
         effects,
         texts,
+        original,
         coverage,
         reasons: comments,
         misread,
@@ -149,6 +152,18 @@ pub fn check(options: &Options, pack: &RulePack) -> Result<Report, CheckError> {
             gone.push(lifted(&former.findings[index], pack));
         }
         against = Some(compared);
+    } else if original.texts.statutes > 0 {
+        // A text with tracked changes is its own older version.
+        for index in novelty::compare(&mut diagnostics, &texts, &original) {
+            gone.push(lifted(&original.findings[index], pack));
+        }
+        against = Some(Against {
+            name: Messages::get(options.language)
+                .t("check.tracked")
+                .to_owned(),
+            obstacles: original.findings.len(),
+            ..Against::default()
+        });
     }
     let reasons = options.reasons.iter().cloned().chain(comments).collect();
     let reasons = reason::apply(&mut diagnostics, reasons, options.as_of);
@@ -296,6 +311,7 @@ fn lifted(former: &FormerFinding, pack: &RulePack) -> Diagnostic {
             statute: former.statute.clone(),
             provision: former.provision.clone(),
             citation: former.citation.clone(),
+            eid: String::new(),
         },
         sentence: former.sentence.clone(),
         mark,

@@ -71,6 +71,16 @@ pub struct Texts {
     pub sketches: BTreeMap<(String, String), Sketch>,
 }
 
+impl Texts {
+    /// Adds the sketches of a statute's provisions.
+    pub fn add(&mut self, statute: &str, sketches: impl IntoIterator<Item = (String, Sketch)>) {
+        for (provision, sketch) in sketches {
+            self.sketches
+                .insert((statute.to_owned(), provision), sketch);
+        }
+    }
+}
+
 impl From<&Diagnostic> for FormerFinding {
     fn from(diagnostic: &Diagnostic) -> Self {
         Self {

@@ -309,9 +309,13 @@ impl Page<'_> {
             finding.span.of(&self.provision.text),
             said.join(" · "),
         )?;
+        let eid = match self.provision.eid_at(finding.span) {
+            "" => String::new(),
+            eid => format!(" · {eid}"),
+        };
         writeln!(
             page,
-            "   {DIM}{} · {} {}{DIM:#}",
+            "   {DIM}{} · {} {}{eid}{DIM:#}",
             Citation::at(self.statute, self.provision, finding.span),
             rule.id,
             rule.title.get(language),

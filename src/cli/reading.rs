@@ -61,6 +61,7 @@ impl ReadArgs {
             },
             input_format: self.input_format,
             keep_source: false,
+            keep_original: false,
             pdf_reader: None,
             manifest: None,
         }

@@ -229,6 +229,8 @@ struct ProvisionModel<'s> {
     outline: &'s [String],
     repealed: bool,
     norm_number: &'s str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    eid: &'s str,
     text: &'s str,
     subsections: Vec<SubsectionModel<'s>>,
     footnotes: &'s [String],
@@ -238,6 +240,8 @@ struct ProvisionModel<'s> {
 #[derive(Serialize)]
 struct SubsectionModel<'s> {
     label: Option<&'s str>,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    eid: &'s str,
     start: usize,
     end: usize,
     sentences: Vec<SpanModel>,
@@ -253,6 +257,8 @@ struct SpanModel {
 #[derive(Serialize)]
 struct ItemModel<'s> {
     label: &'s str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    eid: &'s str,
     start: usize,
     end: usize,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -326,25 +332,31 @@ fn provision_model(provision: &Provision) -> ProvisionModel<'_> {
         outline: &provision.outline,
         repealed: provision.repealed,
         norm_number: &provision.norm_number,
+        eid: &provision.eid,
         text: &provision.text,
         subsections: provision
             .subsections
             .iter()
-            .map(|s| subsection_model(s, &scalars))
+            .map(|s| subsection_model(provision, s, &scalars))
             .collect(),
         footnotes: &provision.footnotes,
         images: provision.images,
     }
 }
 
-fn subsection_model<'s>(subsection: &'s Subsection, scalars: &Scalars) -> SubsectionModel<'s> {
+fn subsection_model<'s>(
+    provision: &'s Provision,
+    subsection: &'s Subsection,
+    scalars: &Scalars,
+) -> SubsectionModel<'s> {
     let SpanModel { start, end } = scalars.span(subsection.span);
     SubsectionModel {
         label: subsection.label.as_deref(),
+        eid: own_eid(provision, subsection.span),
         start,
         end,
         sentences: sentence_models(&subsection.sentences, scalars),
-        items: item_models(&subsection.items, scalars),
+        items: item_models(provision, &subsection.items, scalars),
     }
 }
 
@@ -352,17 +364,30 @@ fn sentence_models(sentences: &[Sentence], scalars: &Scalars) -> Vec<SpanModel> 
     sentences.iter().map(|s| scalars.span(s.span)).collect()
 }
 
-fn item_models<'s>(items: &'s [Item], scalars: &Scalars) -> Vec<ItemModel<'s>> {
+/// The element that is just this part; empty where the source does not name it.
+fn own_eid(provision: &Provision, part: Span) -> &str {
+    match provision.eid_at(part) {
+        eid if eid == provision.eid => "",
+        eid => eid,
+    }
+}
+
+fn item_models<'s>(
+    provision: &'s Provision,
+    items: &'s [Item],
+    scalars: &Scalars,
+) -> Vec<ItemModel<'s>> {
     items
         .iter()
         .map(|item| {
             let SpanModel { start, end } = scalars.span(item.span);
             ItemModel {
                 label: &item.label,
+                eid: own_eid(provision, item.span),
                 start,
                 end,
                 sentences: sentence_models(&item.sentences, scalars),
-                items: item_models(&item.items, scalars),
+                items: item_models(provision, &item.items, scalars),
             }
         })
         .collect()

@@ -1,7 +1,7 @@
 //! DOCX as drafts are written in it.
 //!
-//! In goes the container, out comes the statute as it reads with all tracked changes accepted; how
-//! many there are is noted. Numbers that Word counts itself are written out as it prints them;
+//! In goes the container, out comes the statute as it reads with all tracked changes accepted, and
+//! where the check of a draft asks for it, as it reads with all of them rejected. Numbers that Word counts itself are written out as it prints them;
 //! footnotes stand apart; text boxes follow the paragraph that they hang on; of a synopsis the new
 //! side is read.
 
@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use quick_xml::events::BytesStart;
 
 use super::draft::{self, Block, Frame, Role};
-use super::office::{Numerals, Package};
+use super::office::{Changes, Numerals, Package, View};
 use super::xml::{Elements, XmlError, attribute, local, walk};
 use super::{ReadOptions, Reading};
 use crate::statute::{Lexicon, Span, TextBuilder};
@@ -34,29 +34,55 @@ pub fn read(bytes: &[u8], lexicon: &Lexicon, options: &ReadOptions) -> Result<Re
     let document = package
         .part("word/document.xml")?
         .ok_or("holds no word/document.xml, so that there is nothing to read")?;
-    let mut body = DocxBody::new(&styles, &mut numbering, lexicon);
-    walk(&document, levels, false, &mut body).map_err(|e| format!("word/document.xml, {e}"))?;
-    let (mut blocks, images, changes) = body.finish();
-    if let Some(xml) = package.part("word/footnotes.xml")? {
-        let mut notes = DocxBody::new(&styles, &mut numbering, lexicon);
-        walk(&xml, levels, false, &mut notes).map_err(|e| format!("word/footnotes.xml, {e}"))?;
-        for mut note in notes.finish().0 {
-            note.role = Role::Note;
-            blocks.push(note);
+    let footnotes = package.part("word/footnotes.xml")?;
+    let parts = Parts {
+        document: &document,
+        footnotes: footnotes.as_deref(),
+        styles: &styles,
+        levels,
+        lexicon,
+    };
+    let (mut reading, changes) = parts.read(numbering.clone(), View::Accepted)?;
+    if let Some(note) = changes.note() {
+        reading.statute.notes.push(note);
+        if options.keep_original {
+            let (original, _) = parts.read(numbering, View::Original)?;
+            reading.original = Some(Box::new(original.statute));
         }
     }
-    let frame = Frame {
-        images,
-        ..Frame::default()
-    };
-    let mut reading = draft::read(blocks, frame, lexicon);
-    let (inserted, deleted) = changes;
-    if inserted + deleted > 0 {
-        reading.statute.notes.push(format!(
-            "Änderungsverfolgung: {inserted} Einfügungen und {deleted} Löschungen, gelesen wie angenommen"
-        ));
-    }
     Ok(reading)
+}
+
+/// The parts that hold text, and what reading them takes.
+struct Parts<'a> {
+    document: &'a str,
+    footnotes: Option<&'a str>,
+    styles: &'a Styles,
+    levels: usize,
+    lexicon: &'a Lexicon,
+}
+
+impl Parts<'_> {
+    fn read(&self, mut numbering: Numbering, view: View) -> Result<(Reading, Changes), String> {
+        let mut body = DocxBody::new(self.styles, &mut numbering, self.lexicon, view);
+        walk(self.document, self.levels, false, &mut body)
+            .map_err(|e| format!("word/document.xml, {e}"))?;
+        let (mut blocks, images, changes) = body.finish();
+        if let Some(xml) = self.footnotes {
+            let mut notes = DocxBody::new(self.styles, &mut numbering, self.lexicon, view);
+            walk(xml, self.levels, false, &mut notes)
+                .map_err(|e| format!("word/footnotes.xml, {e}"))?;
+            for mut note in notes.finish().0 {
+                note.role = Role::Note;
+                blocks.push(note);
+            }
+        }
+        let frame = Frame {
+            images,
+            ..Frame::default()
+        };
+        Ok((draft::read(blocks, frame, self.lexicon), changes))
+    }
 }
 
 /// A paragraph style.
@@ -150,7 +176,7 @@ struct Level {
     restart: Option<usize>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct Numbering {
     abstracts: BTreeMap<String, BTreeMap<usize, Level>>,
     nums: BTreeMap<String, String>,
@@ -288,7 +314,7 @@ struct Paragraph {
     num: Option<String>,
     level: Option<usize>,
     outline: bool,
-    /// Its mark was deleted, so that it goes on in the next.
+    /// Its mark does not stand in this view, so that it goes on in the next.
     open_end: bool,
 }
 
@@ -304,39 +330,60 @@ struct DocxBody<'a> {
     lexicon: &'a Lexicon,
     blocks: Vec<Block>,
     paragraphs: Vec<Paragraph>,
-    /// Text that goes on from a paragraph whose mark was deleted.
+    /// Which state of the text is read.
+    view: View,
+    /// A paragraph without its mark, which goes on in the next.
     carried: Option<Paragraph>,
     tables: Vec<Table>,
     /// Elements whose content is passed over: depth of them.
     passed: usize,
     in_properties: bool,
+    /// Inside the properties of a paragraph's mark.
+    in_mark: bool,
     in_text: bool,
     images: u32,
-    inserted: u32,
-    deleted: u32,
+    changes: Changes,
 }
 
 impl<'a> DocxBody<'a> {
-    fn new(styles: &'a Styles, numbering: &'a mut Numbering, lexicon: &'a Lexicon) -> Self {
+    fn new(
+        styles: &'a Styles,
+        numbering: &'a mut Numbering,
+        lexicon: &'a Lexicon,
+        view: View,
+    ) -> Self {
         Self {
             styles,
             numbering,
             lexicon,
+            view,
             blocks: Vec::new(),
             paragraphs: Vec::new(),
             carried: None,
             tables: Vec::new(),
             passed: 0,
             in_properties: false,
+            in_mark: false,
             in_text: false,
             images: 0,
-            inserted: 0,
-            deleted: 0,
+            changes: Changes::default(),
         }
     }
 
-    fn finish(self) -> (Vec<Block>, u32, (u32, u32)) {
-        (self.blocks, self.images, (self.inserted, self.deleted))
+    fn finish(mut self) -> (Vec<Block>, u32, Changes) {
+        self.end_carried();
+        (self.blocks, self.images, self.changes)
+    }
+
+    /// Whether the content of an element is no text of this view: what was struck or put in, what
+    /// older programs show instead, how things looked before.
+    fn passes_over(&self, name: &str) -> bool {
+        match name {
+            "Fallback" | "instrText" | "delInstrText" | "rPrChange" => true,
+            "del" | "moveFrom" | "delText" | "pPrChange" => self.view == View::Accepted,
+            "ins" | "moveTo" => self.view == View::Original,
+            _ => false,
+        }
     }
 
     fn end_paragraph(&mut self) {
@@ -347,6 +394,17 @@ impl<'a> DocxBody<'a> {
             self.carried = Some(paragraph);
             return;
         }
+        self.add_paragraph(paragraph);
+    }
+
+    /// Nothing follows that an open paragraph could go on in.
+    fn end_carried(&mut self) {
+        if let Some(paragraph) = self.carried.take() {
+            self.add_paragraph(paragraph);
+        }
+    }
+
+    fn add_paragraph(&mut self, paragraph: Paragraph) {
         let chain = self.styles.chain(&paragraph.style);
         let num = paragraph
             .num
@@ -428,23 +486,18 @@ impl Elements for DocxBody<'_> {
     fn open(&mut self, start: &BytesStart<'_>, _: usize) -> Result<(), XmlError> {
         let name = start.name();
         let name = local(name.as_ref());
-        // What was deleted or moved away, and what older programs show instead.
-        if matches!(
-            name,
-            "del" | "moveFrom" | "Fallback" | "instrText" | "delText"
-        ) {
-            if name == "del" {
-                self.deleted += 1;
-                if self.in_properties
-                    && let Some(paragraph) = self.paragraphs.last_mut()
-                {
-                    paragraph.open_end = true;
-                }
+        self.changes.inserted += u32::from(name == "ins");
+        self.changes.deleted += u32::from(name == "del");
+        if self.passes_over(name) {
+            let is_change = !matches!(name, "rPrChange" | "pPrChange");
+            if self.in_mark
+                && self.passed == 0
+                && is_change
+                && let Some(paragraph) = self.paragraphs.last_mut()
+            {
+                paragraph.open_end = true;
             }
             self.passed += 1;
-        }
-        if name == "ins" {
-            self.inserted += 1;
         }
         if self.passed > 0 {
             return Ok(());
@@ -452,12 +505,25 @@ impl Elements for DocxBody<'_> {
         let value = || attribute(start, "w:val");
         match name {
             "p" => {
-                let carried = self.carried.take();
-                let mut paragraph = carried.unwrap_or_default();
-                paragraph.open_end = false;
-                self.paragraphs.push(paragraph);
+                // The mark that stands decides what a joined paragraph is.
+                let text = self.carried.take().unwrap_or_default().text;
+                self.paragraphs.push(Paragraph {
+                    text,
+                    ..Paragraph::default()
+                });
             }
             "pPr" => self.in_properties = true,
+            "rPr" => self.in_mark = self.in_properties,
+            // What it was before the change replaces what was read.
+            "pPrChange" => {
+                if let Some(paragraph) = self.paragraphs.last_mut() {
+                    *paragraph = Paragraph {
+                        text: std::mem::take(&mut paragraph.text),
+                        open_end: paragraph.open_end,
+                        ..Paragraph::default()
+                    };
+                }
+            }
             "tbl" => self.tables.push(Table::default()),
             "tr" => {
                 if let Some(table) = self.tables.last_mut() {
@@ -470,7 +536,7 @@ impl Elements for DocxBody<'_> {
                 }
             }
             "drawing" | "pict" => self.images += 1,
-            "t" => self.in_text = true,
+            "t" | "delText" => self.in_text = true,
             _ => {
                 let Some(paragraph) = self.paragraphs.last_mut() else {
                     return Ok(());
@@ -491,10 +557,7 @@ impl Elements for DocxBody<'_> {
 
     fn close(&mut self, name: &str) {
         let name = local(name);
-        if matches!(
-            name,
-            "del" | "moveFrom" | "Fallback" | "instrText" | "delText"
-        ) {
+        if self.passes_over(name) {
             self.passed = self.passed.saturating_sub(1);
             return;
         }
@@ -504,8 +567,10 @@ impl Elements for DocxBody<'_> {
         match name {
             "p" => self.end_paragraph(),
             "pPr" => self.in_properties = false,
+            "rPr" => self.in_mark = false,
+            "tc" => self.end_carried(),
             "tbl" => self.end_table(),
-            "t" => self.in_text = false,
+            "t" | "delText" => self.in_text = false,
             _ => {}
         }
     }

@@ -94,6 +94,7 @@ pub fn read(blocks: Vec<Block>, frame: Frame, lexicon: &Lexicon) -> Reading {
     Reading {
         statute,
         doubts: Vec::new(),
+        original: None,
     }
 }
 
@@ -366,6 +367,13 @@ impl Draft<'_> {
         if self.statute.abbreviation.is_empty() && self.statute.short_title.is_empty() {
             (self.statute.short_title, self.statute.abbreviation) = names_in(&title);
         }
+        // Names in brackets are none of the title's own words, whether they stand on its line or not.
+        if !self.statute.abbreviation.is_empty()
+            && let Some((long, names)) = title.rsplit_once(" (")
+            && names.ends_with(&format!("{})", self.statute.abbreviation))
+        {
+            title.truncate(long.len());
+        }
         self.statute.title = title;
     }
 
@@ -523,11 +531,19 @@ impl Draft<'_> {
 
     /// Whether what stands behind a designation can be its heading.
     fn is_title_like(&self, rest: &str) -> bool {
-        let word = rest.split(' ').next().unwrap_or_default();
-        rest.starts_with(|c: char| c.is_uppercase() || c == '(' || c == '-' || c == '–')
+        let mut words = rest.split(' ');
+        let word = words.next().unwrap_or_default();
+        // "§ 8 Muster und Vordrucke" is a heading, "§ 8 Muster 3" a place.
+        let place = self.lexicon.reference_words.contains(word)
+            && words.next().is_none_or(|label| {
+                label.starts_with(|c: char| c.is_ascii_digit())
+                    || label.chars().count() == 1
+                    || is_roman(label)
+            });
+        rest.starts_with(|c: char| c.is_uppercase() || "([-–…".contains(c))
             && rest.len() <= LONGEST_HEADING
             && !rest.ends_with(['.', ';', ',', ':'])
-            && !self.lexicon.reference_words.contains(word)
+            && !place
     }
 
     /// The designation that a text begins with.

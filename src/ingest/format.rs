@@ -103,6 +103,10 @@ impl Format {
         let is_xml = text.starts_with("<?xml")
             || text.starts_with("<!DOCTYPE dok")
             || text.starts_with("<dok");
+        // They lie beside the documents that they describe.
+        if matches!(root(text), Some("schema" | "pattern")) {
+            return Foreign("is a schema, no document");
+        }
         if text.contains("akomaNtoso") && text.starts_with('<') {
             return Known(Format::LegalDocMl);
         }
@@ -162,6 +166,24 @@ impl std::str::FromStr for Format {
                 let keys: Vec<_> = Format::ALL.iter().map(|f| f.key()).collect();
                 format!("is no format; give one of {}", keys.join(", "))
             })
+    }
+}
+
+/// The name of the root element of XML, without its prefix.
+fn root(text: &str) -> Option<&str> {
+    let mut rest = text;
+    loop {
+        rest = rest.trim_start().strip_prefix('<')?;
+        let passed = if rest.starts_with('?') {
+            rest.find("?>")? + 2
+        } else if rest.starts_with("!--") {
+            rest.find("-->")? + 3
+        } else {
+            let end = rest.find(|c: char| c.is_whitespace() || c == '>' || c == '/')?;
+            let name = &rest[..end];
+            return Some(name.rsplit(':').next().unwrap_or(name));
+        };
+        rest = &rest[passed..];
     }
 }
 

@@ -393,6 +393,7 @@ impl Build<'_> {
         Ok(Reading {
             statute: self.statute,
             doubts: self.doubts,
+            original: None,
         })
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! In goes the decoded page, out comes the statute. Scripts, navigation and forms are no law.
 //! A parser of HTML keeps no positions, so each text of the tree is looked up again in the source
-//! from where the last one ended; where the tree does not follow the source, positions end.
+//! from where the last one ended; where the tree does not follow the source, positions begin again
+//! with the next text that stands there only once.
 
 use scraper::{Html, Node};
 
@@ -44,10 +45,21 @@ const BLOCKS: [&str; 19] = [
 /// # Errors
 /// Where elements nest deeper than the bound.
 pub fn read(html: &str, lexicon: &Lexicon, options: &ReadOptions) -> Result<Reading, String> {
+    let levels = options.bounds.levels;
+    let too_deep = || {
+        format!(
+            "elements nest deeper than the bound of {levels} levels (--max-levels); refused as hostile"
+        )
+    };
+    // The parser's work grows with the square of the depth, so it must not see such a page.
+    if open_at_once(html) > levels.saturating_mul(8) {
+        return Err(too_deep());
+    }
     let page = Html::parse_document(html);
     let mut build = Build {
         html,
         cursor: options.keep_source.then_some(0),
+        lost: false,
         blocks: Vec::new(),
         text: TextBuilder::default(),
         role: Role::Plain,
@@ -70,12 +82,8 @@ pub fn read(html: &str, lexicon: &Lexicon, options: &ReadOptions) -> Result<Read
         if let Some(child) = node.first_child() {
             node = child;
             depth += 1;
-            if depth > options.bounds.levels {
-                return Err(format!(
-                    "elements nest deeper than the bound of {} levels (--max-levels); refused as \
-                     hostile",
-                    options.bounds.levels
-                ));
+            if depth > levels {
+                return Err(too_deep());
             }
             continue;
         }
@@ -102,10 +110,46 @@ pub fn read(html: &str, lexicon: &Lexicon, options: &ReadOptions) -> Result<Read
     Ok(draft::read(build.blocks, frame, lexicon))
 }
 
+/// Elements that have no end, or whose end may be left out.
+const ENDLESS: [&str; 30] = [
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
+    "track", "wbr", "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option",
+    "optgroup", "colgroup", "rp", "rt", "caption",
+];
+
+/// At most how many elements are open at once, as far as the tags alone tell.
+fn open_at_once(html: &str) -> usize {
+    let bytes = html.as_bytes();
+    let (mut open, mut most) = (0usize, 0usize);
+    for at in memchr::memchr_iter(b'<', bytes) {
+        let closes = bytes.get(at + 1) == Some(&b'/');
+        let start = at + 1 + usize::from(closes);
+        let rest = &bytes[start..];
+        let len = rest
+            .iter()
+            .take(12)
+            .take_while(|b| b.is_ascii_alphanumeric())
+            .count();
+        let name = html[start..start + len].to_ascii_lowercase();
+        if len == 0 || ENDLESS.contains(&name.as_str()) {
+            continue;
+        }
+        open = if closes {
+            open.saturating_sub(1)
+        } else {
+            open + 1
+        };
+        most = most.max(open);
+    }
+    most
+}
+
 struct Build<'t> {
     html: &'t str,
     /// Where the source has been followed to; none where positions are not kept.
     cursor: Option<usize>,
+    /// The last text was not found there.
+    lost: bool,
     blocks: Vec<Block>,
     text: TextBuilder,
     role: Role,
@@ -260,8 +304,15 @@ impl Build<'_> {
 
     /// Where a text of the tree stands in the source, in pieces.
     fn locate(&mut self, text: &str) -> Option<Vec<(Span, Span)>> {
-        let start = self.cursor.take()?;
-        let (pieces, behind) = locate(self.html, start, text)?;
+        let start = self.cursor?;
+        let found = if self.lost {
+            let start = only_place(&self.html[start..], text).map(|at| start + at);
+            start.and_then(|start| locate(self.html, start, text))
+        } else {
+            locate(self.html, start, text)
+        };
+        self.lost = found.is_none();
+        let (pieces, behind) = found?;
         self.cursor = Some(behind);
         Some(pieces)
     }
@@ -275,6 +326,21 @@ impl Build<'_> {
         self.broken = false;
         self.labelled = false;
     }
+}
+
+/// Fewest bytes of a text that is looked for where its place is lost.
+const TELLING: usize = 24;
+
+/// Where a text begins in the source, if its first words stand there once and no more.
+fn only_place(source: &str, text: &str) -> Option<usize> {
+    let words = text.trim_start();
+    let until = words.find(['&', '<', '\n']).unwrap_or(words.len());
+    let words = words[..until].trim_end();
+    if words.len() < TELLING {
+        return None;
+    }
+    let at = source.find(words)?;
+    (!source[at + words.len()..].contains(words)).then_some(at)
 }
 
 /// Follows a text of the tree through the source from `start` on: tags and comments are passed,

@@ -361,6 +361,7 @@ impl<'l> Build<'l> {
         let reading = Reading {
             statute: self.statute,
             doubts: self.doubts,
+            original: None,
         };
         Ok(match document.as_str() {
             "act" | "bill" => Content::Act(reading, self.parts),

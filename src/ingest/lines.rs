@@ -55,6 +55,8 @@ pub fn blocks(lines: &[Line<'_>], lexicon: &Lexicon) -> Vec<Block> {
             None => true,
             Some(_) if !broken || line.begins => true,
             Some(_) if line.role != Role::Plain || role != Role::Plain => true,
+            // The rest of a word that was hyphenated.
+            Some(_) if cut_word => false,
             // A page, and so an empty line, ends in the middle of a sentence.
             Some(before) if page && goes_on(before) => false,
             Some(before) if gap => !(goes_on(before) && text.starts_with(char::is_lowercase)),

@@ -54,6 +54,8 @@ pub struct ReadOptions {
     /// Keep the decoded text and where each provision stands in it, for messages with line and
     /// column. A run over many documents leaves it out.
     pub keep_source: bool,
+    /// Keep also how a text with tracked changes read before them, for the check of drafts.
+    pub keep_original: bool,
     /// The program that reads PDF files in a process of its own; without it, this very program.
     pub pdf_reader: Option<PathBuf>,
     /// What a collection says of its files.
@@ -75,6 +77,9 @@ pub struct Document {
     /// Names of files in its folder that it was read with, or that were looked for; the first
     /// document of an input has them all.
     pub beside: Vec<String>,
+    /// The statute as it read before its tracked changes, where it has some; none unless
+    /// [`ReadOptions::keep_original`].
+    pub original: Option<Statute>,
 }
 
 /// What a reader makes of a document.
@@ -84,6 +89,8 @@ pub struct Reading {
     pub statute: Statute,
     /// What could not be understood; empty where all was read.
     pub doubts: Vec<String>,
+    /// The statute without its tracked changes, where it has some and they were asked for.
+    pub original: Option<Box<Statute>>,
 }
 
 /// Enough of a document to tell its format.
@@ -244,6 +251,7 @@ fn failed(source: &str, format: &str, reason: String, bytes: u64) -> Document {
         checksum: 0,
         source_text: None,
         beside: Vec::new(),
+        original: None,
     }
 }
 
@@ -454,7 +462,14 @@ fn document(
     let Reading {
         mut statute,
         doubts,
+        original,
     } = reading;
+    let original = original.map(|original| {
+        let mut original = *original;
+        original.id = statute_id("", source);
+        classify(&mut original, pack);
+        original
+    });
     // A reader may know a name of its own for the statute: the ELI of LegalDocML.de.
     let known = if statute.doc_number.is_empty() {
         &statute.id
@@ -485,6 +500,7 @@ fn document(
         checksum: crc32fast::hash(bytes),
         source_text: None,
         beside: Vec::new(),
+        original,
     }
 }
 
@@ -546,6 +562,7 @@ mod tests {
         bounds: Bounds::DEFAULT,
         input_format: None,
         keep_source: true,
+        keep_original: false,
         manifest: None,
     };
 

@@ -1,14 +1,15 @@
 //! ODT as drafts are written in it.
 //!
-//! In goes the container, out comes the statute with all tracked changes accepted. Numbers of lists
-//! are written out from the list styles; notes stand apart.
+//! In goes the container, out comes the statute with all tracked changes accepted, and where the
+//! check of a draft asks for it, as it reads with all of them rejected. Numbers of lists are written
+//! out from the list styles; notes stand apart.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use quick_xml::events::BytesStart;
 
 use super::draft::{self, Block, Frame, Role};
-use super::office::{Numerals, Package};
+use super::office::{Changes, Numerals, Package, View};
 use super::xml::{Elements, XmlError, attribute, local, walk};
 use super::{ReadOptions, Reading};
 use crate::statute::{Lexicon, Span, TextBuilder};
@@ -20,20 +21,94 @@ use crate::statute::{Lexicon, Span, TextBuilder};
 pub fn read(bytes: &[u8], lexicon: &Lexicon, options: &ReadOptions) -> Result<Reading, String> {
     let mut package = Package::open(bytes, &options.bounds)?;
     let levels = options.bounds.levels;
-    let mut body = OdtBody::default();
+    let mut styles = OdtBody::default();
     if let Some(xml) = package.part("styles.xml")? {
-        walk(&xml, levels, false, &mut body).map_err(|e| format!("styles.xml, {e}"))?;
-        body.blocks.clear();
+        walk(&xml, levels, false, &mut styles).map_err(|e| format!("styles.xml, {e}"))?;
+        styles.blocks.clear();
     }
     let content = package
         .part("content.xml")?
         .ok_or("holds no content.xml, so that there is nothing to read")?;
-    walk(&content, levels, false, &mut body).map_err(|e| format!("content.xml, {e}"))?;
-    let frame = Frame {
-        images: body.images,
-        ..Frame::default()
+    let view = |mut body: OdtBody| {
+        walk(&content, levels, false, &mut body).map_err(|e| format!("content.xml, {e}"))?;
+        body.end_carried();
+        let frame = Frame {
+            images: body.images,
+            ..Frame::default()
+        };
+        let changes = body.tracked.counted();
+        Ok::<_, String>((draft::read(body.blocks, frame, lexicon), changes))
     };
-    Ok(draft::read(body.blocks, frame, lexicon))
+    let original = OdtBody {
+        view: View::Original,
+        ..styles.clone()
+    };
+    let (mut reading, changes) = view(styles)?;
+    if let Some(note) = changes.note() {
+        reading.statute.notes.push(note);
+        if options.keep_original {
+            reading.original = Some(Box::new(view(original)?.0.statute));
+        }
+    }
+    Ok(reading)
+}
+
+/// The tracked changes, which the text names by their ids.
+#[derive(Debug, Clone, Default)]
+struct Tracked {
+    /// The region that is open while they are listed.
+    region: String,
+    insertions: BTreeSet<String>,
+    /// The paragraphs of what was struck; the first and the last go on in the text around.
+    deletions: BTreeMap<String, Vec<String>>,
+    /// A paragraph of a deletion that is open.
+    struck: Option<TextBuilder>,
+}
+
+impl Tracked {
+    fn counted(&self) -> Changes {
+        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        Changes {
+            inserted: count(self.insertions.len()),
+            deleted: count(self.deletions.len()),
+        }
+    }
+
+    fn open(&mut self, name: &str, start: &BytesStart<'_>) {
+        match name {
+            "changed-region" => {
+                let ids = ["text:id", "xml:id"].map(|key| attribute(start, key));
+                self.region = ids
+                    .into_iter()
+                    .find(|id| !id.is_empty())
+                    .unwrap_or_default();
+            }
+            "insertion" => {
+                self.insertions.insert(self.region.clone());
+            }
+            "deletion" => {
+                self.deletions.entry(self.region.clone()).or_default();
+            }
+            "p" | "h" if self.deletions.contains_key(&self.region) => {
+                self.struck = Some(TextBuilder::default());
+            }
+            "s" | "tab" | "line-break" => {
+                if let Some(struck) = &mut self.struck {
+                    struck.space();
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn close(&mut self, name: &str) {
+        if matches!(name, "p" | "h")
+            && let Some(struck) = self.struck.take()
+            && let Some(paragraphs) = self.deletions.get_mut(&self.region)
+        {
+            paragraphs.push(struck.finish());
+        }
+    }
 }
 
 #[derive(Debug, Clone, Default)]
@@ -45,7 +120,7 @@ struct Level {
 }
 
 /// A list that is open: its style, and the number of its last item.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct List {
     style: String,
     last: Option<u32>,
@@ -53,13 +128,22 @@ struct List {
     waits: bool,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct OdtBody {
+    /// Which state of the text is read.
+    view: View,
+    tracked: Tracked,
+    /// Inside the list of tracked changes: how deep.
+    listing: usize,
+    /// Insertions that are open, whose text does not stand in the original.
+    inserting: usize,
+    /// A paragraph whose end was put in, so that it goes on in the next.
+    carried: Option<Paragraph>,
     parents: BTreeMap<String, String>,
     list_styles: BTreeMap<String, BTreeMap<usize, Level>>,
     open_list_style: String,
     blocks: Vec<Block>,
-    paragraphs: Vec<(TextBuilder, Role)>,
+    paragraphs: Vec<Paragraph>,
     lists: Vec<List>,
     /// The last number of lists that may be continued.
     counted: BTreeMap<(String, usize), u32>,
@@ -71,9 +155,11 @@ struct OdtBody {
     images: u32,
 }
 
+/// A paragraph that is open, and what it is.
+type Paragraph = (TextBuilder, Role);
+
 /// Elements whose content is not the text.
-const PASSED: [&str; 6] = [
-    "tracked-changes",
+const PASSED: [&str; 5] = [
     "annotation",
     "note-citation",
     "scripts",
@@ -128,9 +214,43 @@ impl OdtBody {
     }
 
     fn end_paragraph(&mut self) {
-        let Some((text, role)) = self.paragraphs.pop() else {
+        let Some(paragraph) = self.paragraphs.pop() else {
             return;
         };
+        if self.inserting > 0 {
+            self.carried = Some(paragraph);
+        } else {
+            self.add_paragraph(paragraph);
+        }
+    }
+
+    /// Nothing follows that an open paragraph could go on in.
+    fn end_carried(&mut self) {
+        if let Some(paragraph) = self.carried.take() {
+            self.add_paragraph(paragraph);
+        }
+    }
+
+    /// Puts what was struck back where it stood.
+    fn restore(&mut self, id: &str) {
+        let Some(struck) = self.tracked.deletions.get(id).cloned() else {
+            return;
+        };
+        for (index, text) in struck.iter().enumerate() {
+            if index > 0
+                && let Some((_, role)) = self.paragraphs.last()
+            {
+                let next = (TextBuilder::default(), *role);
+                self.end_paragraph();
+                self.paragraphs.push(next);
+            }
+            if let Some((builder, _)) = self.paragraphs.last_mut() {
+                builder.push(text);
+            }
+        }
+    }
+
+    fn add_paragraph(&mut self, (text, role): Paragraph) {
         let own = text.finish();
         let in_cell = matches!(self.cells.last(), Some(Some(_)));
         let mut text = TextBuilder::default();
@@ -169,6 +289,13 @@ impl Elements for OdtBody {
     fn open(&mut self, start: &BytesStart<'_>, _: usize) -> Result<(), XmlError> {
         let full = start.name();
         let name = local(full.as_ref());
+        if name == "tracked-changes" {
+            self.listing += 1;
+        }
+        if self.listing > 0 {
+            self.tracked.open(name, start);
+            return Ok(());
+        }
         if PASSED.contains(&name) {
             self.passed += 1;
         }
@@ -222,7 +349,24 @@ impl Elements for OdtBody {
                 } else {
                     self.role(&attribute(start, "text:style-name"))
                 };
-                self.paragraphs.push((TextBuilder::default(), role));
+                // A joined paragraph is what the part of it is that has text.
+                let joined = match self.carried.take() {
+                    Some((text, own)) if !text.as_str().is_empty() => (text, own),
+                    _ => (TextBuilder::default(), role),
+                };
+                self.paragraphs.push(joined);
+            }
+            "change-start" | "change-end" | "change" if self.view == View::Accepted => {}
+            "change" => self.restore(&attribute(start, "text:change-id")),
+            "change-start" | "change-end" => {
+                let id = attribute(start, "text:change-id");
+                if self.tracked.insertions.contains(&id) {
+                    self.inserting = if name == "change-start" {
+                        self.inserting + 1
+                    } else {
+                        self.inserting.saturating_sub(1)
+                    };
+                }
             }
             "list" => {
                 let style = attribute(start, "text:style-name");
@@ -266,6 +410,11 @@ impl Elements for OdtBody {
 
     fn close(&mut self, full: &str) {
         let name = local(full);
+        if self.listing > 0 {
+            self.tracked.close(name);
+            self.listing -= usize::from(name == "tracked-changes");
+            return;
+        }
         if PASSED.contains(&name) {
             self.passed = self.passed.saturating_sub(1);
             return;
@@ -279,6 +428,7 @@ impl Elements for OdtBody {
             "list" => {
                 self.lists.pop();
             }
+            "table-cell" => self.end_carried(),
             "table" => {
                 self.cells.pop();
             }
@@ -297,7 +447,14 @@ impl Elements for OdtBody {
     }
 
     fn text(&mut self, text: &str, _: Option<Span>) {
+        if self.listing > 0 {
+            if let Some(struck) = &mut self.tracked.struck {
+                struck.push(text);
+            }
+            return;
+        }
         if self.passed == 0
+            && self.inserting == 0
             && let Some((builder, _)) = self.paragraphs.last_mut()
         {
             builder.push(text);

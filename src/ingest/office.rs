@@ -66,6 +66,37 @@ impl<'b> Package<'b> {
     }
 }
 
+/// Which state of a text with tracked changes is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum View {
+    /// All changes accepted: what the draft wants to be law.
+    #[default]
+    Accepted,
+    /// All changes rejected: what stood there before.
+    Original,
+}
+
+/// How many tracked changes a text holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Changes {
+    /// Put in.
+    pub inserted: u32,
+    /// Struck.
+    pub deleted: u32,
+}
+
+impl Changes {
+    /// What a reader of the statute should know of them; nothing where there are none.
+    pub fn note(self) -> Option<String> {
+        (self != Self::default()).then(|| {
+            format!(
+                "Änderungsverfolgung: {} Einfügungen und {} Löschungen, gelesen wie angenommen",
+                self.inserted, self.deleted
+            )
+        })
+    }
+}
+
 /// How a number of a list is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Numerals {

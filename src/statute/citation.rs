@@ -398,6 +398,9 @@ fn label_words(label: &str, unit: &Unit, rest: &[&str]) -> Option<usize> {
 /// Whether a word counts places: "3", "3a", "1.2", "IX", "B", "aa".
 fn is_label(word: &str) -> bool {
     let bytes = word.as_bytes();
+    if bytes.is_empty() {
+        return false;
+    }
     let number = bytes[0].is_ascii_digit()
         && bytes
             .iter()

@@ -10,7 +10,7 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 use super::{SourceMap, Span};
 
 /// Builds a provision's text piece by piece, so that spans can be noted while it grows.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct TextBuilder {
     text: String,
     pending_space: bool,

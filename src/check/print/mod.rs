@@ -15,7 +15,7 @@ use std::fmt::Write as _;
 
 pub use text::{Detail, text};
 
-use super::diagnostic::{Diagnostic, Novelty, ReasonState, Report};
+use super::diagnostic::{Certainty, Diagnostic, Nature, Novelty, ReasonState, Report};
 use crate::report::Messages;
 
 /// An output format of a check for other programs.
@@ -94,6 +94,9 @@ pub fn details(
             .with("before", before.word(words))
             .to_string();
         add("check.before", text);
+    }
+    if diagnostic.certainty == Certainty::Doubtful && diagnostic.nature == Nature::Finding {
+        add("check.certainty", words.t("check.doubtful").to_owned());
     }
     add("check.why", card.why.clone());
     add("word.legal_basis", card.legal_basis.join(" · "));

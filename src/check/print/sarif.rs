@@ -237,11 +237,13 @@ fn location(place: &Place, quote: Option<&str>) -> Location {
     if place.citation.is_empty() {
         return location;
     }
-    let logical = LogicalLocation::builder()
+    let mut logical = LogicalLocation::builder()
         .name(place.provision.clone())
         .fully_qualified_name(place.citation.clone())
         .kind("provision")
         .build();
+    // The name that a machine knows the place by.
+    logical.decorated_name = (!place.eid.is_empty()).then(|| place.eid.clone());
     Location {
         logical_locations: Some(vec![logical]),
         ..location

@@ -52,6 +52,28 @@ pub struct Run {
     pub places: Vec<(i32, i32)>,
 }
 
+/// No page is larger than this, seven metres, nor is anything on it; what is farther off stands at
+/// the edge, so that sums and products of places cannot overflow.
+const FARTHEST: i32 = 2_000_000;
+
+impl Page {
+    /// The page with all lengths brought into bounds: the child may say anything.
+    pub fn bounded(mut self) -> Self {
+        let bound = |length: &mut i32| *length = (*length).clamp(-FARTHEST, FARTHEST);
+        bound(&mut self.size.0);
+        bound(&mut self.size.1);
+        for run in &mut self.runs {
+            bound(&mut run.y);
+            bound(&mut run.size);
+            for (left, width) in &mut run.places {
+                bound(left);
+                bound(width);
+            }
+        }
+        self
+    }
+}
+
 /// Sets the limits of this process: memory and seconds of processor time; no files, no core dump.
 pub fn limit(memory: u64, seconds: u64) -> std::io::Result<()> {
     #[cfg(unix)]

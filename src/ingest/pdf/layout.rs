@@ -37,6 +37,10 @@ struct Line {
     height: i32,
     /// Edges of the column: where lines begin and end.
     column: (i32, i32),
+    /// Width of its first word.
+    word: i32,
+    /// Its first word stands apart, as a label before a tab stop does.
+    hangs: bool,
     /// A wide gap stands in it, as in the row of a table.
     row: bool,
     note: bool,
@@ -277,6 +281,8 @@ fn line(row: &[Glyph], page: &Page) -> Option<Line> {
     let mut wide = false;
     let mut last: Option<&Glyph> = None;
     let mut spaced = false;
+    let mut word_end = None;
+    let mut hangs = false;
     let mut index = 0;
     while index < row.len() {
         let glyph = &row[index];
@@ -290,6 +296,10 @@ fn line(row: &[Glyph], page: &Page) -> Option<Line> {
             // A space may be set below the letters behind it; then it is none between them.
             let least = if spaced { size / 12 } else { threshold };
             if gap > least && !text.ends_with(' ') {
+                if word_end.is_none() {
+                    word_end = Some(last.right);
+                    hangs = gap > size + size / 5;
+                }
                 text.push(' ');
             }
             wide |= gap > size * 3 && text.trim_end().chars().count() > 6;
@@ -310,12 +320,26 @@ fn line(row: &[Glyph], page: &Page) -> Option<Line> {
         last = Some(glyph);
         index += 1;
     }
-    let text = unspaced(text.trim());
+    let text = text.trim();
+    let unspaced = unspaced(text);
     let edge = |edge: Option<i32>| edge.unwrap_or(0);
-    (!text.is_empty()).then(|| Line {
-        text,
-        left: edge(visible.iter().map(|g| g.left).min()),
-        right: edge(visible.iter().map(|g| g.right).max()),
+    let left = edge(visible.iter().map(|g| g.left).min());
+    let right = edge(visible.iter().map(|g| g.right).max());
+    // Of letters set apart the first word is not known until it is put together.
+    let word = if unspaced.len() == text.len() {
+        word_end.unwrap_or(right).saturating_sub(left)
+    } else {
+        let letters = i64::try_from(unspaced.chars().count().max(1)).unwrap_or(1);
+        let first = unspaced.split(' ').next().unwrap_or_default();
+        let first = i64::try_from(first.chars().count()).unwrap_or(0);
+        i32::try_from(i64::from(right.saturating_sub(left)) * first / letters).unwrap_or(0)
+    };
+    (!unspaced.is_empty()).then_some(Line {
+        text: unspaced,
+        left,
+        right,
+        word,
+        hangs,
         y,
         size,
         page: page.number,
@@ -586,8 +610,7 @@ fn begins(line: &Line, before: &Line, leading: i32, lexicon: &Lexicon) -> bool {
             .split(' ')
             .nth(1)
             .is_some_and(|w| lexicon.is_month(w));
-        let hangs = line.left >= before.left && !full;
-        if !date && (ended || chained || !full || label == "(" || hangs) {
+        if !date && (ended || chained || !full || label == "(" || line.hangs) {
             return !(label == "(" && full && !ended);
         }
     }
@@ -609,14 +632,9 @@ fn begins(line: &Line, before: &Line, leading: i32, lexicon: &Lexicon) -> bool {
 
 /// Whether the first word of the next line would not have fitted on the line.
 fn is_full(line: &Line, next: &Line) -> bool {
-    let letters = i64::try_from(next.text.chars().count().max(1)).unwrap_or(1);
-    let word = next
-        .text
-        .split(' ')
-        .next()
-        .map_or(0, |w| w.chars().count() + 1);
-    let width = i64::from(next.right - next.left) * i64::try_from(word).unwrap_or(0) / letters;
-    i64::from(line.right) + width + i64::from(line.size) / 2 >= i64::from(line.column.1)
+    let size = i64::from(line.size);
+    let (space, slack) = (size / 4, size / 2);
+    i64::from(line.right) + space + i64::from(next.word) + slack >= i64::from(line.column.1)
 }
 
 fn hyphenated(line: &Line) -> bool {

@@ -68,7 +68,12 @@ pub fn read(bytes: &[u8], lexicon: &Lexicon, options: &ReadOptions) -> Result<Re
         Some(program) => program.clone(),
         None => std::env::current_exe().map_err(PdfError::Spawn)?,
     };
-    read_frames(process::frames(&program, bytes, &options.bounds)?, lexicon)
+    read_said(&process::said(&program, bytes, &options.bounds)?, lexicon)
+}
+
+/// Makes a statute of the bytes that the child said, which may be any.
+pub fn read_said(said: &[u8], lexicon: &Lexicon) -> Result<Reading, PdfError> {
+    read_frames(process::decode(said)?, lexicon)
 }
 
 /// Makes a statute of what the child said.
@@ -79,7 +84,7 @@ fn read_frames(frames: Vec<Said>, lexicon: &Lexicon) -> Result<Reading, PdfError
     let mut ended = false;
     for frame in frames {
         match frame {
-            Said::Page(page) => pages.push(page),
+            Said::Page(page) => pages.push(page.bounded()),
             Said::Lost(number, cause) => lost.push((number, cause)),
             Said::Refused(cause) => return Err(PdfError::Refused(cause)),
             Said::End(_) => ended = true,

@@ -17,8 +17,8 @@ use crate::ingest::Bounds;
 /// How much of the child's last words is kept.
 const LAST_WORDS: u64 = 4096;
 
-/// Has a PDF read by a process of its own.
-pub fn frames(program: &Path, bytes: &[u8], bounds: &Bounds) -> Result<Vec<Frame>, PdfError> {
+/// Has a PDF read by a process of its own, and returns what that says.
+pub fn said(program: &Path, bytes: &[u8], bounds: &Bounds) -> Result<Vec<u8>, PdfError> {
     let mut child = Command::new(program)
         .arg("read-pdf")
         .args(["--memory", &bounds.pdf_memory.to_string()])
@@ -71,7 +71,7 @@ pub fn frames(program: &Path, bytes: &[u8], bounds: &Bounds) -> Result<Vec<Frame
         if !status.success() {
             return Err(ending(&words, status, bounds));
         }
-        decode(&said)
+        Ok(said)
     })
 }
 
@@ -95,7 +95,8 @@ fn ending(words: &str, status: std::process::ExitStatus, bounds: &Bounds) -> Pdf
     PdfError::Ended(status.to_string())
 }
 
-fn decode(said: &[u8]) -> Result<Vec<Frame>, PdfError> {
+/// The frames in what a child said.
+pub fn decode(said: &[u8]) -> Result<Vec<Frame>, PdfError> {
     let mut rest = said.strip_prefix(MAGIC).ok_or(PdfError::Foreign)?;
     let mut frames = Vec::new();
     while let Some((length, behind)) = rest.split_first_chunk::<4>() {

@@ -1,0 +1,461 @@
+//! Drafts as people write, save and paste them.
+
+use normscreen::check::{self, Date, Gate};
+use normscreen::ingest::{Document, ReadOptions, ingest_bytes};
+use normscreen::ledger::Outcome;
+use normscreen::rules::Language;
+use normscreen::statute::Statute;
+
+use super::{PACK, docx, format_writers};
+
+fn read(name: &str, bytes: &[u8]) -> Document {
+    let options = ReadOptions {
+        keep_source: true,
+        keep_original: true,
+        ..ReadOptions::default()
+    };
+    let mut documents = ingest_bytes(name, bytes, &PACK, &options);
+    assert_eq!(documents.len(), 1, "{name}");
+    documents.remove(0)
+}
+
+fn law(statute: &Statute) -> Vec<(&str, &str, &str)> {
+    let provisions = statute.provisions.iter();
+    provisions
+        .map(|p| (p.designation.as_str(), p.heading.as_str(), p.text.as_str()))
+        .collect()
+}
+
+fn p(text: &str) -> String {
+    format!("<w:p><w:r><w:t xml:space=\"preserve\">{text}</w:t></w:r></w:p>")
+}
+
+#[test]
+fn of_a_synopsis_the_new_side_is_read() {
+    let cell = |text: &str| format!("<w:tc>{}</w:tc>", p(text));
+    let row = |old: &str, new: &str| format!("<w:tr>{}{}</w:tr>", cell(old), cell(new));
+    let both = |old: &[&str], new: &[&str]| {
+        let side = |parts: &[&str]| parts.iter().map(|t| p(t)).collect::<String>();
+        format!(
+            "<w:tr><w:tc>{}</w:tc><w:tc>{}</w:tc></w:tr>",
+            side(old),
+            side(new)
+        )
+    };
+    let body = format!(
+        "{}<w:tbl>{}{}{}</w:tbl>",
+        p("Synopse zum Mustergesetz"),
+        row("Geltendes Recht", "Entwurf"),
+        both(
+            &[
+                "§ 1",
+                "Antrag",
+                "(1) Der Antrag ist schriftlich zu stellen."
+            ],
+            &[
+                "§ 1",
+                "Antrag",
+                "(1) Der Antrag ist elektronisch zu stellen.",
+                "(2) Er ist zu begründen."
+            ],
+        ),
+        both(
+            &["§ 2", "Frist", "Die Frist beträgt eine Woche."],
+            &["§ 2", "Frist", "u n v e r ä n d e r t"]
+        ),
+    );
+    let document = read("synopse.docx", &docx(&body, "", ""));
+    let statute = document.statute.unwrap();
+    assert_eq!(
+        law(&statute),
+        [
+            (
+                "§ 1",
+                "Antrag",
+                "(1) Der Antrag ist elektronisch zu stellen.\n(2) Er ist zu begründen."
+            ),
+            ("§ 2", "Frist", "u n v e r ä n d e r t"),
+        ]
+    );
+}
+
+#[test]
+fn text_boxes_are_read_once_behind_their_paragraph() {
+    let inside = p("Die Behörde kann Ausnahmen zulassen.");
+    let frame = format!(
+        "<w:r><mc:AlternateContent><mc:Choice><w:drawing><w:txbxContent>{inside}</w:txbxContent></w:drawing></mc:Choice><mc:Fallback><w:pict><w:txbxContent>{inside}</w:txbxContent></w:pict></mc:Fallback></mc:AlternateContent></w:r>"
+    );
+    let body = [
+        p("§ 1"),
+        p("Antrag"),
+        format!("<w:p><w:r><w:t>Der Antrag ist schriftlich zu stellen.</w:t></w:r>{frame}</w:p>"),
+        p("§ 2"),
+        p("Frist"),
+        p("Die Frist beträgt eine Woche."),
+    ]
+    .concat();
+    let statute = read("a.docx", &docx(&body, "", "")).statute.unwrap();
+    let text = &statute.provisions[0].text;
+    assert_eq!(text.matches("Ausnahmen").count(), 1, "{text}");
+    assert!(text.contains("schriftlich zu stellen."), "{text}");
+    assert_eq!(statute.provisions[1].text, "Die Frist beträgt eine Woche.");
+}
+
+fn odt(styles: &str, body: &str) -> Vec<u8> {
+    let content = format!(
+        "<?xml version=\"1.0\"?><office:document-content xmlns:office=\"o\" xmlns:text=\"t\" xmlns:style=\"s\"><office:automatic-styles>{styles}</office:automatic-styles><office:body><office:text>{body}</office:text></office:body></office:document-content>"
+    );
+    format_writers::zip(&[
+        ("mimetype", b"application/vnd.oasis.opendocument.text"),
+        ("content.xml", content.as_bytes()),
+    ])
+}
+
+#[test]
+fn lists_of_odt_are_counted() {
+    let styles = "<text:list-style style:name=\"L\"><text:list-level-style-number text:level=\"1\" style:num-prefix=\"(\" style:num-suffix=\")\" style:num-format=\"1\"/><text:list-level-style-number text:level=\"2\" style:num-suffix=\".\" style:num-format=\"1\"/><text:list-level-style-number text:level=\"3\" style:num-suffix=\")\" style:num-format=\"a\"/></text:list-style>";
+    let body = "<text:h>§ 1 Antrag</text:h>\
+        <text:list text:style-name=\"L\">\
+        <text:list-item><text:p>Dem Antrag sind beizufügen</text:p>\
+        <text:list><text:list-item><text:p>ein Nachweis</text:p>\
+        <text:list><text:list-item><text:p>des Wohnsitzes,</text:p></text:list-item>\
+        <text:list-item><text:p>des Alters und</text:p></text:list-item></text:list></text:list-item>\
+        <text:list-item><text:p>ein Bild.</text:p></text:list-item></text:list></text:list-item>\
+        <text:list-item><text:p>Er ist schriftlich zu stellen.</text:p></text:list-item></text:list>";
+    let statute = read("a.odt", &odt(styles, body)).statute.unwrap();
+    assert_eq!(
+        law(&statute),
+        [(
+            "§ 1",
+            "Antrag",
+            "(1) Dem Antrag sind beizufügen 1. ein Nachweis a) des Wohnsitzes, b) des Alters und 2. ein Bild.\n(2) Er ist schriftlich zu stellen."
+        )]
+    );
+    let first = &statute.provisions[0].subsections[0];
+    assert_eq!(first.items.len(), 2);
+    assert_eq!(first.items[0].items.len(), 2);
+}
+
+const BEFORE: [(&str, &str, &str); 2] = [
+    ("§ 1", "Antrag", "Der Antrag ist schriftlich zu stellen."),
+    (
+        "§ 2",
+        "Frist",
+        "Die Frist beträgt eine Woche. Sie ist zu unterschreiben.",
+    ),
+];
+const AFTER: [(&str, &str, &str); 3] = [
+    ("§ 1", "Antrag", "Der Antrag ist elektronisch zu stellen."),
+    (
+        "§ 1a",
+        "Anzeige",
+        "Die Anzeige ist persönlich bei der Behörde abzugeben.",
+    ),
+    (
+        "§ 2",
+        "Frist",
+        "Die Frist beträgt eine Woche. Sie ist zu unterschreiben.",
+    ),
+];
+
+fn tracked_docx() -> Vec<u8> {
+    let added = |text: &str| {
+        format!(
+            "<w:p><w:pPr><w:rPr><w:ins/></w:rPr></w:pPr><w:ins><w:r><w:t>{text}</w:t></w:r></w:ins></w:p>"
+        )
+    };
+    let body = [
+        p("§ 1"),
+        p("Antrag"),
+        "<w:p><w:pPr><w:pStyle w:val=\"a\"/><w:pPrChange><w:pPr><w:pStyle w:val=\"b\"/></w:pPr></w:pPrChange></w:pPr><w:r><w:t xml:space=\"preserve\">Der Antrag ist </w:t></w:r><w:del><w:r><w:delText>schriftlich</w:delText></w:r></w:del><w:ins><w:r><w:t>elektronisch</w:t></w:r><w:del><w:r><w:delText>mündlich</w:delText></w:r></w:del></w:ins><w:r><w:t xml:space=\"preserve\"> zu stellen.</w:t></w:r></w:p>".to_owned(),
+        added("§ 1a"),
+        added("Anzeige"),
+        added("Die Anzeige ist persönlich bei der Behörde abzugeben."),
+        p("§ 2"),
+        p("Frist"),
+        p("Die Frist beträgt eine Woche. Sie ist zu unterschreiben."),
+    ]
+    .concat();
+    docx(&body, "", "")
+}
+
+fn tracked_odt() -> Vec<u8> {
+    let body = "<text:tracked-changes>\
+        <text:changed-region text:id=\"c1\"><text:deletion><office:change-info/><text:p>schriftlich</text:p></text:deletion></text:changed-region>\
+        <text:changed-region text:id=\"c2\"><text:insertion><office:change-info/></text:insertion></text:changed-region>\
+        <text:changed-region text:id=\"c3\"><text:insertion><office:change-info/></text:insertion></text:changed-region>\
+        </text:tracked-changes>\
+        <text:h>§ 1 Antrag</text:h>\
+        <text:p>Der Antrag ist <text:change text:change-id=\"c1\"/><text:change-start text:change-id=\"c2\"/>elektronisch<text:change-end text:change-id=\"c2\"/> zu stellen.<text:change-start text:change-id=\"c3\"/></text:p>\
+        <text:h>§ 1a Anzeige</text:h>\
+        <text:p>Die Anzeige ist persönlich bei der Behörde abzugeben.<text:change-end text:change-id=\"c3\"/></text:p>\
+        <text:h>§ 2 Frist</text:h>\
+        <text:p>Die Frist beträgt eine Woche. Sie ist zu unterschreiben.</text:p>";
+    odt("", body)
+}
+
+#[test]
+fn a_text_with_tracked_changes_is_two_texts() {
+    for (name, bytes) in [("a.docx", tracked_docx()), ("a.odt", tracked_odt())] {
+        let document = read(name, &bytes);
+        assert_eq!(law(document.statute.as_ref().unwrap()), AFTER, "{name}");
+        assert_eq!(law(document.original.as_ref().unwrap()), BEFORE, "{name}");
+        let bare = ingest_bytes(name, &bytes, &PACK, &ReadOptions::default()).remove(0);
+        assert!(bare.original.is_none());
+        assert_eq!(bare.statute, document.statute, "{name}");
+    }
+}
+
+/// What was put in is new, what was struck is lifted, the rest is as it was.
+#[test]
+fn the_check_knows_tracked_changes() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, bytes) in [("a.docx", tracked_docx()), ("a.odt", tracked_odt())] {
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        let options = check::Options {
+            paths: vec![path],
+            here: folder.path().to_path_buf(),
+            read: ReadOptions::default(),
+            language: Language::De,
+            against: None,
+            corpus: Vec::new(),
+            reasons: Vec::new(),
+            as_of: "2026-03-03".parse::<Date>().unwrap(),
+            gate: Gate::new(&["new".to_owned()], &PACK).unwrap(),
+            evidence: false,
+        };
+        let report = check::check(&options, &PACK).unwrap();
+        let found: Vec<_> = report
+            .diagnostics
+            .iter()
+            .map(|d| {
+                (
+                    d.place.provision.as_str(),
+                    d.quote.as_str(),
+                    format!("{:?}", d.novelty),
+                )
+            })
+            .filter(|(_, quote, _)| {
+                ["schriftlich", "unterschreiben", "persönlich"]
+                    .iter()
+                    .any(|w| quote.contains(w))
+            })
+            .map(|(provision, _, novelty)| (provision, novelty))
+            .collect();
+        let of = |provision, novelty: &str| (provision, novelty.to_owned());
+        assert_eq!(
+            found,
+            [of("§ 1a", "New"), of("§ 2", "Unchanged"), of("§ 1", "Gone")],
+            "{name}: {:#?}",
+            report.diagnostics
+        );
+        assert!(report.verdict.hits > 0);
+        assert!(report.against.unwrap().name.contains("nachverfolgten"));
+    }
+}
+
+/// The pages of gesetze-im-internet.de, with their frame.
+const PORTAL: &str = r##"<!DOCTYPE html>
+<html lang="de"><head><meta charset="iso-8859-1"><title>MustG - Mustergesetz</title>
+<script>var a = "§ 9 Skript";</script></head>
+<body><div id="level2"><div id="headmenu"><nav><ul><li><a href="#">§ 8 Startseite</a></li></ul></nav></div>
+<div id="content_2022"><div id="container">
+<h2 class="headline">Mustergesetz</h2>
+<div id="paddingLR12">
+<div class="jnheader"><h1>Gesetz über Muster (Mustergesetz - MustG)</h1></div>
+<div class="jnnorm" id="BJNR900990026BJNG000100000" title="Gliederung"><div class="jnheader"><h2>Abschnitt 1<br>Verfahren</h2></div></div>
+<div class="jnnorm" id="BJNR900990026BJNE000100000" title="Einzelnorm"><div class="jnheader"><a name="p1"></a><h3><span class="jnenbez">§ 1</span>&nbsp;<span class="jnentitel">Antrag</span></h3></div>
+<div class="jnhtml"><div><div class="jurAbsatz">(1) Dem Antrag sind beizufügen
+<dl style="font-weight:normal"><dt>1.</dt><dd style="font-weight:normal"><div>ein Nachweis <dl><dt>a)</dt><dd><div>des Wohnsitzes,</div></dd><dt>b)</dt><dd><div>des Alters und</div></dd></dl></div></dd><dt>2.</dt><dd><div>ein Bild.</div></dd></dl></div>
+<div class="jurAbsatz">(2) Er ist &quot;schriftlich&quot; zu stellen.</div></div></div></div>
+<div class="jnnorm" title="Einzelnorm"><div class="jnheader"><h3><span class="jnenbez">§ 2</span>&nbsp;<span class="jnentitel">Frist</span></h3></div>
+<div class="jnhtml"><div><div class="jurAbsatz">Die Frist beträgt eine Woche.</div></div></div></div>
+</div></div></div>
+<footer><p>§ 7 Impressum</p></footer></div></body></html>"##;
+
+#[test]
+fn a_saved_page_of_the_portal_reads_as_its_law() {
+    let (bytes, _, _) = encoding_rs::WINDOWS_1252.encode(PORTAL);
+    let document = read("mustg.html", &bytes);
+    assert_eq!(
+        document.record.outcome,
+        Outcome::Read,
+        "{:?}",
+        document.record
+    );
+    let statute = document.statute.as_ref().unwrap();
+    assert_eq!(statute.abbreviation, "MustG");
+    assert_eq!(statute.title, "Gesetz über Muster");
+    assert_eq!(
+        law(statute),
+        [
+            (
+                "§ 1",
+                "Antrag",
+                "(1) Dem Antrag sind beizufügen 1. ein Nachweis a) des Wohnsitzes, b) des Alters und 2. ein Bild.\n(2) Er ist \"schriftlich\" zu stellen."
+            ),
+            ("§ 2", "Frist", "Die Frist beträgt eine Woche."),
+        ]
+    );
+    assert_eq!(statute.provisions[0].outline, ["Abschnitt 1 Verfahren"]);
+    // Its words stand on the lines of the page.
+    let source = document.source_text.as_deref().unwrap();
+    for (provision, word, line) in [(0, "schriftlich", 13), (0, "Bild", 12), (1, "Woche", 15)] {
+        let provision = &statute.provisions[provision];
+        let at = provision.text.find(word).unwrap();
+        let span = normscreen::statute::Span::new(at, at + word.len());
+        let place = provision.source_span(span).unwrap();
+        assert_eq!(place.of(source), word);
+        assert_eq!(
+            source[..place.start].matches('\n').count() + 1,
+            line,
+            "{word}"
+        );
+    }
+}
+
+/// Where the tree of a page does not follow its source, places are lost for a while, not for good.
+#[test]
+fn places_in_a_page_are_found_again() {
+    let page = "<h3>§ 1 Antrag</h3>\n<table><tr><td>Zeile</td></tr>Vor die Tabelle gezogen</table>\n<p>Der Antrag ist bei der zuständigen Behörde schriftlich zu stellen.</p>\n";
+    let document = read("a.html", page.as_bytes());
+    let provision = &document.statute.as_ref().unwrap().provisions[0];
+    let at = provision.text.find("schriftlich").unwrap();
+    let span = normscreen::statute::Span::new(at, at + "schriftlich".len());
+    let place = provision.source_span(span).unwrap();
+    assert_eq!(
+        place.of(document.source_text.as_deref().unwrap()),
+        "schriftlich"
+    );
+}
+
+/// The pages of the gazette hold what is known of an act, and its text only as PDF.
+#[test]
+fn a_page_without_law_is_said_to_hold_none() {
+    let page = "<!DOCTYPE html><html lang=\"de\"><head><title>Bundesgesetzblatt</title></head><body><header><a href=\"#\">Startseite</a></header><main><h1>Gesetz über Muster</h1><dl><dt>Fundstelle</dt><dd>BGBl. 2026 I Nr. 900</dd><dt>Ausfertigungsdatum</dt><dd>3. März 2026</dd></dl><p><a href=\"regelungstext.pdf\">PDF herunterladen</a></p></main></body></html>";
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("seite.html"), page).unwrap();
+    let found = normscreen::discover::discover(&[folder.path().to_path_buf()]);
+    let documents = normscreen::ingest::ingest(&found.inputs[0], &PACK, &ReadOptions::default());
+    assert_eq!(documents[0].record.outcome, Outcome::Skipped);
+    assert!(documents[0].record.reason.contains("names no provision"));
+    // Nor does a schema that lies beside acts.
+    let schema =
+        "<?xml version=\"1.0\"?>\n<!-- akomaNtoso -->\n<xs:schema xmlns:xs=\"x\"></xs:schema>";
+    std::fs::write(folder.path().join("akt.xsd"), schema).unwrap();
+    let found = normscreen::discover::discover(&[folder.path().to_path_buf()]);
+    let documents = normscreen::ingest::ingest(&found.inputs[0], &PACK, &ReadOptions::default());
+    assert_eq!(documents[0].record.outcome, Outcome::Skipped);
+    assert_eq!(documents[0].record.reason, "is a schema, no document");
+}
+
+/// Headings without a space, lists on one line, words cut at the end of a line, heads of pages.
+#[test]
+fn text_pasted_from_print_loses_little() {
+    let text = "Gesetz über Muster\n\n§1\nAntrag auf Zulas-\nsung\n(1) Der Antrag ist bei der zuständigen Behörde schrift-\nlich zu stellen; beizufügen sind 1. der Nachweis, 2. das Bild.\n(2) Über ihn entscheidet die Behörde inner-\nhalb eines Monats.\n\n- 3 -\n\n§2 Muster der Frist\nDie Frist be\u{ad}trägt eine Woche. Sie beginnt mit der Bekannt-\nmachung.\n§ 3\nInkrafttreten\nDieses Gesetz tritt am Tag nach der Verkündung in Kraft.\n";
+    let statute = read("a.txt", text.as_bytes()).statute.unwrap();
+    let names: Vec<_> = law(&statute)
+        .iter()
+        .map(|(d, h, _)| (d.replace(' ', ""), *h))
+        .collect();
+    let of = |d: &str, h: &'static str| (d.to_owned(), h);
+    assert_eq!(
+        names,
+        [
+            of("§1", "Antrag auf Zulassung"),
+            of("§2", "Muster der Frist"),
+            of("§3", "Inkrafttreten")
+        ]
+    );
+    let first = &statute.provisions[0];
+    assert!(
+        first.text.contains("schriftlich zu stellen"),
+        "{}",
+        first.text
+    );
+    assert!(first.text.contains("innerhalb eines"), "{}", first.text);
+    assert_eq!(first.subsections.len(), 2);
+    assert!(
+        first.text.contains("1. der Nachweis, 2. das Bild."),
+        "{}",
+        first.text
+    );
+    assert!(statute.provisions[1].text.contains("Bekanntmachung"));
+}
+
+#[test]
+fn encodings_of_every_format() {
+    let text = "Gesetz über Prüfungen\n\n§ 1 Anträge\n\nDer Antrag ist für jede Prüfung schriftlich zu stellen.\n";
+    let html = "<html><body><h1>Gesetz über Prüfungen</h1><h3>§ 1 Anträge</h3><p>Der Antrag ist für jede Prüfung schriftlich zu stellen.</p></body></html>";
+    let wide = |text: &str, mark: bool, order: fn(u16) -> [u8; 2]| -> Vec<u8> {
+        let mark = mark.then_some(0xfeff_u16);
+        mark.into_iter()
+            .chain(text.encode_utf16())
+            .flat_map(order)
+            .collect()
+    };
+    let latin = |text: &str| encoding_rs::WINDOWS_1252.encode(text).0.into_owned();
+    for (name, text) in [("a.txt", text), ("a.md", text), ("a.html", html)] {
+        let marked = [b"\xef\xbb\xbf", text.as_bytes()].concat();
+        let cases = [
+            ("UTF-8", text.as_bytes().to_vec()),
+            ("UTF-8 with a mark", marked),
+            ("UTF-16 LE", wide(text, true, u16::to_le_bytes)),
+            ("UTF-16 BE", wide(text, true, u16::to_be_bytes)),
+            (
+                "UTF-16 LE without a mark",
+                wide(text, false, u16::to_le_bytes),
+            ),
+            ("Windows-1252", latin(text)),
+        ];
+        for (encoding, bytes) in cases {
+            let document = read(name, &bytes);
+            let statute = document
+                .statute
+                .unwrap_or_else(|| panic!("{name} in {encoding}: {:?}", document.record));
+            assert_eq!(
+                law(&statute),
+                [(
+                    "§ 1",
+                    "Anträge",
+                    "Der Antrag ist für jede Prüfung schriftlich zu stellen."
+                )],
+                "{name} in {encoding}"
+            );
+        }
+    }
+}
+
+/// Nothing is finished in a draft, and all that stands there is read.
+#[test]
+fn half_finished_drafts_are_read() {
+    let text = "Entwurf eines Gesetzes zur … [Titel folgt]\n\n§ 1\n[Überschrift]\n\n(1) Der Antrag ist schriftlich zu stellen …\n\n(X) [Absatz folgt]\n\n§ 2 (offen)\n\n§ [3]\n\nTODO: Wer entscheidet? „Hier fehlt das Ende\n\n§ 4 Anzeige\n\nDie Anzeige ist zu unterschreiben\n\n(3) Sie ist\n1.\n2. zu begründen,\n\n§ 4\n\nNoch einmal dieselbe Nummer.\n";
+    for name in ["a.txt", "a.md"] {
+        let document = read(name, text.as_bytes());
+        assert_eq!(document.record.outcome, Outcome::Read, "{name}");
+        let statute = document.statute.unwrap();
+        let all: String = statute
+            .provisions
+            .iter()
+            .map(|p| format!("{} {}\n", p.heading, p.text))
+            .collect();
+        for part in [
+            "schriftlich zu stellen",
+            "Wer entscheidet",
+            "zu unterschreiben",
+            "zu begründen",
+            "dieselbe Nummer",
+        ] {
+            assert!(all.contains(part), "{name}: {part}\n{all}");
+        }
+        let names: Vec<_> = statute
+            .provisions
+            .iter()
+            .map(|p| p.designation.as_str())
+            .collect();
+        for name in ["§ 1", "§ 2", "§ 4"] {
+            assert!(names.contains(&name), "{names:?}");
+        }
+    }
+}
