@@ -8,9 +8,6 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use regex::{Regex, RegexBuilder};
-use regex_automata::Input;
-use regex_automata::meta;
-use regex_automata::nfa::thompson::WhichCaptures;
 use regex_syntax::hir::{Class, Hir, HirKind, Repetition};
 
 use super::schema::Boundary;
@@ -22,8 +19,6 @@ const SHORTEST_LITERAL: usize = 3;
 const LONGEST_MATCH: usize = 512;
 /// Most memory of one pattern's automaton, for each thread.
 const AUTOMATON_BYTES: usize = 1 << 19;
-/// Most memory of one compiled pattern.
-const PATTERN_BYTES: usize = 10 << 20;
 /// Largest set of literals for one pattern.
 const MOST_LITERALS: usize = 96;
 /// Counted repetitions up to this count cost an automaton little.
@@ -34,8 +29,7 @@ const SMALL_COUNT: u32 = 4;
 #[derive(Debug, Clone)]
 pub struct LazyRegex {
     source: String,
-    groups: WhichCaptures,
-    regex: OnceLock<meta::Regex>,
+    regex: OnceLock<Regex>,
 }
 
 impl LazyRegex {
@@ -49,7 +43,7 @@ impl LazyRegex {
     /// # Errors
     /// What is wrong with the pattern, for packs that no test has proved.
     pub fn compile(&self) -> Result<(), String> {
-        let regex = self.build()?;
+        let regex = build(&self.source)?;
         // Somebody else may have been first, with the same.
         let _ = self.regex.set(regex);
         Ok(())
@@ -58,39 +52,15 @@ impl LazyRegex {
     fn new(source: String) -> Self {
         Self {
             source,
-            groups: WhichCaptures::Implicit,
             regex: OnceLock::new(),
         }
     }
 
-    /// One whose groups are asked for.
-    fn with_groups(source: String) -> Self {
-        Self {
-            groups: WhichCaptures::All,
-            ..Self::new(source)
-        }
-    }
-
-    fn get(&self) -> &meta::Regex {
+    fn get(&self) -> &Regex {
         self.regex.get_or_init(|| {
-            self.build()
+            build(&self.source)
                 .expect("patterns are compiled before a pack is taken or by its tests")
         })
-    }
-
-    /// A pack has some eight hundred patterns, each with an automaton for every thread: they are
-    /// what a screening's memory goes into. So they keep no places of groups that nobody asks for,
-    /// and no tables for searches from a fixed start, which there are none of.
-    fn build(&self) -> Result<meta::Regex, String> {
-        let config = meta::Config::new()
-            .which_captures(self.groups)
-            .onepass(false)
-            .nfa_size_limit(Some(PATTERN_BYTES))
-            .hybrid_cache_capacity(AUTOMATON_BYTES);
-        meta::Regex::builder()
-            .configure(config)
-            .build(&self.source)
-            .map_err(|e| e.to_string())
     }
 }
 
@@ -208,8 +178,7 @@ impl Pattern {
             )
         })?;
         let ends = matches!(boundary, Boundary::Word | Boundary::End);
-        let to_word_end =
-            ends.then(|| LazyRegex::with_groups(format!("({source})(?:[^A-Za-zÀ-ɏ0-9]|$)")));
+        let to_word_end = ends.then(|| LazyRegex::new(format!("({source})(?:[^A-Za-zÀ-ɏ0-9]|$)")));
         Ok(Self {
             loose: loose(&hir).map(LazyRegex::new),
             regex: LazyRegex::new(source),
@@ -236,7 +205,7 @@ impl Pattern {
         }
         let mut at = 0;
         let regex = self.regex.get();
-        while let Some(hit) = regex.search(&Input::new(text).range(at..)) {
+        while let Some(hit) = regex.find_at(text, at) {
             let hit = Span::new(hit.start(), hit.end());
             let span = if self.starts_well(text, hit) {
                 self.to_boundary(text, hit)
@@ -267,13 +236,12 @@ impl Pattern {
         }
         // A longer match ends near; text without a word's end is not read to its end each time.
         let near = text.floor_char_boundary(span.end + LONGEST_MATCH);
-        let regex = regex.get();
-        let mut groups = regex.create_captures();
-        regex.search_captures(&Input::new(&text[..near]).range(span.start..), &mut groups);
-        groups
-            .get_group(1)
-            .filter(|longer| longer.start == span.start)
-            .map_or(span, |longer| Span::new(longer.start, longer.end))
+        regex
+            .get()
+            .captures_at(&text[..near], span.start)
+            .and_then(|c| c.get(1))
+            .filter(|longer| longer.start() == span.start)
+            .map_or(span, |longer| Span::new(longer.start(), longer.end()))
     }
 
     /// The next place behind `at` where a match may begin: no word is searched from inside of it.
@@ -320,7 +288,13 @@ pub fn compile_rewrite(
     source: &str,
     fragments: &BTreeMap<String, String>,
 ) -> Result<Regex, String> {
-    RegexBuilder::new(&narrow_classes(&insert_fragments(source, fragments)?))
+    build(&narrow_classes(&insert_fragments(source, fragments)?))
+}
+
+/// A pack has some eight hundred patterns, each with an automaton for every thread: their caches are
+/// what a screening's memory goes into.
+fn build(source: &str) -> Result<Regex, String> {
+    RegexBuilder::new(source)
         .dfa_size_limit(AUTOMATON_BYTES)
         .build()
         .map_err(|e| e.to_string())
