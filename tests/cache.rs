@@ -165,7 +165,9 @@ fn a_damaged_cache_is_as_good_as_none() {
         |bytes| bytes.truncate(bytes.len() / 2),
         |bytes| {
             let middle = bytes.len() / 2;
-            bytes[middle] ^= 1;
+            if let Some(byte) = bytes.get_mut(middle) {
+                *byte ^= 1;
+            }
         },
         |bytes| bytes.extend_from_slice(b"more"),
     ];
