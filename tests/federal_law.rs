@@ -169,7 +169,11 @@ fn printed_citations_are_found() {
         .filter(|(statute, citation)| statute.locate(citation).is_none())
         .map(|(_, citation)| citation.as_str())
         .collect();
-    eprintln!("{} of {} citations lead nowhere", lost.len(), citations.len());
+    eprintln!(
+        "{} of {} citations lead nowhere",
+        lost.len(),
+        citations.len()
+    );
     if std::env::var_os("NORMSCREEN_SHOW").is_some() {
         eprintln!("{}", lost.join("\n"));
     }

@@ -486,8 +486,8 @@ impl Elements for DocxBody<'_> {
     fn open(&mut self, start: &BytesStart<'_>, _: usize) -> Result<(), XmlError> {
         let name = start.name();
         let name = local(name.as_ref());
-        self.changes.inserted += u32::from(name == "ins");
-        self.changes.deleted += u32::from(name == "del");
+        self.changes.inserted += u32::from(matches!(name, "ins" | "moveTo"));
+        self.changes.deleted += u32::from(matches!(name, "del" | "moveFrom"));
         if self.passes_over(name) {
             let is_change = !matches!(name, "rPrChange" | "pPrChange");
             if self.in_mark

@@ -25,6 +25,7 @@ use answers::{Answers, Gate};
 use facets::FacetFinder;
 use prefilter::Prefilter;
 pub use profile::{Profile, Spent};
+use relation::CueGate;
 
 pub use snippet::{ReadSnippet, Snippet};
 
@@ -72,6 +73,7 @@ pub struct Screener<'p> {
     pack: &'p RulePack,
     prefilter: Prefilter,
     gate: Gate,
+    cues: CueGate,
     facets: FacetFinder,
     profile: Option<Profile>,
 }
@@ -83,6 +85,7 @@ impl<'p> Screener<'p> {
             pack,
             prefilter: Prefilter::new(pack, |_| true),
             gate: Gate::new(pack),
+            cues: CueGate::new(pack),
             facets: FacetFinder::new(pack),
             profile: None,
         }
@@ -107,6 +110,7 @@ impl<'p> Screener<'p> {
             pack,
             prefilter: Prefilter::new(pack, |rule| rule == id),
             gate: Gate::new(pack),
+            cues: CueGate::new(pack),
             facets: FacetFinder::new(pack),
             profile: None,
         }

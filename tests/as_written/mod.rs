@@ -206,6 +206,34 @@ fn a_text_with_tracked_changes_is_two_texts() {
     }
 }
 
+#[test]
+fn what_was_moved_stands_in_each_text_where_it_stood() {
+    let moved = |mark: &str, text: &str| {
+        format!(
+            "<w:p><w:pPr><w:rPr><w:{mark}/></w:rPr></w:pPr><w:{mark}><w:r><w:t>{text}</w:t></w:r></w:{mark}></w:p>"
+        )
+    };
+    let body = [
+        p("§ 1"),
+        p("Antrag"),
+        moved("moveFrom", "(1) Der Antrag ist schriftlich zu stellen."),
+        p("(2) Er ist zu begründen."),
+        moved("moveTo", "(3) Der Antrag ist schriftlich zu stellen."),
+    ]
+    .concat();
+    let document = read("a.docx", &docx(&body, "", ""));
+    let now = document.statute.unwrap();
+    let before = document.original.expect("it read otherwise before");
+    assert_eq!(
+        now.provisions[0].text,
+        "(2) Er ist zu begründen.\n(3) Der Antrag ist schriftlich zu stellen."
+    );
+    assert_eq!(
+        before.provisions[0].text,
+        "(1) Der Antrag ist schriftlich zu stellen.\n(2) Er ist zu begründen."
+    );
+}
+
 /// What was put in is new, what was struck is lifted, the rest is as it was.
 #[test]
 fn the_check_knows_tracked_changes() {
