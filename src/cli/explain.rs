@@ -13,6 +13,7 @@ use normscreen::remedy::remedies;
 use normscreen::report::Messages;
 use normscreen::rules::{Effect, FamilyKind, RulePack};
 use normscreen::screen::{Finding, ScreenedProvision, Screener};
+use normscreen::statute::citation::same_name;
 use normscreen::statute::{Citation, Item, Provision, Span, Statute, Subsection};
 use rayon::prelude::*;
 
@@ -96,7 +97,11 @@ fn find(args: &ExplainArgs, citation: &Citation, pack: &RulePack) -> Result<Vec<
         .par_iter()
         .flat_map_iter(|input| ingest(input, pack, &options))
         .filter_map(|document| document.statute)
-        .filter(|statute| citation.statute.is_empty() || named(statute))
+        .filter(|statute| {
+            citation.statute.is_empty()
+                || same_name(&statute.abbreviation, &citation.statute)
+                || named(statute)
+        })
         .collect();
     if !citation.statute.is_empty() {
         // The longest name is meant: "§ 3 EEG 2023" is no § 3 of a statute that is called "2023".
