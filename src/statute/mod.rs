@@ -9,6 +9,7 @@ pub mod citation;
 mod complete;
 mod flat;
 pub mod lexicon;
+mod lookup;
 pub mod references;
 pub mod sentences;
 mod source_map;

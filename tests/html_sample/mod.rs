@@ -465,6 +465,7 @@ pub fn rows(n: u64) -> Vec<StatuteRow> {
                     enablers: rank % 20,
                     leverage: 30_000.0 / rank as f64,
                 },
+                leverage_owed: 9_000.0 / rank as f64,
             }
         })
         .collect()
