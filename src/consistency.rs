@@ -4,12 +4,12 @@
 //! lead nowhere, references that the amendment has left pointing at another text, words for one thing
 //! that are mixed. They are hints: a reader decides, and no gate counts them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::amend::{Found, TargetName, TargetOutcome, TargetSource};
 use crate::rules::RulePack;
 use crate::statute::references::{self, Outcome, Reference};
-use crate::statute::{Citation, ProvisionKind, Span, Statute};
+use crate::statute::{Citation, Provision, ProvisionKind, Span, Statute};
 
 /// Something that does not fit together.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -232,13 +232,16 @@ fn stale(
 fn mixed(statute: &Statute, pack: &RulePack) -> Vec<Hint> {
     let mut hints = Vec::new();
     for group in &pack.consistency.terms {
-        let mut found: Vec<(usize, Vec<(usize, Span)>)> = group
+        let mut found: Forms = group
             .forms
             .iter()
             .enumerate()
             .map(|(index, form)| (index, places(statute, &form.words)))
             .filter(|(_, places)| !places.is_empty())
             .collect();
+        if group.same_act {
+            keep_same_act(statute, pack, &mut found);
+        }
         if found.len() < 2 {
             continue;
         }
@@ -258,6 +261,52 @@ fn mixed(statute: &Statute, pack: &RulePack) -> Vec<Hint> {
         }
     }
     hints
+}
+
+/// Places of a group's forms: its index, and the provision and words of each.
+type Forms = Vec<(usize, Vec<(usize, Span)>)>;
+
+/// Keeps the places in whose sentence an act stands that bears more than one of the forms.
+fn keep_same_act(statute: &Statute, pack: &RulePack, found: &mut Forms) {
+    let acts: Vec<Vec<BTreeSet<usize>>> = found
+        .iter()
+        .map(|(_, places)| {
+            places
+                .iter()
+                .map(|(provision, span)| acts_at(&statute.provisions[*provision], *span, pack))
+                .collect()
+        })
+        .collect();
+    let of_form: Vec<BTreeSet<usize>> = acts
+        .iter()
+        .map(|places| places.iter().flatten().copied().collect())
+        .collect();
+    let shared = |act: &usize| of_form.iter().filter(|form| form.contains(act)).count() > 1;
+    for ((_, places), acts) in found.iter_mut().zip(&acts) {
+        let mut acts = acts.iter();
+        places.retain(|_| acts.next().is_some_and(|acts| acts.iter().any(shared)));
+    }
+    found.retain(|(_, places)| !places.is_empty());
+}
+
+/// The acts that the sentence around a word names.
+fn acts_at(provision: &Provision, word: Span, pack: &RulePack) -> BTreeSet<usize> {
+    let sentence = provision.subsection_at(word.start).and_then(|at| {
+        let subsection = &provision.subsections[at];
+        let sentence = subsection.sentence_at(word.start)?;
+        Some(subsection.sentences[sentence].span)
+    });
+    let text = sentence.unwrap_or(word).of(&provision.text);
+    let begins = |stems: &[String]| {
+        stems.iter().any(|stem| {
+            text.match_indices(stem.as_str())
+                .any(|(at, _)| !text[..at].ends_with(char::is_alphanumeric))
+        })
+    };
+    let acts = pack.acts.iter().enumerate();
+    acts.filter(|(_, act)| begins(&act.stems) && !begins(&act.except))
+        .map(|(index, _)| index)
+        .collect()
 }
 
 /// Where words begin a word of the law.
@@ -284,7 +333,7 @@ fn places(statute: &Statute, words: &[String]) -> Vec<(usize, Span)> {
 mod tests {
     use super::*;
     use crate::amend::{Statutes, consolidate};
-    use crate::statute::{Provision, read_flat};
+    use crate::statute::read_flat;
 
     fn pack() -> RulePack {
         RulePack::embedded().expect("the pack is whole")
@@ -325,6 +374,7 @@ mod tests {
                     "Die Anzeige ist schriftlich zu erstatten; § 1 Satz 2 gilt.",
                 ),
                 ("§ 3", "", "Der Widerspruch bedarf der Schriftform."),
+                ("§ 4", "", "Ein Antrag bedarf auch hier der Schriftform."),
             ],
         );
         let told: Vec<String> = check(&law, &pack())

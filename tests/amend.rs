@@ -221,6 +221,214 @@ fn nothing_is_guessed() {
 }
 
 #[test]
+fn chapters_are_rewritten_put_in_and_repealed() {
+    let commands = "1. Nach § 10 wird folgender Abschnitt 9 eingefügt:\n„Abschnitt 9\nElektronische \
+         Verfahren\n§ 10a\nPortal\n(1) Der Antrag wird über das Portal gestellt.\n(2) § 4 gilt nicht.\n\
+         § 10b\nNachweise\nNachweise werden abgerufen.“";
+    let outcome = outcome(commands);
+    let after = outcome.after.expect("the statute is there");
+    let new: Vec<&Provision> = after
+        .provisions
+        .iter()
+        .filter(|p| p.designation == "§ 10a" || p.designation == "§ 10b")
+        .collect();
+    let [portal, proofs] = new.as_slice() else {
+        panic!("{:?}", outcome.commands);
+    };
+    assert_eq!(portal.heading, "Portal");
+    assert_eq!(portal.subsections.len(), 2);
+    assert_eq!(proofs.text, "Nachweise werden abgerufen.");
+    let unit = "Abschnitt 9 Elektronische Verfahren".to_owned();
+    assert_eq!(portal.outline.last(), Some(&unit));
+
+    let before = outcome.before.expect("the statute is there");
+    let chapter = before
+        .provisions
+        .iter()
+        .find_map(|p| p.outline.last())
+        .expect("the model has an outline")
+        .clone();
+    let name = chapter.split(' ').take(2).collect::<Vec<_>>().join(" ");
+    let gone = crate::outcome(&format!("1. {name} wird aufgehoben."));
+    let below = |statute: &Statute| {
+        statute
+            .provisions
+            .iter()
+            .filter(|p| p.outline.last().is_some_and(|unit| unit.starts_with(&name)))
+            .map(|p| p.repealed)
+            .collect::<Vec<_>>()
+    };
+    let repealed = below(gone.after.as_ref().expect("the statute is there"));
+    assert!(
+        !repealed.is_empty() && repealed.iter().all(|r| *r),
+        "{:?}",
+        gone.commands
+    );
+
+    let told = status(&format!(
+        "{name} wird wie folgt gefasst: „Abschnitt 77\nAnderes\n§ 1\nEs gilt.“"
+    ));
+    assert_eq!(told, Status::Failed(Reason::NewText));
+}
+
+#[test]
+fn an_empty_quotation_is_named_as_the_reason() {
+    assert_eq!(
+        status("§ 7 wird wie folgt gefasst: „“"),
+        Status::Failed(Reason::EmptyText)
+    );
+}
+
+#[test]
+fn rows_of_a_table_are_found_by_their_number() {
+    let pack = pack();
+    let text = "Gebühren\n1. Zulassung 18 Euro\n1.1 Ausweis 9 Euro\n2. Urkunde 9 Euro";
+    let law = Statute {
+        id: "m".to_owned(),
+        title: "Mustergebührengesetz".to_owned(),
+        provisions: vec![Provision {
+            designation: "Anlage 1".to_owned(),
+            kind: normscreen::statute::ProvisionKind::Annex,
+            text: text.to_owned(),
+            subsections: read_flat(text, &pack.lexicon),
+            ..Provision::default()
+        }],
+        ..Statute::default()
+    };
+    let draft = draft(
+        &pack,
+        "Änderung des Mustergebührengesetzes",
+        "Das Mustergebührengesetz wird wie folgt geändert:\n1. Anlage 1 wird wie folgt geändert:\na) Bei der \
+         Gebühr 1.1 wird in der Spalte 2 die Angabe „9“ durch die Angabe „0“ ersetzt.\nb) Die Gebühr 2 wird \
+         aufgehoben.",
+    );
+    let laws = [law];
+    let outcomes = consolidate(
+        &draft,
+        &normscreen::amend::Statutes::new(&laws, &pack),
+        &pack,
+    );
+    let after = outcomes[0].after.as_ref().expect("the statute is there");
+    assert_eq!(
+        after.provisions[0].text,
+        "Gebühren\n1. Zulassung 18 Euro\n1.1 Ausweis 0 Euro\n2 (weggefallen)",
+        "{:?}",
+        outcomes[0].commands
+    );
+}
+
+/// Pieces that commands are made of, and some that none is made of.
+const PIECES: [&str; 44] = [
+    "In § 3",
+    "§ 4",
+    "§ 99",
+    "Absatz 2",
+    "Absätze 2 bis 4",
+    "Satz 1",
+    "Nummer 3",
+    "Buchstabe a",
+    "Anlage 1",
+    "Inhaltsübersicht",
+    "Überschrift",
+    "Abschnitt 2",
+    "Zweiter Abschnitt",
+    "nach",
+    "vor",
+    "durch",
+    "wird",
+    "werden",
+    "die Wörter",
+    "das Wort",
+    "„schriftlich“",
+    "„“",
+    "„(1) Es gilt.“",
+    "„§ 4a\nAntrag\n(1) Es gilt.“",
+    "„Abschnitt 2\nX\n§ 4a\nEs gilt.“",
+    "„",
+    "“",
+    "folgender",
+    "folgende",
+    "jeweils",
+    "am Ende",
+    "ersetzt",
+    "eingefügt",
+    "angefügt",
+    "gestrichen",
+    "aufgehoben",
+    "wie folgt gefasst:",
+    "wie folgt geändert:",
+    "\n1. ",
+    "\na) ",
+    "\naa) ",
+    "der bisherige",
+    ",",
+    "Zeile 3 🦀",
+];
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(400))]
+
+    /// Whatever a draft says: no command breaks the program, and the spans stay inside the text.
+    #[test]
+    fn hostile_drafts_break_nothing(picks in proptest::collection::vec(0..PIECES.len(), 1..40)) {
+        let commands: String = picks.iter().map(|i| PIECES[*i]).collect::<Vec<_>>().join(" ");
+        let pack = hostile();
+        let (pack, laws) = (&pack.0, &pack.1);
+        let draft = draft(pack, "Änderung des Muster-Marktzulassungsgesetzes", &format!("{HEAD}1. {commands}."));
+        for outcome in consolidate(&draft, &normscreen::amend::Statutes::new(laws, pack), pack) {
+            for command in &outcome.commands {
+                proptest::prop_assert!(
+                    !matches!(command.status, Status::Failed(Reason::Broken)),
+                    "{}", commands
+                );
+            }
+            for provision in outcome.after.iter().flat_map(|s| &s.provisions) {
+                for subsection in &provision.subsections {
+                    proptest::prop_assert!(subsection.span.end <= provision.text.len());
+                    for sentence in &subsection.sentences {
+                        proptest::prop_assert!(provision.text.get(sentence.span.start..sentence.span.end).is_some());
+                    }
+                }
+            }
+        }
+    }
+
+    /// Any text is read.
+    #[test]
+    fn any_text_is_read(text in "([„“”\"»« ]|[aäZ1.:;()\n§]|Absatz |wird |ersetzt|[0-9a-z]\\) ){0,120}") {
+        let (pack, _) = hostile();
+        for amendment in read(&draft(pack, "Änderung des Mustergesetzes", &text), pack) {
+            for unread in &amendment.unread {
+                proptest::prop_assert!(unread.reason != normscreen::amend::Obstacle::Broken, "{}", text);
+            }
+        }
+    }
+}
+
+/// The pack and the model statutes, read once.
+fn hostile() -> &'static (RulePack, Vec<Statute>) {
+    static MODEL: std::sync::OnceLock<(RulePack, Vec<Statute>)> = std::sync::OnceLock::new();
+    MODEL.get_or_init(|| {
+        let pack = pack();
+        let laws = normscreen::discover::discover(&[model()])
+            .inputs
+            .iter()
+            .flat_map(|input| normscreen::ingest::ingest(input, &pack, &ReadOptions::default()))
+            .filter_map(|document| document.statute)
+            .collect();
+        (pack, laws)
+    })
+}
+
+/// Marks that never close cost no more than those that do.
+#[test]
+fn a_text_of_marks_is_read_in_one_pass() {
+    let (pack, _) = hostile();
+    let text = "Das Mustergesetz wird wie folgt geändert: 1. ".to_owned() + &"„„“ ".repeat(60_000);
+    assert!(read(&draft(pack, "Änderung des Mustergesetzes", &text), pack).len() <= 1);
+}
+
+#[test]
 fn a_missing_statute_is_told() {
     let pack = pack();
     let corpus = Corpus::open(&[model()], &pack, ReadOptions::default());

@@ -245,6 +245,85 @@ fn an_editor_sees_hears_and_mends() {
 }
 
 #[test]
+fn drafts_in_markdown_text_and_html_are_mended_at_their_place() {
+    let cases = [
+        (
+            "file:///entwurf.md",
+            "# Mustergesetz\n\n## § 1 Antrag\n\n(1) Der **Antrag** ist bei der Behörde schriftlich zu stellen.\n",
+        ),
+        (
+            "file:///entwurf.txt",
+            "Mustergesetz\n\n§ 1\nAntrag\n\n(1) Der Antrag ist bei der Behörde\nschriftlich zu stellen.\n",
+        ),
+        (
+            "file:///entwurf.html",
+            "<html><body><h1>Mustergesetz</h1>\n<h2>§ 1 Antrag</h2>\n<p>(1) Der Antrag ist bei der \
+             Beh&ouml;rde schriftlich zu stellen.</p></body></html>\n",
+        ),
+    ];
+    let mut client = Client::start();
+    for (uri, text) in cases {
+        client.open(uri, text);
+        let found = client.diagnostics(1);
+        assert_eq!(found.len(), 1, "{uri}: {found:?}");
+        let (line, words) = text
+            .lines()
+            .enumerate()
+            .find(|(_, line)| line.contains("schriftlich"))
+            .unwrap();
+        let column = words.find("schriftlich").unwrap();
+        let column = words[..column].encode_utf16().count();
+        let range = &found[0]["range"];
+        assert_eq!(
+            *range,
+            json!({"start": {"line": line, "character": column}, "end": {"line": line, "character": column + 11}}),
+            "{uri}"
+        );
+        let hover = client.ask(
+            "textDocument/hover",
+            json!({"textDocument": {"uri": uri}, "position": range["start"]}),
+        );
+        assert!(
+            hover["contents"]["value"]
+                .as_str()
+                .unwrap()
+                .contains("§ 3a VwVfG"),
+            "{uri}"
+        );
+        let actions = client.ask(
+            "textDocument/codeAction",
+            json!({"textDocument": {"uri": uri}, "range": range, "context": {"diagnostics": []}}),
+        );
+        let actions = actions.as_array().unwrap();
+        assert!(!actions.is_empty(), "{uri}");
+        let mut version = 1;
+        for action in actions {
+            let mended = laid_on(text, action["edit"]["changes"][uri].as_array().unwrap());
+            assert_ne!(mended, text);
+            version += 1;
+            client.change(uri, version, &mended);
+            let left = client.diagnostics(version);
+            assert!(
+                left.iter().all(|d| d["severity"] == 3),
+                "{mended}: {left:?}"
+            );
+        }
+        // A reason on record quiets it, too.
+        version += 1;
+        let comment = "normscreen: reason Schriftform (BMI): Beweis";
+        let reasoned = match uri.rsplit('.').next() {
+            Some("txt") => text.replace("(1) Der", &format!("{comment}\n\n(1) Der")),
+            Some("md") => text.replace("(1) Der", &format!("<!-- {comment} -->\n\n(1) Der")),
+            _ => text.replace("<p>(1)", &format!("<!-- {comment} -->\n<p>(1)")),
+        };
+        client.change(uri, version, &reasoned);
+        let left = client.diagnostics(version);
+        assert!(left.iter().all(|d| d["severity"] == 3), "{uri}: {left:?}");
+    }
+    client.end();
+}
+
+#[test]
 fn only_the_last_of_many_quick_edits_must_be_answered() {
     let mut client = Client::start();
     client.open(

@@ -4,6 +4,7 @@
 //! it made of the statute.
 
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use similar::{ChangeTag, TextDiff};
 
@@ -142,7 +143,7 @@ pub fn consolidate(
         let before = match corpus.find(&amendment.target) {
             Found::One(statute) => Ok(*statute),
             Found::None => Err(Reason::NoTarget),
-            Found::Several(names) => Err(Reason::Targets(names.len())),
+            Found::Several(names) => Err(Reason::Targets(names)),
             Found::Elsewhere(name) => Err(Reason::Elsewhere(name)),
         };
         let outcome = match before {
@@ -195,8 +196,28 @@ fn in_order(amendment: &Amendment, mut status: impl FnMut(usize) -> Status) -> V
 }
 
 fn carry_out(amendment: Amendment, before: Statute, pack: &RulePack) -> TargetOutcome {
-    let mut law = Law::new(before.clone(), &pack.lexicon);
-    let commands = in_order(&amendment, |index| law.apply(&amendment.commands[index]));
+    let mut law = Law::new(before.clone(), pack);
+    let mut applied: Vec<usize> = Vec::new();
+    let commands = in_order(&amendment, |index| {
+        let command = &amendment.commands[index];
+        let status = catch_unwind(AssertUnwindSafe(|| law.apply(command)));
+        match status {
+            Ok(status) => {
+                if status == Status::Applied {
+                    applied.push(index);
+                }
+                status
+            }
+            Err(_) => {
+                // What it left half done is thrown away; the commands before it are sound.
+                law = Law::new(before.clone(), pack);
+                for index in &applied {
+                    law.apply(&amendment.commands[*index]);
+                }
+                Status::Failed(Reason::Broken)
+            }
+        }
+    });
     let changes = changes(&before, &law);
     TargetOutcome {
         amendment,

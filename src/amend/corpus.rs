@@ -117,9 +117,11 @@ impl TargetSource for Corpus<'_> {
         match choose(&heads, target, &self.pack.amending.target) {
             Choice::One(index) => self.load(&self.entries[index]),
             Choice::None => Found::None,
-            Choice::Several(all) => {
-                Found::Several(all.into_iter().map(|i| heads[i].label.clone()).collect())
-            }
+            Choice::Several(all) => Found::Several(
+                all.into_iter()
+                    .map(|i| format!("{} ({})", heads[i].label, self.entries[i].input.source))
+                    .collect(),
+            ),
             Choice::Elsewhere(index) => Found::Elsewhere(heads[index].label.clone()),
         }
     }

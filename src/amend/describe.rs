@@ -58,7 +58,9 @@ fn place(place: &Place) -> String {
         Part::Before(inner) => format!("vor {}", inner.long()),
         Part::Behind(inner) => format!("nach {}", inner.long()),
         Part::Wording => "Wortlaut".to_owned(),
-        Part::Outline(name) | Part::Other(name) => name.clone(),
+        Part::Outline(name) | Part::Row(name) | Part::Column(name) | Part::Other(name) => {
+            name.clone()
+        }
         Part::OutlineHeading(name) => format!("Überschrift {name}"),
     };
     match (text.is_empty(), part.is_empty()) {
@@ -68,14 +70,19 @@ fn place(place: &Place) -> String {
     }
 }
 
+/// What a part of a place is called.
+pub(super) fn part_name(part: &Part) -> String {
+    place(&Place {
+        part: part.clone(),
+        ..Place::default()
+    })
+}
+
 fn unit_name(unit: &NewUnit) -> String {
     match unit {
         NewUnit::Places(places) => places.iter().map(place).collect::<Vec<_>>().join(", "),
         NewUnit::Level(level) => level.long().to_owned(),
-        NewUnit::Part(part) => place(&Place {
-            part: part.clone(),
-            ..Place::default()
-        }),
+        NewUnit::Part(part) => part_name(part),
         NewUnit::Words => String::new(),
     }
 }

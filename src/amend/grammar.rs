@@ -226,8 +226,18 @@ impl<'t> Grammar<'t> {
                 if !counts {
                     return Err(Obstacle::Word(word.to_owned()));
                 }
+                let name = format!("{word} {label}");
+                let part = if words.column.contains(word) {
+                    Part::Column(name)
+                } else if words.other.contains(word)
+                    || label.contains(|c: char| !c.is_ascii_alphanumeric() && c != '.')
+                {
+                    Part::Other(name)
+                } else {
+                    Part::Row(label.trim_end_matches('.').to_owned())
+                };
                 run.take_places(vec![Place {
-                    part: Part::Other(format!("{word} {label}")),
+                    part,
                     ..Place::default()
                 }])?;
                 return Ok(next + label.len());
@@ -387,7 +397,13 @@ impl<'t> Grammar<'t> {
                 ..Place::default()
             }]
         };
-        if words.outline.contains(word)
+        let counted = || {
+            self.lexicon
+                .references
+                .ordinal(&word.to_lowercase())
+                .is_some()
+        };
+        if (words.outline.contains(word) || counted())
             && let Some((name, next)) = self.outline(at, end)
         {
             return Some((one(Part::Outline(name)), next));
@@ -453,8 +469,18 @@ impl<'t> Grammar<'t> {
             return Some((one(Part::Wording), behind));
         }
         let counted = text[next..].starts_with(|c: char| c.is_ascii_digit());
-        (!counted && (words.other.contains(word) || words.lead.contains(word)))
-            .then(|| (one(Part::Other(word.to_owned())), behind))
+        if counted || !(words.other.contains(word) || words.lead.contains(word)) {
+            return None;
+        }
+        // "Die Präambel des Gesetzes"
+        let next = self.pass(behind, end, &[&words.articles]);
+        let own = word_of(&text[next..]);
+        let behind = if next > behind && self.words.target.own.contains(own) {
+            next + own.len()
+        } else {
+            behind
+        };
+        Some((one(Part::Other(word.to_owned())), behind))
     }
 
     /// "Teil 2 Kapitel 1" as it stands.
@@ -464,6 +490,18 @@ impl<'t> Grammar<'t> {
         let mut at = at;
         loop {
             let word = word_of(&text[at..]);
+            if let Some((name, next)) = self.ordinal_outline(word, at, end) {
+                names.push(name);
+                at = next;
+                let further = self.skip(at, end);
+                let noun = word_of(&text[further..]);
+                let goes_on = self.words.words.outline.contains(noun)
+                    || self.ordinal_outline(noun, further, end).is_some();
+                if goes_on {
+                    at = further;
+                }
+                continue;
+            }
             if !self.words.words.outline.contains(word) {
                 break;
             }
@@ -472,15 +510,7 @@ impl<'t> Grammar<'t> {
             if next == at + word.len() || !is_label(label) {
                 break;
             }
-            // In the nominative, as headings have it.
-            let noun = ["es", "s"]
-                .iter()
-                .find_map(|ending| {
-                    word.strip_suffix(ending)
-                        .filter(|stem| self.words.words.outline.contains(*stem))
-                })
-                .unwrap_or(word);
-            names.push(format!("{noun} {label}"));
+            names.push(format!("{} {label}", self.outline_noun(word)));
             at = next + label.len();
             let further = self.skip(at, end);
             if self.words.words.outline.contains(word_of(&text[further..])) {
@@ -488,6 +518,42 @@ impl<'t> Grammar<'t> {
             }
         }
         (!names.is_empty()).then(|| (names.join(" "), at))
+    }
+
+    /// A noun of the outline in the nominative, as headings have it.
+    fn outline_noun<'w>(&self, word: &'w str) -> &'w str {
+        ["es", "s"]
+            .iter()
+            .find_map(|ending| {
+                word.strip_suffix(ending)
+                    .filter(|stem| self.words.words.outline.contains(*stem))
+            })
+            .unwrap_or(word)
+    }
+
+    /// "Zweiter Abschnitt" as "Abschnitt 2"; "Zweites Buch Sozialgesetzbuch" is the name of a law.
+    fn ordinal_outline(&self, word: &str, at: usize, end: usize) -> Option<(String, usize)> {
+        let text = &self.masked.text[..end];
+        let number = self
+            .lexicon
+            .references
+            .ordinal(&word.to_lowercase())
+            .filter(|n| *n > 0)?;
+        let next = self.skip(at + word.len(), end);
+        let noun = word_of(&text[next..]);
+        if !self.words.words.outline.contains(noun) {
+            return None;
+        }
+        let behind = next + noun.len();
+        let further = word_of(&text[self.skip(behind, end)..]);
+        let names_a_law = further.starts_with(char::is_uppercase)
+            && !self.words.words.outline.contains(further)
+            && self
+                .lexicon
+                .references
+                .ordinal(&further.to_lowercase())
+                .is_none();
+        (!names_a_law).then(|| (format!("{} {number}", self.outline_noun(noun)), behind))
     }
 
     /// Where the place that begins at `at` ends.
@@ -581,7 +647,8 @@ impl Place {
             .citation
             .provision
             .clone_from(&outer.citation.provision);
-        if self.part == Part::Whole && self.citation.steps.is_empty() {
+        let row = matches!((&self.part, &outer.part), (Part::Column(_), Part::Row(_)));
+        if self.part == Part::Whole && self.citation.steps.is_empty() || row {
             joined.part = outer.part.clone();
         }
         joined

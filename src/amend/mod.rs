@@ -90,6 +90,8 @@ pub enum Obstacle {
     NoTarget,
     /// A quotation mark is never closed.
     Unclosed,
+    /// The program failed on the article.
+    Broken,
 }
 
 /// A place in the target, or places side by side.
@@ -125,7 +127,11 @@ pub enum Part {
     Outline(String),
     /// The heading of a part of the outline.
     OutlineHeading(String),
-    /// Something that no reading of the text can find: a formula, a column of a table.
+    /// The row of a table that begins with this number: "Risikoindikator 1.1".
+    Row(String),
+    /// A column of a table. The text does not show columns; inside a row it is the row.
+    Column(String),
+    /// Something that no reading of the text can find: a formula.
     Other(String),
 }
 

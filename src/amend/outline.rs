@@ -1,8 +1,9 @@
 //! The nesting of commands: "1. … a) … aa) …".
 //!
 //! In comes the text of an article with its quotations blotted out, out goes the tree of its parts.
-//! A label counts where a line or a sentence begins. Drafts have gaps: at the beginning of a line a
-//! number may be left out or stand twice; in running text only the very next one is a label.
+//! A label counts where a line, a sentence or a list item of the markup begins. Drafts have gaps: at
+//! the beginning of a line or an item a number may be left out or stand twice; in running text only
+//! the very next one is a label.
 
 use crate::statute::{Lexicon, Span};
 
@@ -36,9 +37,9 @@ struct Mark {
     number: (u32, u8),
 }
 
-/// The tree of a text; its root has no label.
-pub(super) fn read(text: &str, lexicon: &Lexicon) -> Node {
-    let marks = accepted(text, lexicon);
+/// The tree of a text; its root has no label. `items` tells where list items begin, in order.
+pub(super) fn read(text: &str, items: &[usize], lexicon: &Lexicon) -> Node {
+    let marks = accepted(text, items, lexicon);
     let first = marks.first().map_or(text.len(), |mark| mark.start);
     let mut root = Node {
         head: (0, first),
@@ -72,12 +73,13 @@ fn build(text: &str, marks: &[Mark], index: usize) -> (Node, usize) {
 }
 
 /// The labels that continue a row, or begin one.
-fn accepted(text: &str, lexicon: &Lexicon) -> Vec<Mark> {
+fn accepted(text: &str, items: &[usize], lexicon: &Lexicon) -> Vec<Mark> {
     let mut last: [Option<(u32, u8)>; LEVELS] = [None; LEVELS];
     let mut marks = Vec::new();
     for mark in candidates(text) {
         let before = text[..mark.start].trim_end_matches(' ');
-        let by_line = before.is_empty() || before.ends_with('\n');
+        let by_line =
+            before.is_empty() || before.ends_with('\n') || items.binary_search(&mark.start).is_ok();
         let counted = mark.level == 1
             && (is_date(text, mark.end, lexicon)
                 || !by_line && lexicon.follows_reference_word(text, mark.start));
@@ -203,7 +205,11 @@ mod tests {
         }
         let masked = mask(text);
         let mut out = String::new();
-        write(text, &read(&masked.text, &Lexicon::embedded()), &mut out);
+        write(
+            text,
+            &read(&masked.text, &[], &Lexicon::embedded()),
+            &mut out,
+        );
         out
     }
 

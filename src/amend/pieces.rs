@@ -297,6 +297,79 @@ pub(super) fn provisions(
     Some(provisions.collect())
 }
 
+/// The provisions of a part of the outline, each with the parts above it that the text names.
+/// `unit` tells the part that a line names: "Abschnitt 3".
+pub(super) fn chapter(
+    text: &str,
+    unit: impl Fn(&str) -> Option<String>,
+    lexicon: &Lexicon,
+) -> Option<Vec<Provision>> {
+    let mut outline: Vec<(String, String)> = Vec::new();
+    let mut found: Vec<(String, Vec<String>, String)> = Vec::new();
+    let mut last = (0, 0);
+    let mut heads = false;
+    for line in text
+        .lines()
+        .map(on_one_line)
+        .filter(|line| !line.is_empty())
+    {
+        let closed = line.ends_with(['.', ',', ';']);
+        if let Some(name) = unit(&line).filter(|_| !closed) {
+            let noun = name.split(' ').next().unwrap_or_default().to_owned();
+            if let Some(at) = outline.iter().position(|(kind, _)| *kind == noun) {
+                outline.truncate(at);
+            }
+            outline.push((noun, line));
+            heads = true;
+            continue;
+        }
+        let label = line
+            .strip_prefix("§ ")
+            .map(|rest| rest.split(' ').next().unwrap_or_default());
+        let opens = label
+            .and_then(order)
+            .filter(|label| *label > last && !closed);
+        match (opens, label) {
+            (Some(number), Some(label)) => {
+                last = number;
+                heads = false;
+                let designation = format!("§ {label}");
+                let rest = line[designation.len()..].trim().to_owned();
+                let above = outline.iter().map(|(_, unit)| unit.clone()).collect();
+                found.push((designation, above, rest));
+            }
+            _ if heads => {
+                let (_, unit) = outline.last_mut()?;
+                unit.push(' ');
+                unit.push_str(&line);
+            }
+            _ => {
+                let (_, _, own) = found.last_mut()?;
+                if !own.is_empty() {
+                    own.push('\n');
+                }
+                own.push_str(&line);
+            }
+        }
+    }
+    let provisions: Vec<Provision> = found
+        .into_iter()
+        .map(|(designation, outline, rest)| {
+            let (heading, rest) = split_heading(&rest, "");
+            let (text, subsections) = body(rest, lexicon);
+            Provision {
+                designation,
+                heading,
+                outline,
+                text,
+                subsections,
+                ..Provision::default()
+            }
+        })
+        .collect();
+    (!provisions.is_empty()).then_some(provisions)
+}
+
 /// The heading that stands before the text of a provision.
 fn split_heading<'t>(text: &'t str, old: &str) -> (String, &'t str) {
     if text.starts_with('(') {

@@ -3,6 +3,8 @@
 //! In comes a text, out go its quotations and the same text with each of them blotted out, byte for
 //! byte, so that labels and verbs inside a quotation are none of the command's.
 
+use std::collections::BTreeMap;
+
 use crate::statute::Span;
 
 /// What stands in place of a quotation, for each of its bytes.
@@ -41,13 +43,19 @@ pub(super) fn mask(text: &str) -> Masked {
         text: String::with_capacity(text.len()),
         ..Masked::default()
     };
+    let mut nested: BTreeMap<char, Closings> = BTreeMap::new();
     let mut at = 0;
     while let Some((start, opener)) = next_opener(text, at) {
         masked.text.push_str(&text[at..start]);
         let inside = start + opener.len_utf8();
-        let found = closing(text, inside, opener, true).or_else(|| {
-            masked.unclosed.get_or_insert(start);
-            closing(text, inside, opener, false)
+        let pairs = nested.entry(opener).or_insert_with(|| pairs(text, opener));
+        let found = pairs.get(&inside).copied().or_else(|| {
+            let first = closing(text, inside, opener);
+            // Marks of one form for both ends do not nest.
+            if first.is_none() || opener != '"' {
+                masked.unclosed.get_or_insert(start);
+            }
+            first
         });
         let (inner_end, end) = found.unwrap_or((text.len(), text.len()));
         masked.quotes.push(Quote {
@@ -79,27 +87,40 @@ fn next_opener(text: &str, from: usize) -> Option<(usize, char)> {
     })
 }
 
-/// Where the quotation that was opened before `from` ends: its inner end, and the end of its mark.
-fn closing(text: &str, from: usize, opener: char, nests: bool) -> Option<(usize, usize)> {
-    let mut depth = 1;
-    for (offset, c) in text[from..].char_indices() {
-        let at = from + offset;
-        let closes = match opener {
-            '„' => matches!(c, '“' | '”' | '"'),
-            '“' => matches!(c, '”' | '"'),
-            '»' => c == '«',
-            _ => c == '"',
-        };
-        if closes {
-            depth -= 1;
-            if depth == 0 {
-                return Some((at, at + c.len_utf8()));
+/// By where a quotation begins behind its mark: its inner end, and the end of its closing mark.
+type Closings = BTreeMap<usize, (usize, usize)>;
+
+/// All nested quotations that one mark opens, in one pass: a text may be long and nothing but marks.
+fn pairs(text: &str, opener: char) -> Closings {
+    let mut open = Vec::new();
+    let mut pairs = Closings::new();
+    for (at, c) in text.char_indices() {
+        let end = at + c.len_utf8();
+        if closes(opener, c) {
+            if let Some(inside) = open.pop() {
+                pairs.insert(inside, (at, end));
             }
-        } else if nests && c == opener {
-            depth += 1;
+        } else if c == opener {
+            open.push(end);
         }
     }
-    None
+    pairs
+}
+
+/// The first mark that closes a quotation opened before `from`: its start and its end.
+fn closing(text: &str, from: usize, opener: char) -> Option<(usize, usize)> {
+    let mut rest = text[from..].char_indices();
+    let (offset, c) = rest.find(|(_, c)| closes(opener, *c))?;
+    Some((from + offset, from + offset + c.len_utf8()))
+}
+
+fn closes(opener: char, c: char) -> bool {
+    match opener {
+        '„' => matches!(c, '“' | '”' | '"'),
+        '“' => matches!(c, '”' | '"'),
+        '»' => c == '«',
+        _ => c == '"',
+    }
 }
 
 #[cfg(test)]

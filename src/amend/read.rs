@@ -1,32 +1,52 @@
 //! Reads the amending commands of a draft.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use crate::rules::RulePack;
 use crate::statute::citation::Level;
-use crate::statute::{Provision, ProvisionKind, Span, Statute};
+use crate::statute::{Item, Provision, ProvisionKind, Span, Statute};
 
 use super::grammar::{Clause, Grammar};
 use super::outline::{self, Node};
 use super::quotes::mask;
 use super::target::{TargetName, opening};
-use super::{Action, Amendment, Command, Place, Position, Quoted, Role, Unread, Words};
+use super::{Action, Amendment, Command, Obstacle, Place, Position, Quoted, Role, Unread, Words};
 
 /// What the draft does to other statutes, in the order of the draft; nothing where it amends none.
 pub fn read(draft: &Statute, pack: &RulePack) -> Vec<Amendment> {
     let mut amendments = Vec::new();
     for (index, provision) in draft.provisions.iter().enumerate() {
-        if provision.kind != ProvisionKind::Contents && !provision.text.is_empty() {
-            read_provision(index, provision, pack, &mut amendments);
+        if provision.kind == ProvisionKind::Contents || provision.text.is_empty() {
+            continue;
         }
+        // A panic is kept to the article, and told there.
+        let read = catch_unwind(AssertUnwindSafe(|| read_provision(index, provision, pack)));
+        amendments.extend(read.unwrap_or_else(|_| vec![broken(index, provision)]));
     }
     amendments
 }
 
-fn read_provision(
-    index: usize,
-    provision: &Provision,
-    pack: &RulePack,
-    amendments: &mut Vec<Amendment>,
-) {
+/// An article that the program failed on.
+fn broken(index: usize, provision: &Provision) -> Amendment {
+    Amendment {
+        provision: index,
+        part: String::new(),
+        target: TargetName {
+            heading: provision.heading.clone(),
+            ..TargetName::default()
+        },
+        commands: Vec::new(),
+        unread: vec![Unread {
+            label: String::new(),
+            span: Span::new(0, provision.text.len()),
+            reason: Obstacle::Broken,
+            quoted: Vec::new(),
+        }],
+    }
+}
+
+fn read_provision(index: usize, provision: &Provision, pack: &RulePack) -> Vec<Amendment> {
+    let mut amendments = Vec::new();
     let words = &pack.amending;
     let named_by_heading = words
         .target
@@ -41,11 +61,11 @@ fn read_provision(
             .iter()
             .any(|verb| provision.text.contains(verb.as_str()))
         {
-            return;
+            return amendments;
         }
     }
     let masked = mask(&provision.text);
-    let tree = outline::read(&masked.text, &pack.lexicon);
+    let tree = outline::read(&masked.text, &item_starts(provision), &pack.lexicon);
     let grammar = Grammar {
         text: &provision.text,
         masked: &masked,
@@ -87,11 +107,30 @@ fn read_provision(
         };
         walk.node(node, &opening.command, &[], &mut Vec::new());
         let read = !amendment.commands.is_empty();
-        let told = !amendment.unread.is_empty() && (named_by_heading || changes);
+        // "Änderung des Bestimmungsorts" is the heading of a provision that amends nothing.
+        let told = !amendment.unread.is_empty()
+            && (changes || named_by_heading && (published || !masked.quotes.is_empty()));
         if told || read && (published || named_by_heading || changes) {
             amendments.push(amendment);
         }
     }
+    amendments
+}
+
+/// Where the list items of a provision begin, in order.
+fn item_starts(provision: &Provision) -> Vec<usize> {
+    fn note(items: &[Item], starts: &mut Vec<usize>) {
+        for item in items {
+            starts.push(item.span.start);
+            note(&item.items, starts);
+        }
+    }
+    let mut starts = Vec::new();
+    for subsection in &provision.subsections {
+        note(&subsection.items, &mut starts);
+    }
+    starts.sort_unstable();
+    starts
 }
 
 struct Walk<'w, 't> {

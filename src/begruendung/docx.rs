@@ -154,10 +154,10 @@ fn open_run(text: &str) -> Run {
         .add_text(text)
 }
 
-/// Widths of the columns after the length of their texts; none is narrower than its longest word,
-/// within bounds.
+/// Widths of the columns: room for the longest word of each, and what is left by the length of
+/// their texts.
 fn widths(head: &[String], rows: &[Vec<String>]) -> Vec<usize> {
-    let weights: Vec<usize> = (0..head.len())
+    let measured: Vec<(usize, usize)> = (0..head.len())
         .map(|column| {
             let texts = || {
                 rows.iter()
@@ -171,9 +171,23 @@ fn widths(head: &[String], rows: &[Vec<String>]) -> Vec<usize> {
                 .map(length)
                 .max()
                 .unwrap_or(1);
-            longest.clamp(12, 40).max(word.min(20) + 3)
+            (word.clamp(6, 22) * LETTER + MARGINS, longest.clamp(8, 60))
         })
         .collect();
-    let sum: usize = weights.iter().sum();
-    weights.iter().map(|w| WIDTH * w / sum.max(1)).collect()
+    let narrowest: usize = measured.iter().map(|(word, _)| word).sum();
+    let lengths: usize = measured.iter().map(|(_, length)| length).sum();
+    let left = WIDTH.saturating_sub(narrowest);
+    measured
+        .iter()
+        .map(|(word, length)| {
+            let own = word * WIDTH.min(narrowest) / narrowest.max(1);
+            own + left * length / lengths.max(1)
+        })
+        .collect()
 }
+
+/// Room for a letter of the small size, in twentieths of a point.
+const LETTER: usize = 100;
+
+/// The margins of a cell, left and right.
+const MARGINS: usize = 230;

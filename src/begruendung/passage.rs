@@ -1,7 +1,9 @@
 //! The passage for the explanatory memorandum.
 
+use std::collections::BTreeSet;
+
 use super::{Block, Paper, Words};
-use crate::check::diagnostic::{Diagnostic, Novelty, Report, TargetEffect};
+use crate::check::diagnostic::{Diagnostic, Nature, Novelty, Report, TargetEffect};
 use crate::rate::{Grade, Tenths};
 use crate::rules::RulePack;
 
@@ -185,13 +187,34 @@ fn opened(blocks: &mut Vec<Block>, of: &Words<'_>) {
     }
 }
 
+/// The provisions in which the draft adds, moves or lifts an obstacle.
+fn touched(report: &Report) -> BTreeSet<(&String, &String)> {
+    let found = report
+        .diagnostics
+        .iter()
+        .filter(|d| d.nature == Nature::Finding && d.novelty != Novelty::Unchanged)
+        .map(|d| (&d.place.statute, &d.place.provision));
+    found.collect()
+}
+
 fn table(blocks: &mut Vec<Block>, of: &Words<'_>) {
     let words = of.words;
-    let rows: Vec<Vec<String>> = of
+    let touched = touched(of.report);
+    let (shown, rest): (Vec<&Diagnostic>, Vec<&Diagnostic>) = of
         .report
         .diagnostics
         .iter()
         .filter(|d| d.is_current() || d.novelty == Novelty::Gone)
+        .partition(|d| {
+            !compared(of.report)
+                || d.novelty != Novelty::Unchanged
+                || d.reason.is_some()
+                || touched.contains(&(&d.place.statute, &d.place.provision))
+                // Of a statute that is amended only the amended provisions were looked at.
+                || of.report.effects.iter().any(|e| e.statute == d.place.statute)
+        });
+    let rows: Vec<Vec<String>> = shown
+        .into_iter()
         .map(|d| {
             let change = match (compared(of.report), d.novelty) {
                 (false, _) => words.t("begruendung.row_found"),
@@ -210,10 +233,20 @@ fn table(blocks: &mut Vec<Block>, of: &Words<'_>) {
             ]
         })
         .collect();
-    if rows.is_empty() {
+    if rows.is_empty() && rest.is_empty() {
         return;
     }
     blocks.push(Block::Heading(2, words.t("begruendung.table").to_owned()));
+    if !rest.is_empty() {
+        let obstacles = words.count("count.obstacles", rest.len());
+        let message = words.msg("begruendung.untouched");
+        blocks.push(Block::Text(
+            message.with("obstacles", obstacles).to_string(),
+        ));
+    }
+    if rows.is_empty() {
+        return;
+    }
     let head = [
         "word.provision",
         "word.obstacle",

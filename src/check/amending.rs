@@ -66,7 +66,8 @@ pub fn examine(
     for (amendment, outcome) in &outcomes {
         amending.provisions.insert(amendment.provision);
         let carried = carried_out(outcome.as_ref());
-        for quotation in quotations(amendment, &carried) {
+        let known = outcome.as_ref().is_some_and(|o| o.before.is_some());
+        for quotation in quotations(amendment, &carried, known) {
             let provision = &text.statute.provisions[amendment.provision];
             let found = &screened[amendment.provision];
             speak(
@@ -109,8 +110,9 @@ fn carried_out(outcome: Option<&TargetOutcome>) -> BTreeSet<Span> {
         .unwrap_or_default()
 }
 
-/// The quotations of commands that were not carried out.
-fn quotations(amendment: &Amendment, carried: &BTreeSet<Span>) -> Vec<Quotation> {
+/// The quotations of commands that were not carried out. Where the statute is known, words that
+/// could not be struck there are no relief.
+fn quotations(amendment: &Amendment, carried: &BTreeSet<Span>, known: bool) -> Vec<Quotation> {
     let understood = amendment
         .commands
         .iter()
@@ -128,7 +130,10 @@ fn quotations(amendment: &Amendment, carried: &BTreeSet<Span>) -> Vec<Quotation>
             place: None,
         })
     });
-    understood.chain(unread).collect()
+    understood
+        .chain(unread)
+        .filter(|quotation| !(known && quotation.quoted.role == Role::Struck))
+        .collect()
 }
 
 /// Findings in a quotation, after what becomes of it.

@@ -87,7 +87,7 @@ pub enum ConfigError {
         message: String,
     },
     /// A reason that could never hold.
-    #[error("{path}:{line}: the reason {message}")]
+    #[error("{path}:{line}: this reason cannot be used: {message}")]
     Reason {
         /// The file.
         path: String,
@@ -148,7 +148,7 @@ impl Config {
                 .count()
                 + 1;
             let entry = entry.into_inner();
-            let reason = Reason {
+            let mut reason = Reason {
                 category: entry.category,
                 citation: entry.citation,
                 reason: entry.reason,
@@ -249,6 +249,8 @@ mod tests {
         .unwrap();
         assert_eq!(config.check.baseline, Some(PathBuf::from("drafts/b.json")));
         assert_eq!(config.reasons[0].recorded, "normscreen.toml:5");
+        let titled = parse(&REASON.replace("schriftform", "Schriftform")).unwrap();
+        assert_eq!(titled.reasons[0].category, "schriftform");
         assert!(config.print().contains("until = \"2027-12-31\""));
         assert!(parse(&config.print()).is_ok());
     }
@@ -259,7 +261,10 @@ mod tests {
             ("[check]\nfailon = []\n", ["line 2", "fail_on"]),
             (
                 &REASON.replace("schriftform", "schrift"),
-                [":1:", "schriftform"],
+                [
+                    "cannot be used: it names no obstacle category",
+                    "schriftform",
+                ],
             ),
             (
                 &REASON.replace("§ 3 MustG", "Absatz 2"),

@@ -16,7 +16,7 @@ pub struct Date {
 /// A text that is no date.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("\"{0}\" is no date; write it as in 2027-12-31")]
-pub struct NoDate(String);
+pub struct NoDate(pub String);
 
 impl Date {
     /// The day that lies `days` after 1 January 1970.

@@ -77,6 +77,8 @@ pub struct Examiner<'p> {
     pub hints: bool,
     /// Whether what opens the electronic way is kept, too.
     pub evidence: bool,
+    /// Whether findings get wordings; what is only compared with needs none.
+    pub fixes: bool,
 }
 
 /// What one document gave.
@@ -456,6 +458,9 @@ impl Text<'_> {
         finding: &Finding,
         mut lines: Option<&mut Lines<'_>>,
     ) -> Vec<Fix> {
+        if !self.examiner.fixes {
+            return Vec::new();
+        }
         let language = self.examiner.language;
         let text = &provision.text;
         remedies(self.examiner.pack(), self.statute, provision, finding)

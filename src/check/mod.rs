@@ -115,6 +115,7 @@ pub fn check(options: &Options, pack: &RulePack) -> Result<Report, CheckError> {
         corpus: (!options.corpus.is_empty())
             .then(|| Corpus::open(&options.corpus, pack, options.read.clone())),
         evidence: options.evidence,
+        fixes: true,
     };
     if examiner.corpus.as_ref().is_some_and(Corpus::is_empty) {
         return Err(CheckError::NoCorpus(names(&options.corpus)));
@@ -143,6 +144,7 @@ pub fn check(options: &Options, pack: &RulePack) -> Result<Report, CheckError> {
         let older = Examiner {
             options: options.read.clone(),
             evidence: false,
+            fixes: false,
             corpus: None,
             hints: false,
             ..examiner
@@ -165,12 +167,13 @@ pub fn check(options: &Options, pack: &RulePack) -> Result<Report, CheckError> {
             ..Against::default()
         });
     }
+    let words = Messages::get(options.language);
     let reasons = options.reasons.iter().cloned().chain(comments).collect();
     let reasons = reason::apply(&mut diagnostics, reasons, options.as_of);
     diagnostics.extend(
         misread
             .into_iter()
-            .map(|(place, error)| hint(MISREAD, place, &error)),
+            .map(|(place, error)| hint(MISREAD, place, &error.tell(words))),
     );
     diagnostics.extend(
         doubts
@@ -225,6 +228,7 @@ impl<'p> Editor<'p> {
                 corpus: None,
                 hints: false,
                 evidence: false,
+                fixes: true,
             },
         }
     }
@@ -241,13 +245,14 @@ impl<'p> Editor<'p> {
     ) -> Report {
         let examined = self.examiner.examine_text(name, text, memory);
         let mut diagnostics = examined.diagnostics;
+        let words = Messages::get(self.examiner.language);
         let reasons = reasons.iter().cloned().chain(examined.reasons).collect();
         let reasons = reason::apply(&mut diagnostics, reasons, as_of);
         diagnostics.extend(
             examined
                 .misread
                 .into_iter()
-                .map(|(place, error)| hint(MISREAD, place, &error)),
+                .map(|(place, error)| hint(MISREAD, place, &error.tell(words))),
         );
         let pack = self.examiner.screener.pack();
         Report {

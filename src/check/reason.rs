@@ -8,8 +8,9 @@ use serde::Serialize;
 
 use super::date::Date;
 use super::diagnostic::{Diagnostic, Nature, Novelty, ReasonOutcome, ReasonState};
-use crate::rules::{FamilyKind, RulePack};
-use crate::statute::{Citation, Span, Statute};
+use crate::report::Messages;
+use crate::rules::{FamilyKind, Language, RulePack};
+use crate::statute::{Citation, Span, Statute, citation};
 
 /// What a comment begins with.
 const MARK: &str = "normscreen:";
@@ -40,32 +41,56 @@ pub struct Reason {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NoReason {
     /// No obstacle category of that name.
-    #[error("there is no obstacle category \"{0}\"; the categories are {1}")]
+    #[error("it names no obstacle category with \"{0}\"; the categories are {1}")]
     Category(String, String),
     /// Not a citation.
-    #[error("\"{0}\" names no provision; write for example \"§ 3 Absatz 2 OZG\"")]
+    #[error("its place \"{0}\" names no provision; write for example \"§ 3 Absatz 2 OZG\"")]
     Citation(String),
     /// No reason in the reason.
-    #[error("says nothing; write why the obstacle has to stay")]
+    #[error("it says nothing; write why the obstacle has to stay")]
     Silent,
     /// Not a date.
     #[error(transparent)]
     Date(#[from] super::date::NoDate),
     /// A comment that is not understood.
     #[error(
-        "is not understood; write \"normscreen: reason CATEGORY (WHO, until YYYY-MM-DD): WHY\", \
+        "it is not understood; write \"normscreen: reason CATEGORY (WHO, until YYYY-MM-DD): WHY\", \
          where the brackets may be left out"
     )]
     Comment,
 }
 
+impl NoReason {
+    /// What is wrong, in the language of the reader.
+    pub fn tell(&self, words: &Messages) -> String {
+        match self {
+            NoReason::Category(name, all) => words
+                .msg("check.reason_category")
+                .with("name", words.quote(name))
+                .with("all", all)
+                .to_string(),
+            NoReason::Citation(place) => words
+                .msg("check.reason_citation")
+                .with("place", words.quote(place))
+                .to_string(),
+            NoReason::Silent => words.t("check.reason_silent").to_owned(),
+            NoReason::Date(date) => words
+                .msg("check.reason_date")
+                .with("date", words.quote(&date.0))
+                .to_string(),
+            NoReason::Comment => words.t("check.reason_comment").to_owned(),
+        }
+    }
+}
+
 impl Reason {
-    /// Refuses what could never match or says nothing.
+    /// Refuses what could never match or says nothing; a category that is named by its title gets
+    /// its key.
     ///
     /// # Errors
     /// [`NoReason`].
-    pub fn validate(&self, pack: &RulePack) -> Result<(), NoReason> {
-        check_category(&self.category, pack)?;
+    pub fn validate(&mut self, pack: &RulePack) -> Result<(), NoReason> {
+        self.category = category_named(&self.category, pack)?;
         let cites = self
             .citation
             .parse::<Citation>()
@@ -87,17 +112,24 @@ impl Reason {
     }
 }
 
-fn check_category(category: &str, pack: &RulePack) -> Result<(), NoReason> {
-    let mut obstacles = pack
+/// The key of a category that is named by its key or its title: "Persönliches Erscheinen".
+fn category_named(name: &str, pack: &RulePack) -> Result<String, NoReason> {
+    let plain = |text: &str| text.trim().replace('_', " ").to_lowercase();
+    let obstacles = pack
         .categories
         .iter()
         .filter(|c| c.kind == FamilyKind::Obstacle);
-    if obstacles.clone().any(|c| c.key == category) {
-        return Ok(());
-    }
-    let first = obstacles.next().map_or("", |c| &c.key).to_owned();
-    let all = obstacles.fold(first, |all, c| all + ", " + &c.key);
-    Err(NoReason::Category(category.to_owned(), all))
+    let titles = [Language::De, Language::En];
+    let found = obstacles.clone().find(|category| {
+        plain(&category.key) == plain(name)
+            || titles
+                .iter()
+                .any(|language| plain(category.title.get(*language)) == plain(name))
+    });
+    found.map(|category| category.key.clone()).ok_or_else(|| {
+        let keys: Vec<&str> = obstacles.map(|category| category.key.as_str()).collect();
+        NoReason::Category(name.to_owned(), keys.join(", "))
+    })
 }
 
 /// Whether the place of `wide` includes that of `narrow`: "§ 3 Absatz 2 Nummer 1" includes "§ 3
@@ -106,8 +138,7 @@ pub fn covers(wide: &str, narrow: &str) -> bool {
     let (Ok(wide), Ok(narrow)) = (wide.parse::<Citation>(), narrow.parse::<Citation>()) else {
         return wide == narrow;
     };
-    let statute =
-        wide.statute.is_empty() || wide.statute.to_lowercase() == narrow.statute.to_lowercase();
+    let statute = wide.statute.is_empty() || citation::same_name(&wide.statute, &narrow.statute);
     let mut steps = narrow.steps.iter();
     statute
         && wide.provision == narrow.provision
@@ -222,8 +253,7 @@ fn read(body: &str, pack: &RulePack) -> Result<Vec<Reason>, NoReason> {
     categories
         .split(',')
         .map(|category| {
-            let category = category.trim().to_owned();
-            check_category(&category, pack)?;
+            let category = category_named(category, pack)?;
             Ok(Reason {
                 category,
                 citation: String::new(),

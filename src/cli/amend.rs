@@ -90,8 +90,20 @@ fn list(args: &ListArgs, common: &Common, pack: &RulePack) -> Result<Outcome, Fa
     let words = Messages::get(common.language());
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     let (mut read, mut unread) = (0, 0);
+    let mut listed: Vec<&Statute> = Vec::new();
     for draft in &drafts {
-        for amendment in amend::read(draft, pack) {
+        let amendments = amend::read(draft, pack);
+        // A folder may hold an act in several copies; it is listed once.
+        let copy =
+            |other: &&Statute| other.title == draft.title && other.provisions == draft.provisions;
+        if amendments.is_empty() || listed.iter().any(copy) {
+            continue;
+        }
+        listed.push(draft);
+        if drafts.len() > 1 {
+            writeln!(out, "{}\n", draft.title)?;
+        }
+        for amendment in amendments {
             read += amendment.commands.len();
             unread += amendment.unread.len();
             list_amendment(draft, &amendment, words, &mut out)?;

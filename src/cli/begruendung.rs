@@ -67,6 +67,12 @@ pub fn run(args: &BegruendungArgs, common: &Common, pack: &RulePack) -> Result<O
                 .map_err(Failure::incomplete)?;
             }
             out.finish().map_err(Failure::incomplete)?;
+            if !common.quiet {
+                for paper in &papers {
+                    let path = folder.join(paper.name);
+                    say(format_args!("{0}.docx, {0}.md", path.display()));
+                }
+            }
         }
     }
     let mut failed = false;

@@ -13,6 +13,7 @@ use normscreen::remedy::remedies;
 use normscreen::report::Messages;
 use normscreen::rules::{Effect, FamilyKind, RulePack};
 use normscreen::screen::{Finding, ScreenedProvision, Screener};
+use normscreen::statute::citation::same_name;
 use normscreen::statute::{Citation, Item, Provision, Span, Statute, Subsection};
 use rayon::prelude::*;
 
@@ -82,8 +83,7 @@ fn find(args: &ExplainArgs, citation: &Citation, pack: &RulePack) -> Result<Vec<
         .flat_map_iter(|input| ingest(input, pack, &options))
         .filter_map(|document| document.statute)
         .filter(|statute| {
-            citation.statute.is_empty()
-                || statute.abbreviation.to_lowercase() == citation.statute.to_lowercase()
+            citation.statute.is_empty() || same_name(&statute.abbreviation, &citation.statute)
         })
         .collect();
     match statutes.len() {

@@ -81,8 +81,7 @@ enum Format {
 
 /// Runs the command.
 pub fn run(args: &ScreenArgs, common: &Common, pack: &RulePack) -> Result<Outcome, Failure> {
-    // "-" is standard input.
-    for path in args.paths.iter().filter(|p| p.as_os_str() != "-") {
+    for path in &args.paths {
         must_exist(path)?;
     }
     let mut formats: Vec<ReportFormat> = args

@@ -360,11 +360,8 @@ mod tests {
 
     #[test]
     fn uris_become_names_and_paths() {
-        let uri = "file:///home/entw%C3%BCrfe/a%20b%zz.md";
-        assert_eq!(
-            path_of(uri),
-            Some(PathBuf::from("/home/entwürfe/a b%zz.md"))
-        );
+        let uri = "file:///entw%C3%BCrfe/a%20b%zz.md";
+        assert_eq!(path_of(uri), Some(PathBuf::from("/entwürfe/a b%zz.md")));
         assert_eq!(file_name(uri), "a b%zz.md");
         assert_eq!(path_of("untitled:1"), None);
     }

@@ -79,7 +79,11 @@ pub fn reason(status: &Status, words: &Messages) -> Option<String> {
     };
     Some(match reason {
         Reason::NoTarget => words.t("amend.reason.no_target").to_owned(),
-        Reason::Targets(n) => words.msg("amend.reason.targets").with("n", n).to_string(),
+        Reason::Targets(names) => words
+            .msg("amend.reason.targets")
+            .with("n", names.len())
+            .with("names", names.join(", "))
+            .to_string(),
         Reason::Elsewhere(name) => words
             .msg("amend.reason.elsewhere")
             .with("name", name)
@@ -111,6 +115,8 @@ pub fn reason(status: &Status, words: &Messages) -> Option<String> {
             .msg("amend.reason.part")
             .with("part", part)
             .to_string(),
+        Reason::EmptyText => words.t("amend.reason.empty_text").to_owned(),
+        Reason::Broken => words.t("amend.reason.broken").to_owned(),
         Reason::NewText => words.t("amend.reason.new_text").to_owned(),
         Reason::Order(place) => words
             .msg("amend.reason.order")
@@ -131,6 +137,7 @@ pub fn unread(obstacle: &Obstacle, words: &Messages) -> String {
         Obstacle::NoText => words.t("amend.unread.no_text").to_owned(),
         Obstacle::Pieces => words.t("amend.unread.pieces").to_owned(),
         Obstacle::NoTarget => words.t("amend.unread.no_target").to_owned(),
+        Obstacle::Broken => words.t("amend.reason.broken").to_owned(),
         Obstacle::Unclosed => words.t("amend.unread.unclosed").to_owned(),
     }
 }

@@ -96,6 +96,8 @@ pub struct CommandWords {
     pub lead: BTreeSet<String>,
     /// "Abschnitt"
     pub outline: BTreeSet<String>,
+    /// "Spalte", whose bounds the text does not show
+    pub column: BTreeSet<String>,
     /// Parts that cannot be told from the text.
     pub other: BTreeSet<String>,
 }

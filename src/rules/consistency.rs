@@ -21,6 +21,9 @@ pub struct TermGroup {
     pub id: String,
     /// What is mixed, for readers.
     pub title: Text,
+    /// Whether the words must stand with the same act, such as Antrag, to be mixed.
+    #[serde(default)]
+    pub same_act: bool,
     /// The forms, of which a statute should use one.
     pub forms: Vec<TermForm>,
 }

@@ -29,6 +29,8 @@ pub use remedies::{MARK_END, MARK_START, Remedies, RemedyOption, Rewrite, Rewrit
 pub use schema::{FamilyKind, QualityFile, RatingFile, SchwerpunktEntry, Status, WeightEntry};
 pub use text::{Language, Text};
 
+use std::path::Path;
+
 /// Why a rule pack cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum RulesError {
@@ -41,7 +43,7 @@ pub enum RulesError {
         source: std::io::Error,
     },
     /// A file is not what the schema asks for; the message holds line and excerpt.
-    #[error("rules/{file}: {message}")]
+    #[error("{file}: {message}")]
     Malformed {
         /// The file in the pack.
         file: String,
@@ -49,7 +51,7 @@ pub enum RulesError {
         message: String,
     },
     /// A rule, context or cue is wrong in itself.
-    #[error("rules/{file}: {place}: {message}")]
+    #[error("{file}: {place}: {message}")]
     Invalid {
         /// The file in the pack.
         file: String,
@@ -59,9 +61,7 @@ pub enum RulesError {
         message: String,
     },
     /// A file that every pack needs is not there.
-    #[error(
-        "rules/{file}: is missing; the folder given with --rules may replace it, not remove it"
-    )]
+    #[error("{file}: is missing; the folder given with --rules may replace it, not remove it")]
     Missing {
         /// The file in the pack.
         file: String,
@@ -69,4 +69,35 @@ pub enum RulesError {
     /// Nothing to screen with.
     #[error("the rule pack has no active rule; a screening with it would prove nothing")]
     Empty,
+}
+
+impl RulesError {
+    /// The same, with files of the folder called as its user knows them.
+    fn told_from(self, folder: &Path) -> Self {
+        let known = |file: String| {
+            let path = folder.join(&file);
+            if path.is_file() {
+                path.display().to_string()
+            } else {
+                format!("rules/{file}")
+            }
+        };
+        match self {
+            RulesError::Malformed { file, message } => RulesError::Malformed {
+                file: known(file),
+                message,
+            },
+            RulesError::Invalid {
+                file,
+                place,
+                message,
+            } => RulesError::Invalid {
+                file: known(file),
+                place,
+                message,
+            },
+            RulesError::Missing { file } => RulesError::Missing { file: known(file) },
+            other => other,
+        }
+    }
 }

@@ -496,8 +496,9 @@ impl RulePack {
     pub fn with_folder(folder: &Path) -> Result<Self, RulesError> {
         let mut files = embedded_files();
         lay_over(&mut files, folder)?;
-        let pack = Self::from_files(&files)?;
-        pack.compile_all()?;
+        let pack = Self::from_files(&files)
+            .and_then(|pack| pack.compile_all().map(|()| pack))
+            .map_err(|error| error.told_from(folder))?;
         Ok(pack)
     }
 

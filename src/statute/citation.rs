@@ -236,6 +236,26 @@ impl Citation {
     }
 }
 
+/// Whether two abbreviations name one statute: "SGB I" is "SGB 1", and case does not count.
+pub fn same_name(a: &str, b: &str) -> bool {
+    let plain = |name: &str| -> Vec<String> {
+        name.split_whitespace()
+            .map(|word| roman(word).map_or_else(|| word.to_lowercase(), |n| n.to_string()))
+            .collect()
+    };
+    plain(a) == plain(b)
+}
+
+/// The number of a book in Roman numerals up to XX, as statutes are counted.
+fn roman(word: &str) -> Option<usize> {
+    const NUMERALS: [&str; 20] = [
+        "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV",
+        "XV", "XVI", "XVII", "XVIII", "XIX", "XX",
+    ];
+    let at = NUMERALS.iter().position(|numeral| *numeral == word)?;
+    Some(at + 1)
+}
+
 impl fmt::Display for Citation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.long())

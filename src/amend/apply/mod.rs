@@ -1,0 +1,171 @@
+//! Carries a command out on the statute that it amends.
+//!
+//! In go the statute as it stands and one command, out comes the changed statute, or the reason why
+//! not. A command changes all of its places or none; where the text leaves a choice, nothing is
+//! chosen. `place` finds what is meant; `words`, `units`, `repeal`, `renumber`, `chapters` and
+//! `contents` change it, each one kind of action or target.
+
+mod chapters;
+mod contents;
+mod outcome;
+mod place;
+mod renumber;
+mod repeal;
+mod units;
+mod words;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use outcome::{Reason, Status};
+
+use crate::rules::RulePack;
+use crate::statute::citation::{self, Citation};
+use crate::statute::{Lexicon, Provision, ProvisionKind, Statute};
+
+use super::edit::{recount, splice_words};
+use super::pieces::on_one_line;
+use super::{Action, Command, NewUnit, Part, Place};
+
+/// A statute while it is amended.
+#[derive(Debug)]
+pub(super) struct Law<'l> {
+    pub(super) statute: Statute,
+    /// For each provision its index before the amendment; none for a new one.
+    pub(super) origins: Vec<Option<usize>>,
+    pub(super) lexicon: &'l Lexicon,
+    /// "Abschnitt", "Kapitel".
+    nouns: &'l BTreeSet<String>,
+}
+
+/// Provisions as a command leaves them, until it is known that it can be carried out.
+type Pending = BTreeMap<usize, Provision>;
+
+impl<'l> Law<'l> {
+    pub(super) fn new(statute: Statute, pack: &'l RulePack) -> Self {
+        let origins = (0..statute.provisions.len()).map(Some).collect();
+        Self {
+            statute,
+            origins,
+            lexicon: &pack.lexicon,
+            nouns: &pack.amending.words.outline,
+        }
+    }
+
+    /// Carries the command out.
+    pub(super) fn apply(&mut self, command: &Command) -> Status {
+        let mut pending = Pending::new();
+        // Of several provisions that get new numbers, one may be in the way.
+        let whole = |place: &Place| place.citation.steps.is_empty();
+        let renames = matches!(command.action, Action::Renumber { .. });
+        let kept = (renames && command.places.iter().any(whole))
+            .then(|| (self.statute.clone(), self.origins.clone()));
+        match self.carry_out(command, &mut pending) {
+            Ok(()) => {
+                for (index, mut provision) in pending {
+                    recount(&mut provision, self.lexicon);
+                    self.statute.provisions[index] = provision;
+                }
+                Status::Applied
+            }
+            Err(reason) => {
+                if let Some((statute, origins)) = kept {
+                    self.statute = statute;
+                    self.origins = origins;
+                }
+                reason.into()
+            }
+        }
+    }
+
+    fn carry_out(&mut self, command: &Command, pending: &mut Pending) -> Result<(), Reason> {
+        let places = &command.places;
+        let new = match &command.action {
+            Action::ReplaceWords { new, .. }
+            | Action::InsertWords { new, .. }
+            | Action::Rewrite { new, .. }
+            | Action::InsertUnits { new, .. } => Some(new),
+            Action::StrikeWords { .. } | Action::Repeal | Action::Renumber { .. } => None,
+        };
+        if new.is_some_and(|new| new.text.trim().is_empty()) {
+            return Err(Reason::EmptyText);
+        }
+        let places = &places
+            .iter()
+            .map(|place| self.formula(place))
+            .collect::<Result<Vec<_>, _>>()?;
+        let contents = |place: &Place| matches!(place.part, Part::Contents | Part::Entry);
+        if places.iter().any(contents)
+            || matches!(
+                &command.action,
+                Action::InsertUnits {
+                    unit: NewUnit::Part(Part::Entry),
+                    ..
+                }
+            )
+        {
+            return self.contents(command, pending);
+        }
+        if let [
+            Place {
+                part: Part::Outline(name),
+                ..
+            },
+        ] = places.as_slice()
+            && let Action::Rewrite { new, .. } = &command.action
+        {
+            return self.rewrite_chapter(name, &new.text);
+        }
+        if let Action::InsertUnits {
+            side,
+            unit: NewUnit::Part(Part::Outline(name)),
+            new,
+        } = &command.action
+        {
+            return self.insert_chapter(places, *side, name, &new.text);
+        }
+        match &command.action {
+            Action::ReplaceWords { old, new } => {
+                self.words(command, old, pending, |provision, at| {
+                    splice_words(provision, at, &on_one_line(&new.text));
+                })
+            }
+            Action::StrikeWords { old } => self.words(command, old, pending, |provision, at| {
+                splice_words(provision, at, "");
+            }),
+            Action::InsertWords { new, position } => {
+                self.insert_words(command, new, position, pending)
+            }
+            Action::Rewrite { new, units } => self.rewrite(places, units, &new.text, pending),
+            Action::InsertUnits { side, unit, new } => {
+                self.insert_units(places, *side, unit, &new.text, pending)
+            }
+            Action::Repeal => self.repeal(places, pending),
+            Action::Renumber { to } => self.renumber(places, to, pending),
+        }
+    }
+
+    /// "Präambel", "Eingangsformel": a provision of that name, where there is one.
+    fn formula(&self, place: &Place) -> Result<Place, Reason> {
+        let (Part::Other(name) | Part::Column(name)) = &place.part else {
+            return Ok(place.clone());
+        };
+        let found = self.statute.provisions.iter().find(|provision| {
+            provision.kind == ProvisionKind::Formula && provision.designation == *name
+        });
+        let found = found.ok_or_else(|| Reason::Part(name.clone()))?;
+        Ok(Place {
+            citation: Citation {
+                provision: citation::designations(&found.designation),
+                ..Citation::default()
+            },
+            ..Place::default()
+        })
+    }
+
+    /// The provision as the command leaves it so far.
+    fn open<'p>(&self, index: usize, pending: &'p mut Pending) -> &'p mut Provision {
+        pending
+            .entry(index)
+            .or_insert_with(|| self.statute.provisions[index].clone())
+    }
+}

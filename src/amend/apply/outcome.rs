@@ -1,0 +1,75 @@
+//! What became of a command: carried out, or the reason why not.
+
+use super::super::Obstacle;
+
+/// What became of a command.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Status {
+    /// It was carried out.
+    Applied,
+    /// The target leaves a choice, and none was made.
+    Ambiguous(Reason),
+    /// It cannot be carried out.
+    Failed(Reason),
+}
+
+/// Why a command was not carried out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reason {
+    /// The corpus does not hold the statute.
+    NoTarget,
+    /// The corpus holds several statutes of that name, told by number and file.
+    Targets(Vec<String>),
+    /// The corpus holds a statute of that name which was published elsewhere.
+    Elsewhere(String),
+    /// The statute has no such place.
+    NoPlace(String),
+    /// The statute has several provisions of that name.
+    Places(String),
+    /// The words do not stand in the place.
+    NoWords(String),
+    /// They stand there more or less often than the command says.
+    Count {
+        /// The words.
+        words: String,
+        /// How often they stand there.
+        found: usize,
+        /// How often they should.
+        expected: usize,
+    },
+    /// The corpus has no table of contents of the statute.
+    NoContents,
+    /// The command speaks of something that the text does not show.
+    Part(String),
+    /// The quotation that should hold the new text is empty.
+    EmptyText,
+    /// The new text does not begin and end with what was announced.
+    NewText,
+    /// The place does not allow the change: the order of labels, a gap between places.
+    Order(String),
+    /// The program failed on the command; the text is as it was.
+    Broken,
+    /// The command was not understood.
+    Unread(Obstacle),
+}
+
+impl Reason {
+    /// Whether the target leaves a choice, rather than making the command impossible.
+    fn leaves_choice(&self) -> bool {
+        match self {
+            Reason::Targets(_) | Reason::Places(_) | Reason::Order(_) => true,
+            Reason::Count { found, .. } => *found > 0,
+            _ => false,
+        }
+    }
+}
+
+impl From<Reason> for Status {
+    fn from(reason: Reason) -> Self {
+        if reason.leaves_choice() {
+            Status::Ambiguous(reason)
+        } else {
+            Status::Failed(reason)
+        }
+    }
+}

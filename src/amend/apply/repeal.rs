@@ -1,0 +1,187 @@
+//! Units that leave the law. What has a label leaves it behind, so that the others keep theirs, as
+//! the consolidated law prints it.
+
+use crate::statute::{Item, Provision, Span, Subsection};
+
+use super::super::describe::part_name;
+use super::super::edit::{WORDS, splice, splice_words};
+use super::super::pieces::order;
+use super::super::{Part, Place};
+use super::place::Spot;
+use super::units::{add_items, add_subsections};
+use super::{Law, Pending, Reason};
+
+impl Law<'_> {
+    pub(super) fn repeal(&mut self, places: &[Place], pending: &mut Pending) -> Result<(), Reason> {
+        if places.is_empty() {
+            for provision in &mut self.statute.provisions {
+                repeal_provision(provision);
+            }
+            return Ok(());
+        }
+        for place in places {
+            match &place.part {
+                Part::Whole => {}
+                Part::Heading if !place.citation.provision.is_empty() => {
+                    let index = self.provisions(place)?.start;
+                    self.open(index, pending).heading.clear();
+                    continue;
+                }
+                Part::Outline(name) => {
+                    let chapter = self.chapter(name)?;
+                    for index in chapter.range.clone() {
+                        repeal_provision(self.open(index, pending));
+                    }
+                    let gone = format!("{} {REPEALED}", chapter.number(&self.statute));
+                    self.name_chapter(&chapter, &gone, pending);
+                    continue;
+                }
+                Part::Row(number) => {
+                    let (index, row) = self.stretch(place, pending)?;
+                    splice(self.open(index, pending), row, &note(Some(number)), WORDS);
+                    continue;
+                }
+                part => return Err(Reason::Part(part_name(part))),
+            }
+            if place.citation.steps.is_empty() && place.part == Part::Whole {
+                for index in self.provisions(place)? {
+                    repeal_provision(self.open(index, pending));
+                }
+            }
+        }
+        // From the last to the first, so that what goes does not move what comes.
+        let mut inner: Vec<(usize, Spot)> = Vec::new();
+        for place in places
+            .iter()
+            .filter(|place| !place.citation.steps.is_empty() && place.part == Part::Whole)
+        {
+            inner.push(self.spot(place, pending)?);
+        }
+        inner.sort_by_key(|(index, spot)| {
+            (*index, spot.span(&self.statute.provisions[*index]).start)
+        });
+        for pair in inner.windows(2) {
+            let [(first, a), (second, b)] = pair else {
+                continue;
+            };
+            let provision = &self.statute.provisions[*first];
+            if first == second && a.span(provision).end > b.span(provision).start {
+                return Err(Reason::Order(provision.designation.clone()));
+            }
+        }
+        for (index, spot) in inner.into_iter().rev() {
+            let provision = self.open(index, pending);
+            strike_spot(provision, &spot);
+        }
+        Ok(())
+    }
+}
+
+/// Takes a spot out. A subsection or item leaves its label, so that the others keep their numbers.
+fn strike_spot(provision: &mut Provision, spot: &Spot) {
+    let at = spot.span(provision);
+    match spot {
+        Spot::Provision => repeal_provision(provision),
+        Spot::Subsections(range) => {
+            for index in range.clone().rev() {
+                let span = provision.subsections[index].span;
+                let text = note(provision.subsections[index].label.as_deref());
+                splice(provision, span, &text, 0);
+                let label = text.split_once(' ').map(|(label, _)| label.to_owned());
+                let subsection = Subsection {
+                    label,
+                    span: Span::new(0, text.len()),
+                    sentences: Vec::new(),
+                    items: Vec::new(),
+                };
+                add_subsections(provision, vec![subsection], span.start);
+            }
+        }
+        Spot::Items(parent, range) => {
+            for index in range.clone().rev() {
+                let Some(item) = parent.items(provision).and_then(|items| items.get(index)) else {
+                    continue;
+                };
+                let (label, span) = (item.label.clone(), item.span);
+                let numbers = |item: &Item| order(item.label.trim_matches(['.', ')', '(']));
+                let next = parent
+                    .items(provision)
+                    .and_then(|items| items.get(index + 1));
+                // The last of a list leaves no number free.
+                if next.is_none_or(|next| numbers(next).is_some_and(|n| n <= (1, 1))) {
+                    let spaced = provision.text[..span.start].ends_with([' ', '\n']);
+                    let from = span.start - usize::from(spaced);
+                    splice(provision, Span::new(from, span.end), "", parent.depth());
+                    continue;
+                }
+                let text = note(Some(&label));
+                splice(provision, span, &text, parent.depth());
+                let item = Item {
+                    label,
+                    span: Span::new(0, text.len()),
+                    sentences: Vec::new(),
+                    items: Vec::new(),
+                };
+                let _ = add_items(provision, parent, vec![item], span.start);
+            }
+        }
+        Spot::Sentences(_, parent) => {
+            let end = at.end + usize::from(provision.text[at.end..].starts_with(' '));
+            let start = if end == at.end && provision.text[..at.start].ends_with(' ') {
+                at.start - 1
+            } else {
+                at.start
+            };
+            splice(provision, Span::new(start, end), "", parent.depth());
+        }
+        Spot::Half(_) => splice_words(provision, at, ""),
+    }
+}
+
+/// What the consolidated law prints in the place of a repealed unit.
+fn note(label: Option<&str>) -> String {
+    match label {
+        Some(label) => format!("{label} {REPEALED}"),
+        None => REPEALED.to_owned(),
+    }
+}
+
+/// As gesetze-im-internet.de prints it.
+const REPEALED: &str = "(weggefallen)";
+
+pub(super) fn is_placeholder(text: &str, label: &str) -> bool {
+    text.strip_prefix(label)
+        .is_some_and(|rest| rest.trim() == REPEALED)
+}
+
+fn repeal_provision(provision: &mut Provision) {
+    provision.text = REPEALED.to_owned();
+    provision.heading.clear();
+    provision.repealed = true;
+    provision.subsections = vec![Subsection {
+        label: None,
+        span: Span::new(0, REPEALED.len()),
+        sentences: Vec::new(),
+        items: Vec::new(),
+    }];
+}
+
+/// Takes the placeholder of a repealed subsection away where another gets its number.
+pub(super) fn free_subsection(provision: &mut Provision, keep: usize, label: &str) {
+    let empty = (0..provision.subsections.len()).find(|&i| {
+        let subsection = &provision.subsections[i];
+        i != keep
+            && subsection.label.as_deref() == Some(label)
+            && is_placeholder(subsection.span.of(&provision.text), label)
+    });
+    if let Some(index) = empty {
+        let span = provision.subsections[index].span;
+        remove(provision, span, 0);
+    }
+}
+
+/// Takes a unit out with the space or line break behind it.
+pub(super) fn remove(provision: &mut Provision, span: Span, depth: usize) {
+    let end = span.end + usize::from(provision.text[span.end..].starts_with([' ', '\n']));
+    splice(provision, Span::new(span.start, end), "", depth);
+}

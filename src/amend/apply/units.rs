@@ -1,0 +1,538 @@
+//! Units that get a new text or are put in: provisions, subsections, sentences, list items.
+//!
+//! The new text must be what the command announces, and go where the order of labels has room.
+
+use std::ops::Range;
+
+use crate::statute::citation::{self, Level, Step};
+use crate::statute::{Item, Provision, ProvisionKind, Span, Subsection};
+
+use super::super::describe::part_name;
+use super::super::edit::{self, WORDS, recount, splice};
+use super::super::pieces::{self, follows, on_one_line, order};
+use super::super::{NewUnit, Part, Place, Side};
+use super::place::{Parent, Spot, label_of, labels, list_in};
+use super::{Law, Pending, Reason, chapters};
+
+impl Law<'_> {
+    pub(super) fn rewrite(
+        &mut self,
+        places: &[Place],
+        units: &[Place],
+        text: &str,
+        pending: &mut Pending,
+    ) -> Result<(), Reason> {
+        let [first, ..] = places else {
+            return Err(Reason::NoPlace(String::new()));
+        };
+        match &first.part {
+            Part::Heading if first.citation.provision.is_empty() => {
+                self.statute.title = on_one_line(text);
+                return Ok(());
+            }
+            Part::Heading => {
+                let index = self.provisions(first)?.start;
+                let provision = self.open(index, pending);
+                let designation = provision.designation.clone();
+                let own = text.trim().strip_prefix(&designation).unwrap_or(text);
+                provision.heading = on_one_line(own);
+                return Ok(());
+            }
+            Part::Before(_) | Part::Behind(_) => {
+                let (index, span) = self.stretch(first, pending)?;
+                let provision = self.open(index, pending);
+                let label = labels(provision)
+                    .into_iter()
+                    .filter(|label| label.start == span.start)
+                    .map(|label| label.end)
+                    .max()
+                    .map_or(span.start, |end| end.min(span.end));
+                let own = &provision.text[label..span.end];
+                let start = span.end - own.trim_start().len();
+                let end = start + own.trim().len();
+                splice(provision, Span::new(start, end), &on_one_line(text), WORDS);
+                return Ok(());
+            }
+            Part::OutlineHeading(name) => {
+                let chapter = self.chapter(name)?;
+                let heading = chapter.heading(name, text, self);
+                self.name_chapter(&chapter, &heading, pending);
+                return Ok(());
+            }
+            Part::Outline(name) | Part::Row(name) => return Err(Reason::Part(name.clone())),
+            _ => {}
+        }
+        if first.citation.steps.is_empty() {
+            return self.rewrite_provisions(places, units, text);
+        }
+        let (index, spot) = self.one_spot(places, pending)?;
+        let announced = if units.is_empty() { places } else { units };
+        let (first, last) = (&announced[0], &announced[announced.len() - 1]);
+        let until = match &last.through {
+            Some(through) => through.clone(),
+            None => label_of(last)?.label,
+        };
+        let step = label_of(first)?;
+        self.put(index, &spot, text, (&step, &until), pending)
+    }
+
+    /// Puts a new text, from one label to another, in the place of a spot.
+    pub(super) fn put(
+        &self,
+        index: usize,
+        spot: &Spot,
+        text: &str,
+        (first, last): (&Step, &str),
+        pending: &mut Pending,
+    ) -> Result<(), Reason> {
+        let lexicon = self.lexicon;
+        let provision = self.open(index, pending);
+        let at = spot.span(provision);
+        match spot {
+            Spot::Provision => return Err(Reason::NewText),
+            Spot::Subsections(range) => {
+                let unnumbered = provision.subsections[range.clone()]
+                    .iter()
+                    .all(|s| s.label.is_none());
+                let read = pieces::subsections(text, &first.label, last, lexicon);
+                let (new, subsections) = match read {
+                    Some(read) => read,
+                    None if unnumbered => pieces::body(text, lexicon),
+                    None => return Err(Reason::NewText),
+                };
+                splice(provision, at, &new, 0);
+                add_subsections(provision, subsections, at.start);
+            }
+            Spot::Items(parent, _) => {
+                let (new, items) = pieces::items(text, first.level, &first.label, last, lexicon)
+                    .ok_or(Reason::NewText)?;
+                splice(provision, at, &new, parent.depth());
+                add_items(provision, parent, items, at.start)?;
+            }
+            Spot::Sentences(span, parent) => {
+                // "Absatz 1 Satz 1 wird wie folgt gefasst: „(1) …“" repeats the label.
+                let label = provision.subsections[parent.subsection].label.clone();
+                let new = on_one_line(text);
+                let new = match label {
+                    Some(label) => new
+                        .strip_prefix(label.as_str())
+                        .unwrap_or(&new)
+                        .trim_start(),
+                    None => new.as_str(),
+                };
+                let items = pieces::list_items(new, lexicon);
+                splice(provision, *span, new, parent.depth());
+                add_items(provision, parent, items, span.start)?;
+            }
+            Spot::Half(span) => splice(provision, *span, &on_one_line(text), WORDS),
+        }
+        Ok(())
+    }
+
+    pub(super) fn rewrite_provisions(
+        &mut self,
+        places: &[Place],
+        units: &[Place],
+        text: &str,
+    ) -> Result<(), Reason> {
+        let [first, rest @ ..] = places else {
+            return Err(Reason::NoPlace(String::new()));
+        };
+        let mut range = self.provisions(first)?;
+        for place in rest {
+            let next = self.provisions(place)?;
+            if next.start != range.end {
+                return Err(Reason::Order(place.citation.long()));
+            }
+            range.end = next.end;
+        }
+        let announced = if units.is_empty() { places } else { units };
+        let (first, last) = (&announced[0], &announced[announced.len() - 1]);
+        let designation = first.citation.provision.last().ok_or(Reason::NewText)?;
+        let last = match &last.through {
+            Some(through) => through,
+            None => &last.citation.provision.last().ok_or(Reason::NewText)?.label,
+        };
+        let old = &self.statute.provisions[range.start];
+        let new = pieces::provisions(text, designation, last, &old.heading, self.lexicon)
+            .ok_or(Reason::NewText)?;
+        self.replace_provisions(range, new, None);
+        Ok(())
+    }
+
+    /// Puts provisions in the place of others; those of the same name take over what these were
+    /// before. `above` is what stands above the outline of the new ones, where they bring their own.
+    pub(super) fn replace_provisions(
+        &mut self,
+        range: Range<usize>,
+        new: Vec<Provision>,
+        above: Option<&[String]>,
+    ) {
+        let neighbour = range
+            .start
+            .min(self.statute.provisions.len().saturating_sub(1));
+        let outline = self
+            .statute
+            .provisions
+            .get(neighbour)
+            .map(|p| p.outline.clone());
+        let old: Vec<(String, Option<usize>, String)> = range
+            .clone()
+            .map(|i| {
+                let provision = &self.statute.provisions[i];
+                (
+                    provision.designation.clone(),
+                    self.origins[i],
+                    provision.norm_number.clone(),
+                )
+            })
+            .collect();
+        let mut origins = Vec::new();
+        let mut provisions = Vec::new();
+        for mut provision in new {
+            provision.outline = match above {
+                Some(above) => [above, provision.outline.as_slice()].concat(),
+                None => outline.clone().unwrap_or_default(),
+            };
+            recount(&mut provision, self.lexicon);
+            let before = old.iter().find(|(name, ..)| {
+                citation::designations(name) == citation::designations(&provision.designation)
+            });
+            if let Some((name, origin, number)) = before {
+                provision.designation.clone_from(name);
+                provision.norm_number.clone_from(number);
+                origins.push(*origin);
+            } else {
+                origins.push(None);
+            }
+            provisions.push(provision);
+        }
+        self.statute.provisions.splice(range.clone(), provisions);
+        self.origins.splice(range, origins);
+    }
+
+    pub(super) fn insert_units(
+        &mut self,
+        places: &[Place],
+        side: Side,
+        unit: &NewUnit,
+        text: &str,
+        pending: &mut Pending,
+    ) -> Result<(), Reason> {
+        let place = match places {
+            [place] => place.clone(),
+            [] => Place::default(),
+            [.., last] if side == Side::After => last.clone(),
+            _ => return Err(Reason::Order(String::new())),
+        };
+        if let Part::Outline(name) = &place.part {
+            return Err(Reason::Part(name.clone()));
+        }
+        match unit {
+            NewUnit::Part(Part::Heading) if !place.citation.provision.is_empty() => {
+                // "Vor § 5 wird folgende Überschrift eingefügt: „Abschnitt 2 …“" is none of § 5.
+                if let Some((name, _)) = chapters::unit_of(text.trim(), self.nouns, self.lexicon) {
+                    return Err(Reason::Part(name));
+                }
+                let index = self.provisions(&place)?.start;
+                let provision = self.open(index, pending);
+                if !provision.heading.is_empty() || side == Side::After {
+                    return Err(Reason::Order(provision.designation.clone()));
+                }
+                provision.heading = on_one_line(text);
+                Ok(())
+            }
+            NewUnit::Part(part) => Err(Reason::Part(part_name(part))),
+            NewUnit::Words => Err(Reason::NewText),
+            NewUnit::Level(level) => self.insert_unnamed(&place, side, *level, text, pending),
+            NewUnit::Places(new) => {
+                let first = new.first().ok_or(Reason::NewText)?;
+                let last = new.last().ok_or(Reason::NewText)?;
+                if first.citation.steps.is_empty() {
+                    return self.insert_provisions(&place, side, first, last, text);
+                }
+                let step = label_of(first)?;
+                let until = last
+                    .through
+                    .clone()
+                    .or_else(|| Some(label_of(last).ok()?.label));
+                self.insert_named(&place, side, &step, until, text, pending)
+            }
+        }
+    }
+
+    pub(super) fn insert_provisions(
+        &mut self,
+        place: &Place,
+        side: Side,
+        first: &Place,
+        last: &Place,
+        text: &str,
+    ) -> Result<(), Reason> {
+        let designation = first.citation.provision.last().ok_or(Reason::NewText)?;
+        let until = last
+            .through
+            .clone()
+            .or_else(|| last.citation.provision.last().map(|d| d.label.clone()))
+            .ok_or(Reason::NewText)?;
+        let new = pieces::provisions(text, designation, &until, "", self.lexicon)
+            .ok_or(Reason::NewText)?;
+        for provision in &new {
+            let names = citation::designations(&provision.designation);
+            let taken = self
+                .statute
+                .provisions
+                .iter()
+                .any(|p| !p.repealed && citation::designations(&p.designation) == names);
+            // A later command gives the one that is there its new number.
+            if taken && place.citation.provision.is_empty() {
+                return Err(Reason::Order(provision.designation.clone()));
+            }
+        }
+        let kind = new.first().map_or(ProvisionKind::Section, |p| p.kind);
+        let index = match side {
+            Side::After => self.provisions(place)?.end,
+            Side::Before => self.provisions(place)?.start,
+            _ if !place.citation.provision.is_empty() => {
+                return Err(Reason::Order(place.citation.long()));
+            }
+            Side::First => 0,
+            Side::Last => self
+                .statute
+                .provisions
+                .iter()
+                .rposition(|p| p.kind == kind || kind == ProvisionKind::Annex)
+                .map_or(0, |at| at + 1),
+        };
+        let outline = index
+            .checked_sub(1)
+            .and_then(|i| self.statute.provisions.get(i))
+            .map(|p| p.outline.clone())
+            .unwrap_or_default();
+        self.put_provisions(index, new, &outline);
+        Ok(())
+    }
+
+    /// Puts provisions in at an index, below these parts of the outline and those they bring along.
+    pub(super) fn put_provisions(&mut self, at: usize, new: Vec<Provision>, above: &[String]) {
+        let mut index = at;
+        for mut provision in new {
+            provision.outline = [above, provision.outline.as_slice()].concat();
+            recount(&mut provision, self.lexicon);
+            // In the place of one of the same name that is repealed.
+            let names = citation::designations(&provision.designation);
+            let empty = self
+                .statute
+                .provisions
+                .iter()
+                .position(|p| p.repealed && citation::designations(&p.designation) == names);
+            if let Some(at) = empty {
+                self.statute.provisions[at] = provision;
+                continue;
+            }
+            self.statute.provisions.insert(index, provision);
+            self.origins.insert(index, None);
+            index += 1;
+        }
+    }
+
+    /// Puts in units with labels: subsections and items.
+    pub(super) fn insert_named(
+        &mut self,
+        place: &Place,
+        side: Side,
+        first: &Step,
+        last: Option<String>,
+        text: &str,
+        pending: &mut Pending,
+    ) -> Result<(), Reason> {
+        let (index, spot) = self.spot(place, pending)?;
+        let lexicon = self.lexicon;
+        let last = last.unwrap_or_else(|| first.label.clone());
+        let provision = self.open(index, pending);
+        if first.level == Level::Absatz {
+            let (new, subsections) =
+                pieces::subsections(text, &first.label, &last, lexicon).ok_or(Reason::NewText)?;
+            let at = match (side, &spot) {
+                (Side::After, Spot::Subsections(range)) => range.end,
+                (Side::Before, Spot::Subsections(range)) => range.start,
+                (Side::Last, Spot::Provision) => provision.subsections.len(),
+                (Side::First, Spot::Provision) => 0,
+                _ => return Err(Reason::Order(place.citation.long())),
+            };
+            if at > 0 && side != Side::Before {
+                let before = &provision.subsections[at - 1];
+                let label = before.label.as_deref().map(|l| l.trim_matches(['(', ')']));
+                let ordered = label.and_then(order).zip(order(&first.label));
+                // A text without a number is no Absatz yet.
+                let unnumbered = before.label.is_none();
+                if unnumbered || ordered.is_some_and(|(before, new)| new <= before) {
+                    return Err(Reason::Order(format!("Absatz {}", first.label)));
+                }
+            }
+            let added = match provision.subsections.get(at) {
+                Some(next) => {
+                    let at = next.span.start;
+                    splice(provision, Span::new(at, at), &format!("{new}\n"), 0);
+                    at
+                }
+                None => {
+                    let end = provision.text.len();
+                    let lead = if end == 0 { "" } else { "\n" };
+                    splice(provision, Span::new(end, end), &format!("{lead}{new}"), 0);
+                    end + lead.len()
+                }
+            };
+            add_subsections(provision, subsections, added);
+            return Ok(());
+        }
+        let (new, items) = pieces::items(text, first.level, &first.label, &last, lexicon)
+            .ok_or(Reason::NewText)?;
+        let (parent, siblings, at) = match (side, &spot) {
+            (Side::After | Side::Before, Spot::Items(parent, range)) => {
+                let at = if side == Side::After {
+                    range.end
+                } else {
+                    range.start
+                };
+                (parent.clone(), 0..usize::MAX, Some(at))
+            }
+            (Side::Last | Side::First, spot) => {
+                let (parent, siblings) = list_in(provision, spot, first)?;
+                (parent, siblings, None)
+            }
+            _ => return Err(Reason::Order(place.citation.long())),
+        };
+        let list = parent.items(provision).ok_or(Reason::NewText)?;
+        let at = at.unwrap_or(if side == Side::Last {
+            siblings.end
+        } else {
+            siblings.start
+        });
+        let label = |item: &Item| order(item.label.trim_matches(['.', ')', '(']));
+        if let Some(before) = at.checked_sub(1).and_then(|i| list.get(i))
+            && side != Side::Before
+        {
+            let ordered = label(before).zip(order(&first.label));
+            let fits = ordered.is_none_or(|(before, new)| match side {
+                Side::Last => follows(before, new),
+                _ => new > before,
+            });
+            if !fits {
+                return Err(Reason::Order(format!(
+                    "{} {}",
+                    first.level.long(),
+                    first.label
+                )));
+            }
+        }
+        let (offset, new, lead) = match at.checked_sub(1).and_then(|i| list.get(i)) {
+            Some(before) => (before.span.end, format!(" {new}"), 1),
+            None => match list.first() {
+                Some(next) => (next.span.start, format!("{new} "), 0),
+                None => return Err(Reason::Order(place.citation.long())),
+            },
+        };
+        splice(provision, Span::new(offset, offset), &new, parent.depth());
+        add_items(provision, &parent, items, offset + lead)
+    }
+
+    /// Puts in units that have no labels: sentences, halves of sentences.
+    pub(super) fn insert_unnamed(
+        &mut self,
+        place: &Place,
+        side: Side,
+        level: Level,
+        text: &str,
+        pending: &mut Pending,
+    ) -> Result<(), Reason> {
+        let (index, spot) = self.spot(place, pending)?;
+        let lexicon = self.lexicon;
+        let provision = self.open(index, pending);
+        let text = on_one_line(text);
+        let many = matches!(spot, Spot::Provision) && provision.subsections.len() != 1;
+        if many {
+            return Err(Reason::Order(place.citation.long()));
+        }
+        let parent = spot.parent(provision)?;
+        let span = spot.span(provision);
+        let own_end = span.start + span.of(&provision.text).trim_end().len();
+        match level {
+            Level::Satz => {
+                let (at, new) = match side {
+                    Side::After => match spot {
+                        Spot::Sentences(..) => (own_end, format!(" {text}")),
+                        _ => return Err(Reason::Order(place.citation.long())),
+                    },
+                    Side::Last => (own_end, format!(" {text}")),
+                    Side::Before | Side::First => {
+                        let label = labels(provision)
+                            .into_iter()
+                            .filter(|label| label.start == span.start)
+                            .map(|label| label.end)
+                            .max()
+                            .map_or(span.start, |end| end.min(span.end));
+                        let rest = &provision.text[label..span.end];
+                        (span.end - rest.trim_start().len(), format!("{text} "))
+                    }
+                };
+                let lead = new.len() - new.trim_start().len();
+                let items = pieces::list_items(&text, lexicon);
+                splice(provision, Span::new(at, at), &new, parent.depth());
+                add_items(provision, &parent, items, at + lead)
+            }
+            Level::Halbsatz if side == Side::Last => {
+                let own = &provision.text[span.start..own_end];
+                let cut = if own.ends_with('.') && text.starts_with(';') {
+                    own_end - 1
+                } else {
+                    own_end
+                };
+                let space = if text.starts_with([';', ',']) {
+                    ""
+                } else {
+                    " "
+                };
+                let close = if text.ends_with(['.', ';', ',']) || cut == own_end {
+                    ""
+                } else {
+                    "."
+                };
+                splice(
+                    provision,
+                    Span::new(cut, own_end),
+                    &format!("{space}{text}{close}"),
+                    WORDS,
+                );
+                Ok(())
+            }
+            _ => Err(Reason::Order(place.citation.long())),
+        }
+    }
+}
+
+pub(super) fn add_subsections(provision: &mut Provision, new: Vec<Subsection>, by: usize) {
+    for mut subsection in new {
+        subsection.span = Span::new(subsection.span.start + by, subsection.span.end + by);
+        edit::offset_items(&mut subsection.items, by);
+        let at = provision
+            .subsections
+            .partition_point(|s| s.span.start < subsection.span.start);
+        provision.subsections.insert(at, subsection);
+    }
+}
+
+pub(super) fn add_items(
+    provision: &mut Provision,
+    parent: &Parent,
+    mut new: Vec<Item>,
+    by: usize,
+) -> Result<(), Reason> {
+    edit::offset_items(&mut new, by);
+    let list = parent.items_mut(provision).ok_or(Reason::NewText)?;
+    for item in new {
+        let at = list.partition_point(|i| i.span.start < item.span.start);
+        list.insert(at, item);
+    }
+    Ok(())
+}

@@ -1,0 +1,242 @@
+//! Words that are replaced, struck or put in.
+//!
+//! The words must stand in the place as often as the command says, as whole words; labels are none.
+
+use crate::statute::{Provision, Span};
+
+use super::super::edit::{WORDS, recount, splice};
+use super::super::pieces::on_one_line;
+use super::super::{Command, Occurrences, Part, Position, Words};
+use super::place::labels;
+use super::{Law, Pending, Reason};
+
+impl Law<'_> {
+    /// Changes words in every place of the command.
+    pub(super) fn words(
+        &mut self,
+        command: &Command,
+        old: &Words,
+        pending: &mut Pending,
+        change: impl Fn(&mut Provision, Span),
+    ) -> Result<(), Reason> {
+        self.each_place(
+            command,
+            pending,
+            |text, labels, span| {
+                let found = occurrences(text, span, labels, old);
+                expected(&found, command.occurrences, &old.text, command.places.len())?;
+                Ok(found)
+            },
+            &change,
+        )
+    }
+
+    /// Finds and changes something in every place; headings are texts of their own.
+    pub(super) fn each_place(
+        &mut self,
+        command: &Command,
+        pending: &mut Pending,
+        seek: impl Fn(&str, &[Span], Span) -> Result<Vec<Span>, Reason>,
+        change: &impl Fn(&mut Provision, Span),
+    ) -> Result<(), Reason> {
+        if command.places.is_empty() {
+            return Err(Reason::NoPlace(String::new()));
+        }
+        let mut title = None;
+        for place in &command.places {
+            if place.part == Part::Heading {
+                let text = if place.citation.provision.is_empty() {
+                    self.statute.title.clone()
+                } else {
+                    let index = self.provisions(place)?.start;
+                    self.open(index, pending).heading.clone()
+                };
+                let mut heading = Provision {
+                    text,
+                    ..Provision::default()
+                };
+                let whole = Span::new(0, heading.text.len());
+                for at in seek(&heading.text, &[], whole)?.into_iter().rev() {
+                    change(&mut heading, at);
+                }
+                if place.citation.provision.is_empty() {
+                    title = Some(heading.text);
+                } else {
+                    let index = self.provisions(place)?.start;
+                    self.open(index, pending).heading = heading.text;
+                }
+                continue;
+            }
+            if let Part::Outline(name) = &place.part {
+                return Err(Reason::Part(name.clone()));
+            }
+            if let Part::OutlineHeading(name) = &place.part {
+                let chapter = self.chapter(name)?;
+                let mut heading = Provision {
+                    text: chapter.unit(&self.statute).to_owned(),
+                    ..Provision::default()
+                };
+                let whole = Span::new(0, heading.text.len());
+                for at in seek(&heading.text, &[], whole)?.into_iter().rev() {
+                    change(&mut heading, at);
+                }
+                self.name_chapter(&chapter, &heading.text, pending);
+                continue;
+            }
+            for index in self.provisions(place)? {
+                let span = if place.citation.steps.is_empty() && place.part == Part::Whole {
+                    Span::new(0, self.open(index, pending).text.len())
+                } else {
+                    self.stretch(place, pending)?.1
+                };
+                let provision = self.open(index, pending);
+                let labels = labels(provision);
+                for at in seek(&provision.text, &labels, span)?.into_iter().rev() {
+                    change(provision, at);
+                }
+                // The next place is looked for in the text as it now stands.
+                recount(provision, self.lexicon);
+            }
+        }
+        if let Some(title) = title {
+            self.statute.title = title;
+        }
+        Ok(())
+    }
+
+    pub(super) fn insert_words(
+        &mut self,
+        command: &Command,
+        new: &Words,
+        position: &Position,
+        pending: &mut Pending,
+    ) -> Result<(), Reason> {
+        let text = on_one_line(&new.text);
+        let clings = text.starts_with([',', ';', '.', ':', ')']);
+        match position {
+            Position::After(anchor) => self.words(command, anchor, pending, |provision, at| {
+                let space = if clings { "" } else { " " };
+                splice(
+                    provision,
+                    Span::new(at.end, at.end),
+                    &format!("{space}{text}"),
+                    WORDS,
+                );
+            }),
+            Position::Before(anchor) => self.words(command, anchor, pending, |provision, at| {
+                splice(
+                    provision,
+                    Span::new(at.start, at.start),
+                    &format!("{text} "),
+                    WORDS,
+                );
+            }),
+            Position::End => {
+                let chain_word = self.lexicon.chain_words.contains(&text);
+                let seek = |whole: &str, _: &[Span], span: Span| {
+                    let own = span.of(whole).trim_end();
+                    let end = span.start + own.len();
+                    let mark = own
+                        .chars()
+                        .next_back()
+                        .filter(|c| matches!(c, '.' | ',' | ';'));
+                    Ok(vec![match mark {
+                        Some('.') => Span::new(end - 1, end),
+                        Some(_) if !chain_word => return Err(Reason::Order(text.clone())),
+                        _ => Span::new(end, end),
+                    }])
+                };
+                let change = |provision: &mut Provision, at: Span| {
+                    let mark = at.of(&provision.text).to_owned();
+                    let closed = text.ends_with(['.', ';', ',']) || mark.is_empty();
+                    let space = if clings { "" } else { " " };
+                    let mark = if closed { "" } else { mark.as_str() };
+                    splice(provision, at, &format!("{space}{text}{mark}"), WORDS);
+                };
+                self.each_place(command, pending, seek, &change)
+            }
+            Position::Beginning => {
+                let seek = |whole: &str, labels: &[Span], span: Span| {
+                    let behind = labels
+                        .iter()
+                        .filter(|label| label.start == span.start)
+                        .map(|label| label.end)
+                        .max()
+                        .map_or(span.start, |end| end.min(span.end));
+                    let rest = &whole[behind..span.end];
+                    let start = span.end - rest.trim_start().len();
+                    Ok(vec![Span::new(start, start)])
+                };
+                let change = |provision: &mut Provision, at: Span| {
+                    splice(provision, at, &format!("{text} "), WORDS);
+                };
+                self.each_place(command, pending, seek, &change)
+            }
+        }
+    }
+}
+
+/// Where the words stand in a stretch of text, as whole words.
+pub(super) fn occurrences(text: &str, within: Span, labels: &[Span], words: &Words) -> Vec<Span> {
+    let sought = on_one_line(&words.text);
+    if sought.is_empty() {
+        return Vec::new();
+    }
+    let own = within.of(text);
+    let flat = own.replace('\n', " ");
+    let joined = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let first = sought.chars().next();
+    let last = sought.chars().next_back();
+    let free = |at: usize| {
+        let end = at + sought.len();
+        let runs_in = joined(first) && joined(flat[..at].chars().next_back());
+        let runs_on = joined(last) && joined(flat[end..].chars().next());
+        !(runs_in || runs_on)
+    };
+    let span = |at: usize| Span::new(within.start + at, within.start + at + sought.len());
+    let trimmed = flat.trim_end().len();
+    // A mark that is called by its name is the one at the end, where there is one.
+    let at_end = words.at_end || words.span.is_none() && flat[..trimmed].ends_with(&sought);
+    if at_end {
+        let at = trimmed.checked_sub(sought.len());
+        return at
+            .filter(|&at| flat.is_char_boundary(at) && flat[at..trimmed] == sought && free(at))
+            .map(span)
+            .into_iter()
+            .collect();
+    }
+    flat.match_indices(&sought)
+        .map(|(at, _)| at)
+        .filter(|&at| free(at))
+        .map(span)
+        .filter(|found| {
+            !labels
+                .iter()
+                .any(|label| label.overlaps(*found) && !found.contains(*label))
+        })
+        .filter(|found| !labels.iter().any(|label| label == found))
+        .collect()
+}
+
+/// Whether the words stand as often as the command says.
+pub(super) fn expected(
+    found: &[Span],
+    wanted: Occurrences,
+    words: &str,
+    places: usize,
+) -> Result<(), Reason> {
+    let count = |expected| Reason::Count {
+        words: words.to_owned(),
+        found: found.len(),
+        expected,
+    };
+    match (found.len(), wanted) {
+        (0, _) => Err(Reason::NoWords(words.to_owned())),
+        (1, Occurrences::Once) | (2.., Occurrences::Each) => Ok(()),
+        (1, Occurrences::Each) if places > 1 => Ok(()),
+        (_, Occurrences::Once) => Err(count(1)),
+        (_, Occurrences::Each) => Err(count(2)),
+        (n, Occurrences::Exactly(expected)) if n == expected => Ok(()),
+        (_, Occurrences::Exactly(expected)) => Err(count(expected)),
+    }
+}
