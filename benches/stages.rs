@@ -183,6 +183,7 @@ fn end_to_end(bencher: Bencher, formats: &str) {
         as_of: None,
         site: SiteOptions::default(),
         reading: ReadOptions::default(),
+        directions: Vec::new(),
         threads: 0,
         cache: None,
     };

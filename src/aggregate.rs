@@ -295,10 +295,7 @@ fn finding_frame(
             ),
             text(
                 "substitution",
-                rows.iter().map(|(_, f)| {
-                    f.clause
-                        .map_or("", |c| pack.substitution.clauses[c.index()].cite.as_str())
-                }),
+                rows.iter().map(|(_, f)| f.substitution(pack)),
             ),
             text(
                 "act",
@@ -342,6 +339,11 @@ fn finding_frame(
                 "standing",
                 rows.iter()
                     .map(|(_, f)| f.standing.map_or("", Standing::key)),
+            ),
+            text(
+                "governed_by",
+                rows.iter()
+                    .map(|(_, f)| f.governed.as_ref().map_or("", |g| g.citation.as_str())),
             ),
             text("phrase", rows.iter().map(|(_, f)| f.phrase.as_str())),
         ],

@@ -25,7 +25,7 @@ use crate::report::{
     self, Messages, OutputError, OutputFolder, ReportFormat, RunQuality, RunReport, Totals,
 };
 use crate::rows::StatuteRows;
-use crate::rules::{FamilyKind, Language, RulePack, Status};
+use crate::rules::{DirectionId, FamilyKind, Language, RulePack, Status};
 use crate::screen::{ScreenedProvision, Screener};
 use crate::statute::Statute;
 
@@ -46,6 +46,8 @@ pub struct Config {
     pub site: SiteOptions,
     /// How inputs are read, and what they may cost.
     pub reading: ReadOptions,
+    /// Only obstacles that run this way are counted; all where it is empty.
+    pub directions: Vec<DirectionId>,
     /// Threads; as many as there are cores where it is zero.
     pub threads: usize,
     /// Folder of the cache, where there is one.
@@ -149,7 +151,8 @@ impl Pages<'_> {
         screened: &[ScreenedProvision],
         ratings: &[Rating],
     ) -> Result<String, OutputError> {
-        let view = StatuteView::new(pack, statute, source, screened, ratings);
+        let language = self.site.language();
+        let view = StatuteView::new((pack, language), statute, source, screened, ratings);
         self.site.write_statute(&view, self.out)
     }
 }
@@ -187,7 +190,7 @@ fn run(
     // The patterns that this run compiles go with it before the tables are made: automata and tables
     // together are what memory would peak at.
     let compiled = pack.clone();
-    let screener = Screener::new(&compiled);
+    let screener = Screener::new(&compiled).limited_to(&config.directions);
     progress.begin(inputs.len() as u64, inputs.iter().map(|i| i.bytes).sum());
     let pages = config.formats.contains(&ReportFormat::Html).then(|| Pages {
         site: site(config, pack),
@@ -363,7 +366,9 @@ impl Kept {
     /// site.
     fn open(folder: &Path, config: &Config, pack: &RulePack) -> Result<Self, PipelineError> {
         let reading = format!("{:?}", config.reading);
-        let cache = Cache::open(folder, &[&cache::program(), &pack.hash, &reading]);
+        let directions = direction_keys(config, pack).join(",");
+        let parts = [&cache::program(), &pack.hash, &reading, &directions];
+        let cache = Cache::open(folder, &parts.map(String::as_str));
         Ok(Self {
             cache: cache.map_err(|source| PipelineError::Cache {
                 path: folder.display().to_string(),
@@ -491,8 +496,14 @@ fn rewrite(
     }
 }
 
+/// Keys of the directions that the run is limited to.
+fn direction_keys(config: &Config, pack: &RulePack) -> Vec<String> {
+    let key = |id: &DirectionId| pack.facets.directions[id.index()].key.clone();
+    config.directions.iter().map(key).collect()
+}
+
 /// What was asked for, without the paths of the machine it was asked on.
-fn command(config: &Config) -> String {
+fn command(config: &Config, pack: &RulePack) -> String {
     let mut command = "normscreen screen … --out …".to_owned();
     let mut option = |name: &str, value: &str| {
         if !value.is_empty() {
@@ -502,6 +513,7 @@ fn command(config: &Config) -> String {
     option("as-of", config.as_of.as_deref().unwrap_or_default());
     option("subject", &config.site.subject);
     option("publisher", &config.site.publisher);
+    option("direction", &direction_keys(config, pack).join(","));
     if config.language != Language::default() {
         option("lang", config.language.tag());
     }
@@ -534,7 +546,15 @@ fn write_run_pages(
             overview: &overview,
             ranking,
             methodology: &MethodologyView {
-                command: command(config),
+                command: command(config, pack),
+                limited_to: config
+                    .directions
+                    .iter()
+                    .map(|id| {
+                        let direction = &pack.facets.directions[id.index()];
+                        direction.title.get(config.language).to_owned()
+                    })
+                    .collect(),
                 quality: fill::quality(pack, Messages::get(config.language)),
             },
             inputs: &fill::inputs(ledger, totals.images),
@@ -632,6 +652,7 @@ fn report(
         as_of: config.as_of.clone(),
         language: config.language.tag(),
         formats: config.formats.iter().map(|f| f.key()).collect(),
+        directions: direction_keys(config, pack),
         totals,
         silent_rules: silent_rules(pack, rows),
         quality: pack.quality.clone().map(|measured| RunQuality {

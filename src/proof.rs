@@ -7,8 +7,10 @@
 use std::collections::BTreeSet;
 
 use crate::remedy::{Outcome, prove as prove_remedy, remedies, rewrite_example};
+use crate::rules::schema::Reach;
 use crate::rules::{Effect, Example, FamilyKind, Rule, RuleId, RulePack, Status};
-use crate::screen::{ReadSnippet, Screener, Snippet};
+use crate::screen::{Finding, ReadSnippet, Screener, Snippet};
+use crate::statute::Statute;
 
 /// An example that did not come out as its author says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,6 +79,67 @@ fn prove_example(
             found: format!("{} ({})", marked(text, &found), wrong_effects.join(", ")),
         }),
     }
+}
+
+/// Screens the examples of the clauses by which a statute decides for its own places: the clause is
+/// § 1, what it governs and what it leaves alone stands from § 2 on.
+pub fn prove_own_clauses(pack: &RulePack) -> Vec<Failure> {
+    let screener = Screener::new(pack);
+    let mut failures = Vec::new();
+    for (index, clause) in pack.substitution.own.list.iter().enumerate() {
+        let mut fails = |expected: String, found: String| {
+            failures.push(Failure {
+                rule: clause.id.clone(),
+                expected,
+                found,
+            });
+        };
+        if clause.examples.is_empty() {
+            fails("an example".to_owned(), "none".to_owned());
+        }
+        for example in &clause.examples {
+            let texts = [&example.clause]
+                .into_iter()
+                .chain(&example.governs)
+                .chain(&example.leaves);
+            let provisions = texts.enumerate().map(|(at, text)| {
+                let designation = format!("§ {}", at + 1);
+                let snippet = Snippet {
+                    text,
+                    provision: &designation,
+                    ..Snippet::default()
+                };
+                snippet.read(pack).statute.provisions.remove(0)
+            });
+            let statute = Statute {
+                provisions: provisions.collect(),
+                ..Statute::default()
+            };
+            let screened = screener.screen(&statute);
+            let governed = |f: &Finding| f.governed.is_some_and(|g| g.clause.index() == index);
+            if clause.reach == Reach::Provision && !screened[0].obstacles.iter().any(governed) {
+                fails(
+                    format!("governs its own provision: {}", example.clause),
+                    "no".to_owned(),
+                );
+            }
+            for (at, screened) in screened.iter().enumerate().skip(1) {
+                let text = &statute.provisions[at].text;
+                let expected = at <= example.governs.len();
+                if screened.obstacles.is_empty() {
+                    fails(format!("an obstacle in: {text}"), "none".to_owned());
+                }
+                for finding in &screened.obstacles {
+                    let found = finding.governed.map(|g| g.clause.index());
+                    if (found == Some(index)) != expected {
+                        let verb = if expected { "governs" } else { "leaves" };
+                        fails(format!("{verb}: {text}"), format!("{found:?}"));
+                    }
+                }
+            }
+        }
+    }
+    failures
 }
 
 /// Lays every wording of the pack on its own examples.

@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::rules::{Effect, RulePack};
+use crate::rules::{Effect, RulePack, Turn};
 use crate::screen::{Finding, ScreenedProvision};
 
 /// Points in tenths: 1000 is a readiness of 100.
@@ -72,9 +72,9 @@ pub enum Standing {
 impl Standing {
     /// The standing of an obstacle.
     pub fn of(finding: &Finding) -> Self {
-        match (finding.effect, finding.clause) {
-            (Effect::Mitigated, _) => Standing::Open,
-            (Effect::Hard, Some(_)) => Standing::Substitutable,
+        match (finding.effect, finding.governed.map(|g| g.turn)) {
+            (Effect::Mitigated, _) | (Effect::Hard, Some(Turn::Opens)) => Standing::Open,
+            (Effect::Hard, None) if finding.clause.is_some() => Standing::Substitutable,
             _ => Standing::Blocking,
         }
     }
@@ -151,11 +151,14 @@ fn weigh(pack: &RulePack, screened: &ScreenedProvision) -> Vec<Step> {
         .enumerate()
         .map(|(obstacle, finding)| {
             let weights = &pack.rating.weight[&pack.category_of(finding.rule).key];
-            let weight = match (finding.effect, finding.clause) {
-                (Effect::Hard, None) => weights.hard,
-                (Effect::Hard, Some(_)) => weights.substitutable,
-                (Effect::Mitigated, _) => weights.mitigated,
-                (Effect::Excluded, _) => weights.excluded,
+            let shut = finding.governed.is_some_and(|g| g.turn == Turn::Excludes);
+            let weight = match Standing::of(finding) {
+                Standing::Open => weights.mitigated,
+                Standing::Substitutable => weights.substitutable,
+                Standing::Blocking if shut || finding.effect == Effect::Excluded => {
+                    weights.excluded
+                }
+                Standing::Blocking => weights.hard,
             };
             let relieved = relieved(finding, &screened.enablers);
             Step {
@@ -244,6 +247,8 @@ mod tests {
                     act: act.map(ActId::at),
                     clause: (obstacle && substitutable && effect == Effect::Hard)
                         .then(|| ClauseId::at(0)),
+                    case: None,
+                    governed: None,
                     evidence: EvidenceSet::default(),
                     purpose: None,
                     direction: None,

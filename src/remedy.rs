@@ -52,7 +52,7 @@ impl Edit {
 /// opened needs no wording any more.
 pub fn remedies<'p>(
     pack: &'p RulePack,
-    _statute: &Statute,
+    statute: &Statute,
     provision: &Provision,
     finding: &Finding,
 ) -> Vec<Remedy<'p>> {
@@ -68,7 +68,9 @@ pub fn remedies<'p>(
                     .into_iter()
                     .collect()
             };
-            let advice = pack.remedies.advice(category, option);
+            let advice = pack
+                .remedies
+                .advice(category, option, finding.relation, &statute.area);
             (advice.is_some() || !edits.is_empty()).then(|| Remedy {
                 option,
                 title: pack.remedies.title(option),

@@ -9,7 +9,7 @@ use crate::rate::{Grade, Rating, Standing, Tenths};
 use crate::remedy;
 use crate::rules::{
     ActId, ClauseId, DirectionId, Effect, EvidenceSet, FamilyKind, PurposeId, Relation, RuleId,
-    RulePack,
+    RulePack, Turn,
 };
 use crate::screen::{Finding, ScreenedProvision};
 use crate::statute::citation::Level;
@@ -97,6 +97,8 @@ pub struct FindingRow {
     pub standing: Option<Standing>,
     /// The general clause that allows a substitute.
     pub clause: Option<ClauseId>,
+    /// The clause of the statute itself that opens the electronic way or shuts it.
+    pub governed: Option<GovernedRow>,
     /// The act.
     pub act: Option<ActId>,
     /// Between whom the duty runs.
@@ -119,6 +121,26 @@ pub struct FindingRow {
     pub start: u32,
     /// One past the last.
     pub end: u32,
+}
+
+/// A clause of a statute for its own places.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GovernedRow {
+    /// Whether it opens the electronic way or shuts it.
+    pub opens: bool,
+    /// Where it stands.
+    pub citation: String,
+}
+
+impl FindingRow {
+    /// What allows an electronic substitute: a general clause, or one of the statute itself.
+    pub fn substitution<'a>(&'a self, pack: &'a RulePack) -> &'a str {
+        match (&self.governed, self.clause) {
+            (Some(governed), _) if governed.opens => &governed.citation,
+            (None, Some(clause)) => &pack.substitution.clauses[clause.index()].cite,
+            _ => "",
+        }
+    }
 }
 
 impl StatuteRows {
@@ -202,7 +224,13 @@ impl StatuteRows {
                 rule: finding.rule,
                 effect: obstacle.then_some(finding.effect),
                 standing: obstacle.then(|| Standing::of(finding)),
-                clause: finding.clause,
+                clause: finding.general_clause(),
+                governed: finding.governed.zip(finding.own_clause(statute)).map(
+                    |(governed, citation)| GovernedRow {
+                        opens: governed.turn == Turn::Opens,
+                        citation: citation.short(),
+                    },
+                ),
                 act: finding.act,
                 relation: finding.relation,
                 direction: finding.direction,

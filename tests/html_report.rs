@@ -528,7 +528,7 @@ proptest! {
                 statute,
                 provisions: vec![ProvisionView {
                     rating: Some((500, Grade::D)),
-                    findings: vec![FindingView { span: Span::new(start, end), rule: 0, obstacle: sample::HARD, act: None, clause: None, relation: Relation::Verwaltung, citation: heading.clone(), direction: None, purpose: None, evidence: Vec::new() }],
+                    findings: vec![FindingView { span: Span::new(start, end), rule: 0, obstacle: sample::HARD, act: None, case: None, governed: None, options: Vec::new(), relation: Relation::Verwaltung, citation: heading.clone(), direction: None, purpose: None, evidence: Vec::new() }],
                     ..ProvisionView::default()
                 }],
                 figures: Figures::default(),

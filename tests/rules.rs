@@ -1,7 +1,9 @@
 //! Every rule's proof as a test of its own, and the pack's lint.
 
 use libtest_mimic::{Arguments, Failed, Trial};
-use normscreen::proof::{Failure, Verdict, lint, prove, prove_remedies, prove_rewrites};
+use normscreen::proof::{
+    Failure, Verdict, lint, prove, prove_own_clauses, prove_remedies, prove_rewrites,
+};
 use normscreen::rules::{RuleId, RulePack};
 
 fn main() {
@@ -41,6 +43,10 @@ fn main() {
     trials.push(Trial::test("every wording fits its examples", move || {
         failed(prove_rewrites(pack))
     }));
+    trials.push(Trial::test(
+        "every clause of a statute governs its examples",
+        move || failed(prove_own_clauses(pack)),
+    ));
     trials.push(Trial::test(
         "every wording silences or mitigates what it is for",
         move || {

@@ -261,6 +261,50 @@ fn tables_agree_with_each_other() {
     }
 }
 
+/// A report that is limited to a direction counts its obstacles and no others, and says so.
+#[test]
+fn a_report_can_be_limited_to_what_citizens_owe_authorities() {
+    let out = tempfile::tempdir().unwrap();
+    let findings = |name: &str, limits: &[&str]| -> Vec<BTreeMap<String, String>> {
+        let out = out.path().join(name);
+        normscreen()
+            .args(["screen", "--format", "csv,html", "--out"])
+            .arg(&out)
+            .args(limits)
+            .arg(corpus().join("gii"))
+            .assert()
+            .success();
+        csv::Reader::from_path(out.join("findings.csv"))
+            .unwrap()
+            .deserialize()
+            .map(Result::unwrap)
+            .collect()
+    };
+    let all = findings("all", &[]);
+    let limited = findings("limited", &["--direction", "an_verwaltung"]);
+    let obstacles = |rows: &[BTreeMap<String, String>], direction: Option<&str>| {
+        rows.iter()
+            .filter(|r| r["kind"] == "obstacle" && direction.is_none_or(|d| r["direction"] == d))
+            .count()
+    };
+    let owed = obstacles(&all, Some("an_verwaltung"));
+    assert!(0 < owed && owed < obstacles(&all, None));
+    assert_eq!(obstacles(&limited, None), owed);
+    assert_eq!(obstacles(&limited, Some("an_verwaltung")), owed);
+    let page = |name: &str| fs::read_to_string(out.path().join("limited").join(name)).unwrap();
+    let run: serde_json::Value = serde_json::from_str(&page("run.json")).unwrap();
+    assert_eq!(run["directions"], serde_json::json!(["an_verwaltung"]));
+    let method = page("methodology.html");
+    assert!(method.contains("Bürger und Unternehmen an die Verwaltung"));
+    assert!(method.contains("--direction"));
+    normscreen()
+        .args(["screen", "--direction", "an_alle", "--out"])
+        .arg(out.path().join("none"))
+        .arg(corpus())
+        .assert()
+        .code(2);
+}
+
 #[test]
 fn every_finding_quotes_its_provision() {
     let out = tempfile::tempdir().unwrap();

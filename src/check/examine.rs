@@ -421,7 +421,7 @@ impl Text<'_> {
             effect: Some(finding.effect),
             standing: Some(standing),
             substitution: finding
-                .clause
+                .general_clause()
                 .map(|c| pack.substitution.clauses[c.index()].cite.clone()),
             act: finding.act.map(|a| pack.acts[a.index()].key.clone()),
             relation: finding.relation.key().to_owned(),

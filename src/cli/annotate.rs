@@ -191,7 +191,7 @@ fn answer<'p>(line: &[u8], screener: &Screener<'p>) -> Result<Answer<'p>, Refuse
                 effect: finding.effect.key(),
                 standing: Standing::of(finding).key(),
                 substitution: finding
-                    .clause
+                    .general_clause()
                     .map_or("", |c| &pack.substitution.clauses[c.index()].cite),
                 act: finding.act.map_or("", |a| &pack.acts[a.index()].key),
                 direction: finding

@@ -256,7 +256,7 @@ impl Page<'_> {
                     said.push(words.t("effect.excluded").to_owned());
                 }
                 let mut standing = Standing::of(finding).word(words).to_owned();
-                if let Some(clause) = finding.clause {
+                if let Some(clause) = finding.general_clause() {
                     let _ = write!(
                         standing,
                         " ({})",
@@ -316,9 +316,37 @@ impl Page<'_> {
             }
         }
         if rule.kind == FamilyKind::Obstacle {
+            self.substitution(page, finding)?;
             self.remedies(page, finding)?;
         }
         Ok(())
+    }
+
+    /// Why an electronic way is open or shut: the clause of the statute itself, else the case of the
+    /// general clauses.
+    fn substitution(&self, page: &mut String, finding: &Finding) -> std::fmt::Result {
+        let (pack, words) = (self.pack, self.words);
+        let language = words.language();
+        let line = match (finding.governed, finding.own_clause(self.statute)) {
+            (Some(governed), Some(citation)) => {
+                let about = &pack.substitution.own.list[governed.clause.index()].about;
+                format!("{}: {}", citation.short(), about.get(language))
+            }
+            _ => match finding.case.filter(|c| pack.substitution.is_special(*c)) {
+                Some(case) => {
+                    let reason = pack.substitution.reason(case).get(language);
+                    match pack.substitution.clause(case) {
+                        Some(id) => {
+                            let cite = &pack.substitution.clauses[id.index()].cite;
+                            format!("{cite}: {reason}")
+                        }
+                        None => format!("{}: {reason}", words.t("word.no_clause")),
+                    }
+                }
+                None => return Ok(()),
+            },
+        };
+        wrapped(page, &line)
     }
 
     /// The options in the official order, with the wording where there is one.
@@ -333,12 +361,7 @@ impl Page<'_> {
             if let (true, Some(advice)) = (remedy.edits.is_empty(), remedy.advice) {
                 let _ = write!(line, ": {}", advice.get(language));
             }
-            let wrap = textwrap::Options::new(WIDTH)
-                .initial_indent("   ")
-                .subsequent_indent("      ");
-            for line in textwrap::wrap(&line, wrap) {
-                writeln!(page, "{line}")?;
-            }
+            wrapped(page, &line)?;
         }
         Ok(())
     }
@@ -395,6 +418,17 @@ impl Page<'_> {
             grade.letter()
         )
     }
+}
+
+/// A line under a finding, wrapped.
+fn wrapped(page: &mut String, line: &str) -> std::fmt::Result {
+    let wrap = textwrap::Options::new(WIDTH)
+        .initial_indent("   ")
+        .subsequent_indent("      ");
+    for line in textwrap::wrap(line, wrap) {
+        writeln!(page, "{line}")?;
+    }
+    Ok(())
 }
 
 /// A number in superscript digits.

@@ -11,7 +11,7 @@ use normscreen::ingest::manifest::Manifest;
 use normscreen::ledger::Outcome as Ended;
 use normscreen::pipeline::{self, Config, PipelineError, Screening, SiteOptions};
 use normscreen::report::{Messages, ReportFormat};
-use normscreen::rules::RulePack;
+use normscreen::rules::{DirectionId, RulePack};
 
 use super::progress::Bars;
 use super::reading::ReadArgs;
@@ -52,6 +52,10 @@ pub struct ScreenArgs {
     /// Stylesheet to lay over that of the HTML report: KERN UX, or a Land's theme
     #[arg(long, value_name = "FILE.css")]
     theme: Option<PathBuf>,
+    /// Count only obstacles that run this way: an_verwaltung is what citizens and businesses owe
+    /// authorities; the column `direction` of findings shows the others
+    #[arg(long, value_delimiter = ',', value_name = "DIRECTION")]
+    direction: Vec<String>,
     /// Threads; 0 takes all cores
     #[arg(short, long, default_value_t = 0, value_name = "N")]
     threads: usize,
@@ -77,6 +81,25 @@ enum Format {
     Parquet,
     /// One workbook with a sheet for each table
     Xlsx,
+}
+
+/// The directions that these keys name, each once, in the order of the pack.
+fn directions(keys: &[String], pack: &RulePack) -> Result<Vec<DirectionId>, Failure> {
+    let all = &pack.facets.directions;
+    for key in keys {
+        if !all.iter().any(|d| &d.key == key) {
+            let known: Vec<&str> = all.iter().map(|d| d.key.as_str()).collect();
+            return Err(Failure::usage(anyhow::anyhow!(
+                "--direction: \"{key}\" is none; there are {}",
+                known.join(", ")
+            )));
+        }
+    }
+    let named = all
+        .iter()
+        .enumerate()
+        .filter(|(_, d)| keys.contains(&d.key));
+    Ok(named.map(|(at, _)| DirectionId::at(at)).collect())
 }
 
 /// Runs the command.
@@ -112,6 +135,7 @@ pub fn run(args: &ScreenArgs, common: &Common, pack: &RulePack) -> Result<Outcom
             manifest: args.manifest.as_deref().map(read_manifest).transpose()?,
             ..args.reading.options()
         },
+        directions: directions(&args.direction, pack)?,
         threads: args.threads,
         cache: args.cache.clone(),
     };

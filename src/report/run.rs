@@ -25,6 +25,8 @@ pub struct RunReport {
     pub language: &'static str,
     /// Formats written.
     pub formats: Vec<&'static str>,
+    /// Keys of the directions that the run is limited to; empty where all obstacles count.
+    pub directions: Vec<String>,
     /// Totals.
     pub totals: Totals,
     /// Ids of the rules that found nothing in this run.

@@ -345,6 +345,7 @@ impl<'a> Words<'a> {
             "evidence" => m.t("column.evidence"),
             "register" => m.t("column.register"),
             "standing" => m.t("column.standing"),
+            "governed_by" => m.t("column.governed_by"),
             "register_title" => m.t("column.register_title"),
             "keeper" => m.t("column.keeper"),
             "legal_basis" => m.t("column.legal_basis"),

@@ -2,11 +2,16 @@
 //! holds it, the purpose of an appearance, and who owes it to whom. Compiled from `evidence.toml`,
 //! `purposes.toml` and `directions.toml`.
 
+use std::collections::BTreeMap;
+
+use regex::RegexSet;
 use serde::{Deserialize, Serialize};
 
 use super::pack::{
     Act, ActId, Category, CategoryId, DirectionId, EvidenceId, RegisterId, Relation,
 };
+use super::pattern::compile_rewrite;
+use super::remedies::mark_borders;
 use super::schema::{
     DirectionsFile, EvidenceFile, PurposesFile, RegisterEntry, Remote, Side, SidePoints,
 };
@@ -92,8 +97,18 @@ pub struct DirectionCue {
     pub stems: Vec<String>,
     /// Acts that are the cue by themselves.
     pub acts: Vec<ActId>,
-    /// Categories that are the cue by themselves.
+    /// Categories that are the cue by themselves, or that its pattern speaks of.
     pub categories: Vec<CategoryId>,
+    /// Place of its pattern in [`Facets::patterns`].
+    pub pattern: Option<usize>,
+}
+
+impl DirectionCue {
+    /// Whether the cue speaks for a finding of this category and act by what it is.
+    pub fn speaks_of(&self, category: CategoryId, act: Option<ActId>) -> bool {
+        self.pattern.is_none() && self.categories.contains(&category)
+            || act.is_some_and(|act| self.acts.contains(&act))
+    }
 }
 
 /// All of them.
@@ -113,6 +128,8 @@ pub struct Facets {
     pub directions: Vec<Direction>,
     /// Cues for the side.
     pub cues: Vec<DirectionCue>,
+    /// The patterns of the cues, asked all at once.
+    pub patterns: RegexSet,
 }
 
 impl Facets {
@@ -126,6 +143,7 @@ impl Facets {
         directions: DirectionsFile,
         categories: &[Category],
         acts: &[Act],
+        fragments: &BTreeMap<String, String>,
     ) -> Result<Self, (&'static str, String, String)> {
         let category = |file: &'static str, key: &str| {
             categories
@@ -202,10 +220,21 @@ impl Facets {
                 })
             })
             .collect::<Result<_, _>>()?;
+        let mut patterns = Vec::new();
         let cues = directions
             .cue
             .into_iter()
             .map(|entry| {
+                let pattern = match &entry.pattern {
+                    Some(source) => {
+                        let source = mark_borders(source);
+                        let compiled = compile_rewrite(&source, fragments)
+                            .map_err(|e| (DIRECTIONS, entry.why.clone(), e))?;
+                        patterns.push(compiled.as_str().to_owned());
+                        Some(patterns.len() - 1)
+                    }
+                    None => None,
+                };
                 let acts = entry
                     .acts
                     .iter()
@@ -221,9 +250,12 @@ impl Facets {
                     stems: entry.stems,
                     acts,
                     categories: all(DIRECTIONS, &entry.categories)?,
+                    pattern,
                 })
             })
             .collect::<Result<_, _>>()?;
+        let patterns = RegexSet::new(&patterns)
+            .map_err(|e| (DIRECTIONS, "patterns".to_owned(), e.to_string()))?;
         Ok(Self {
             registers,
             evidence: kinds,
@@ -242,6 +274,7 @@ impl Facets {
             purpose_categories,
             directions: directed,
             cues,
+            patterns,
         })
     }
 
@@ -251,6 +284,12 @@ impl Facets {
             .iter()
             .position(|d| d.relation == relation && d.side.is_none_or(|s| s == side))
             .map(DirectionId::at)
+    }
+
+    /// Whether the directions of a relation tell sides apart.
+    pub fn has_sides(&self, relation: Relation) -> bool {
+        let sided = |d: &Direction| d.relation == relation && d.side.is_some();
+        self.directions.iter().any(sided)
     }
 
     /// Whether a set names no particular kind of evidence.

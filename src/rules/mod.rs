@@ -9,6 +9,7 @@ mod condition;
 mod consistency;
 mod facets;
 mod files;
+pub mod own;
 mod pack;
 pub mod pattern;
 mod remedies;
@@ -20,13 +21,16 @@ pub use condition::{Ask, Condition, Scope, Scopes, Test, TestId, Tests};
 pub use consistency::{ConsistencyFile, TermForm, TermGroup};
 pub use facets::{Direction, DirectionCue, Evidence, EvidenceSet, Facets, Purpose};
 pub use files::{RuleFiles, embedded_files};
+pub use own::{OwnClause, OwnClauses};
 pub use pack::{
-    Act, ActId, Category, CategoryId, ClassId, Classes, Clause, ClauseId, Cue, DirectionId, Effect,
-    EvidenceId, Example, PurposeId, RegisterId, Relation, Relations, Rule, RuleId, RulePack,
-    Substitution,
+    Act, ActId, CaseId, Category, CategoryId, ClassId, Classes, Clause, ClauseId, Cue, DirectionId,
+    Effect, EvidenceId, Example, OwnClauseId, PurposeId, RegisterId, Relation, Relations, Rule,
+    RuleId, RulePack, Substitution,
 };
 pub use remedies::{MARK_END, MARK_START, Remedies, RemedyOption, Rewrite, RewriteExample};
-pub use schema::{FamilyKind, QualityFile, RatingFile, SchwerpunktEntry, Status, WeightEntry};
+pub use schema::{
+    FamilyKind, QualityFile, RatingFile, SchwerpunktEntry, Status, Turn, WeightEntry,
+};
 pub use text::{Language, Text};
 
 use std::path::Path;

@@ -15,6 +15,7 @@ use super::condition::{Condition, Scope, Scopes, Tests};
 use super::consistency::ConsistencyFile;
 use super::facets::{DIRECTIONS, EVIDENCE, Facets, PURPOSES};
 use super::files::{RuleFiles, embedded_files, lay_over};
+use super::own::OwnClauses;
 use super::pattern::{Folded, Pattern, Question, compile_test, folded, insert_fragments};
 use super::remedies::{Remedies, RemediesFile};
 use super::schema::{
@@ -61,6 +62,14 @@ index_type!(
 index_type!(
     /// Place of a clause in [`Substitution::clauses`].
     ClauseId
+);
+index_type!(
+    /// Place of a case in [`Substitution`].
+    CaseId
+);
+index_type!(
+    /// Place of a clause in [`OwnClauses::list`].
+    OwnClauseId
 );
 index_type!(
     /// Place of a class in [`Classes`].
@@ -311,20 +320,22 @@ struct Case {
 pub struct Substitution {
     /// The clauses.
     pub clauses: Vec<Clause>,
+    /// Clauses of a statute for its own places.
+    pub own: OwnClauses,
     cases: Vec<Case>,
 }
 
 impl Substitution {
-    /// The clause that governs a hard obstacle, with the reason; none where no case fits.
+    /// The case that decides which clause governs a hard obstacle; none where no case fits.
     pub fn governing(
         &self,
         category: CategoryId,
         relation: Relation,
         scopes: &impl Scopes,
-    ) -> Option<(Option<ClauseId>, &Text)> {
+    ) -> Option<CaseId> {
         self.cases
             .iter()
-            .find(|case| {
+            .position(|case| {
                 (case.categories.is_empty() || case.categories.contains(&category))
                     && (case.relations.is_empty() || case.relations.contains(&relation))
                     && (case.areas.is_empty()
@@ -334,7 +345,28 @@ impl Substitution {
                         .iter()
                         .all(|(scope, question)| question.holds(scopes.text(*scope)))
             })
-            .map(|case| (case.clause, &case.reason))
+            .map(CaseId::at)
+    }
+
+    /// The clause of a case; none where no clause substitutes.
+    pub fn clause(&self, case: CaseId) -> Option<ClauseId> {
+        self.cases[case.index()].clause
+    }
+
+    /// Why the clause of a case governs, or why none does.
+    pub fn reason(&self, case: CaseId) -> &Text {
+        &self.cases[case.index()].reason
+    }
+
+    /// Whether a case was written for categories of its own: the last one, for all that no clause
+    /// ever substitutes, tells a reader nothing.
+    pub fn is_special(&self, case: CaseId) -> bool {
+        !self.cases[case.index()].categories.is_empty()
+    }
+
+    /// All cases, in order of precedence.
+    pub fn cases(&self) -> impl Iterator<Item = CaseId> + use<> {
+        (0..self.cases.len()).map(CaseId::at)
     }
 }
 
@@ -675,7 +707,7 @@ impl<'f> Compiler<'f> {
             version: pack.version,
             hash: hash(self.files),
             relations: self.relations()?,
-            substitution: self.substitution(&categories)?,
+            substitution: self.substitution(&categories, &acts)?,
             remedies: self.remedies(&categories)?,
             kinds: self.classes("kinds.toml")?,
             areas: self.classes("areas.toml")?,
@@ -690,6 +722,7 @@ impl<'f> Compiler<'f> {
                 self.read(DIRECTIONS)?,
                 &categories,
                 &acts,
+                &self.names.fragments,
             )
             .map_err(|(file, place, message)| invalid(file, &place)(message))?,
             baseline: self.baseline(&categories)?,
@@ -879,8 +912,16 @@ impl<'f> Compiler<'f> {
         Ok(place)
     }
 
-    fn substitution(&self, categories: &[Category]) -> Result<Substitution, RulesError> {
-        let file: SubstitutionFile = self.read("substitution.toml")?;
+    fn substitution(
+        &self,
+        categories: &[Category],
+        acts: &[Act],
+    ) -> Result<Substitution, RulesError> {
+        let name = "substitution.toml";
+        let file: SubstitutionFile = self.read(name)?;
+        let fragments = &self.names.fragments;
+        let own = OwnClauses::compile(file.own, &file.own_words, categories, acts, fragments)
+            .map_err(|(place, message)| invalid(name, &place)(message))?;
         let clauses: Vec<Clause> = file
             .clause
             .into_iter()
@@ -895,10 +936,14 @@ impl<'f> Compiler<'f> {
             .enumerate()
             .map(|(i, case)| {
                 self.case(case, &clauses, categories)
-                    .map_err(invalid("substitution.toml", &format!("case {}", i + 1)))
+                    .map_err(invalid(name, &format!("case {}", i + 1)))
             })
             .collect::<Result<_, _>>()?;
-        Ok(Substitution { clauses, cases })
+        Ok(Substitution {
+            clauses,
+            own,
+            cases,
+        })
     }
 
     fn case(

@@ -19,6 +19,13 @@ pub const MARK_START: char = '\u{e000}';
 /// Stands where they end.
 pub const MARK_END: char = '\u{e001}';
 
+/// A pattern with the marks of a text for those that its author writes.
+pub(super) fn mark_borders(pattern: &str) -> String {
+    pattern
+        .replace('‹', &MARK_START.to_string())
+        .replace('›', &MARK_END.to_string())
+}
+
 /// What can be done about an obstacle, in the order of the federal screening.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -65,9 +72,50 @@ pub(super) struct RemediesFile {
     /// What each option means for each category.
     #[serde(default)]
     advice: BTreeMap<String, BTreeMap<RemedyOption, Text>>,
+    /// What they mean instead between some, or in some areas of law; the first that fits wins.
+    #[serde(default)]
+    advice_where: Vec<AdviceEntry>,
     /// The wordings; the first that fits wins for its option.
     #[serde(default)]
     rewrite: Vec<RewriteEntry>,
+}
+
+/// Advice for a part of a category.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AdviceEntry {
+    category: Vec<String>,
+    option: RemedyOption,
+    #[serde(default)]
+    relations: Vec<String>,
+    #[serde(default)]
+    areas: Vec<String>,
+    text: Text,
+}
+
+/// The same, compiled.
+#[derive(Debug, Clone)]
+struct Advice {
+    categories: Vec<CategoryId>,
+    option: RemedyOption,
+    relations: Vec<Relation>,
+    areas: Vec<String>,
+    text: Text,
+}
+
+impl Advice {
+    fn fits(
+        &self,
+        category: CategoryId,
+        option: RemedyOption,
+        relation: Relation,
+        area: &str,
+    ) -> bool {
+        self.option == option
+            && self.categories.contains(&category)
+            && (self.relations.is_empty() || self.relations.contains(&relation))
+            && (self.areas.is_empty() || self.areas.iter().any(|a| a == area))
+    }
 }
 
 /// A wording as written.
@@ -147,6 +195,7 @@ pub struct Remedies {
     titles: BTreeMap<RemedyOption, Text>,
     /// By category, at its index.
     advice: Vec<BTreeMap<RemedyOption, Text>>,
+    advice_where: Vec<Advice>,
     /// In the order of the file.
     pub rewrites: Vec<Rewrite>,
     /// For each category, the places of its rewrites.
@@ -187,6 +236,34 @@ impl Remedies {
         for (key, options) in file.advice {
             advice[category(&key)?] = options;
         }
+        let relations = |keys: &[String], place: &str| {
+            let relation = |key: &String| {
+                Relation::from_key(key)
+                    .ok_or_else(|| (place.to_owned(), format!("\"{key}\" is no relation")))
+            };
+            keys.iter().map(relation).collect::<Result<Vec<_>, _>>()
+        };
+        let mut advice_where = Vec::new();
+        for (index, entry) in file.advice_where.into_iter().enumerate() {
+            let place = format!("advice_where {}", index + 1);
+            if entry.relations.is_empty() && entry.areas.is_empty() {
+                return Err((
+                    place,
+                    "needs relations or areas; what holds everywhere stands in [advice]".to_owned(),
+                ));
+            }
+            advice_where.push(Advice {
+                categories: entry
+                    .category
+                    .iter()
+                    .map(|key| category(key).map(CategoryId::at))
+                    .collect::<Result<_, _>>()?,
+                option: entry.option,
+                relations: relations(&entry.relations, &place)?,
+                areas: entry.areas,
+                text: entry.text,
+            });
+        }
         let mut rewrites = Vec::new();
         let mut by_category = vec![Vec::new(); categories.len()];
         for (index, entry) in file.rewrite.into_iter().enumerate() {
@@ -201,20 +278,10 @@ impl Remedies {
                         .to_owned(),
                 ));
             }
-            let source = entry
-                .pattern
-                .replace('‹', &MARK_START.to_string())
-                .replace('›', &MARK_END.to_string());
+            let source = mark_borders(&entry.pattern);
             rewrites.push(Rewrite {
                 option: entry.option,
-                relations: entry
-                    .relations
-                    .iter()
-                    .map(|key| {
-                        Relation::from_key(key)
-                            .ok_or_else(|| wrong(format!("\"{key}\" is no relation")))
-                    })
-                    .collect::<Result<_, _>>()?,
+                relations: relations(&entry.relations, &place)?,
                 pattern: compile_rewrite(&source, fragments).map_err(wrong)?,
                 replace: entry.replace,
                 examples: entry.example,
@@ -224,6 +291,7 @@ impl Remedies {
         Ok(Self {
             titles: file.option,
             advice,
+            advice_where,
             rewrites,
             by_category,
         })
@@ -234,9 +302,21 @@ impl Remedies {
         &self.titles[&option]
     }
 
-    /// What an option means for a category; none where it makes no sense there.
-    pub fn advice(&self, category: CategoryId, option: RemedyOption) -> Option<&Text> {
-        self.advice[category.index()].get(&option)
+    /// What an option means for a category, between these and in this area of law; none where it
+    /// makes no sense there.
+    pub fn advice(
+        &self,
+        category: CategoryId,
+        option: RemedyOption,
+        relation: Relation,
+        area: &str,
+    ) -> Option<&Text> {
+        self.advice_where
+            .iter()
+            .find(|advice| advice.fits(category, option, relation, area))
+            .map(|advice| &advice.text)
+            .or_else(|| self.advice[category.index()].get(&option))
+            .filter(|text| !text.de.is_empty())
     }
 
     /// The wordings for a category, in order of precedence.

@@ -323,6 +323,72 @@ pub struct SubstitutionFile {
     /// Which clause governs; the first that fits wins.
     #[serde(default)]
     pub case: Vec<CaseEntry>,
+    /// Words of which every clause of a statute for its own places holds one.
+    #[serde(default)]
+    pub own_words: Vec<String>,
+    /// Clauses of a statute for its own places.
+    #[serde(default)]
+    pub own: Vec<OwnEntry>,
+}
+
+/// A kind of clause by which a statute decides on the electronic way for its own places.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OwnEntry {
+    /// Stable id.
+    pub id: String,
+    /// What the clause does, for readers.
+    pub about: Text,
+    /// Whether it opens the electronic way or shuts it.
+    pub turn: Turn,
+    /// How far it reaches, where it names no places.
+    pub reach: Reach,
+    /// What it decides on.
+    pub categories: Vec<String>,
+    /// Keys of the acts that it governs; without them those that the group `acts` names, else all.
+    #[serde(default)]
+    pub acts: Vec<String>,
+    /// Pattern over a subsection; its groups `acts` and `places` name what is governed.
+    pub pattern: String,
+    /// Its proof.
+    #[serde(default)]
+    pub example: Vec<OwnExample>,
+}
+
+/// An example of a clause, which is a test.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OwnExample {
+    /// The subsection with the clause; it stands in § 1.
+    pub clause: String,
+    /// Provisions of the same statute, from § 2 on, whose first obstacle it governs.
+    #[serde(default)]
+    pub governs: Vec<String>,
+    /// Further provisions, whose obstacles it leaves alone.
+    #[serde(default)]
+    pub leaves: Vec<String>,
+}
+
+/// What a clause does to the electronic way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Turn {
+    /// It shuts it.
+    Excludes,
+    /// It opens it.
+    Opens,
+}
+
+/// How far a clause reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Reach {
+    /// The places that its group `places` names, and nothing where they cannot be read.
+    Places,
+    /// The provision that it stands in.
+    Provision,
+    /// The whole statute.
+    Statute,
 }
 
 /// A general clause.
@@ -681,9 +747,13 @@ pub struct DirectionCueEntry {
     /// Keys of acts.
     #[serde(default)]
     pub acts: Vec<String>,
-    /// Keys of categories.
+    /// Keys of categories; beside a pattern the only ones that it speaks of.
     #[serde(default)]
     pub categories: Vec<String>,
+    /// Pattern over the introduction of the list and the sentence or item; `‹` and `›` stand around
+    /// the words of the finding.
+    #[serde(default)]
+    pub pattern: Option<String>,
 }
 
 /// Points for either side.

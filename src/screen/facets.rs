@@ -10,7 +10,9 @@ use aho_corasick::AhoCorasick;
 use super::Finding;
 use crate::rules::pattern::is_word_start;
 use crate::rules::schema::{Side, SidePoints};
-use crate::rules::{DirectionId, EvidenceId, EvidenceSet, PurposeId, RulePack};
+use crate::rules::{
+    DirectionId, EvidenceId, EvidenceSet, MARK_END, MARK_START, PurposeId, RulePack,
+};
 use crate::statute::{Item, Provision, Span, Subsection};
 
 /// How far behind "Nachweis" or "Bescheinigung" a word may stand that says what it is about.
@@ -131,7 +133,13 @@ impl FacetFinder {
                     .or_else(|| purpose(&self.look(subsection.span.of(text))))
                     .or_else(|| facets.purposes.len().checked_sub(1).map(PurposeId::at));
             }
-            finding.direction = direction(pack, finding, &own, &lead);
+            finding.direction = if facets.has_sides(finding.relation) {
+                let matching = facets.patterns.matches(&marked(text, around.lead, finding));
+                let speaks = |place: usize| matching.matched(place);
+                direction(pack, finding, &own, &lead, speaks)
+            } else {
+                facets.direction(finding.relation, Side::An)
+            };
         }
     }
 }
@@ -222,17 +230,34 @@ fn purpose(seen: &[Seen]) -> Option<PurposeId> {
         .min()
 }
 
+/// The introduction of the list and the sentence or item, the words of the finding between marks.
+fn marked(text: &str, lead: Span, finding: &Finding) -> String {
+    let own = finding.sentence;
+    let before = &text[own.start.min(finding.span.start)..finding.span.start];
+    let after = &text[finding.span.end..own.end.max(finding.span.end)];
+    let mut marked = String::with_capacity(lead.len() + own.len() + 8);
+    marked.push_str(lead.of(text));
+    marked.push_str(before);
+    marked.push(MARK_START);
+    marked.push_str(finding.span.of(text));
+    marked.push(MARK_END);
+    marked.push_str(after);
+    marked
+}
+
 fn direction(
     pack: &RulePack,
     finding: &Finding,
     own: &[Seen],
     lead: &[Seen],
+    matched: impl Fn(usize) -> bool,
 ) -> Option<DirectionId> {
     let category = pack.rule(finding.rule).category;
     let mut points = SidePoints::default();
     for (index, cue) in pack.facets.cues.iter().enumerate() {
-        let speaks = cue.categories.contains(&category)
-            || finding.act.is_some_and(|act| cue.acts.contains(&act))
+        let here = || cue.categories.is_empty() || cue.categories.contains(&category);
+        let speaks = cue.speaks_of(category, finding.act)
+            || cue.pattern.is_some_and(&matched) && here()
             || own
                 .iter()
                 .chain(lead)

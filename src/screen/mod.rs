@@ -7,6 +7,7 @@ mod act;
 mod answers;
 mod facets;
 mod finder;
+mod govern;
 mod prefilter;
 mod profile;
 mod provision;
@@ -17,10 +18,10 @@ mod snippet;
 use std::time::Instant;
 
 use crate::rules::{
-    ActId, ClauseId, DirectionId, Effect, EvidenceSet, FamilyKind, PurposeId, Relation, RuleId,
-    RulePack,
+    ActId, CaseId, ClauseId, DirectionId, Effect, EvidenceSet, FamilyKind, OwnClauseId, PurposeId,
+    Relation, RuleId, RulePack, Turn,
 };
-use crate::statute::{Provision, ProvisionKind, Span, Statute};
+use crate::statute::{Citation, Provision, ProvisionKind, Span, Statute};
 use answers::{Answers, Gate};
 use facets::FacetFinder;
 use prefilter::Prefilter;
@@ -43,14 +44,46 @@ pub struct Finding {
     pub relation: Relation,
     /// The act that takes the form.
     pub act: Option<ActId>,
-    /// The general clause that already allows an electronic substitute for a hard obstacle.
+    /// The general clause that already allows an electronic substitute for a hard obstacle, unless
+    /// the statute itself decides otherwise.
     pub clause: Option<ClauseId>,
+    /// The case of the pack that says which general clause it is, or why there is none.
+    pub case: Option<CaseId>,
+    /// The clause of the same statute, standing elsewhere, that decides on the electronic way.
+    pub governed: Option<Governed>,
     /// The evidence that is asked for; none but for duties to furnish it.
     pub evidence: EvidenceSet,
     /// What somebody must appear for; none but for appearances.
     pub purpose: Option<PurposeId>,
     /// Who owes it to whom.
     pub direction: Option<DirectionId>,
+}
+
+/// A clause of the same statute that decides on the electronic way for a finding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Governed {
+    /// What kind of clause it is.
+    pub clause: OwnClauseId,
+    /// Whether it opens the electronic way or shuts it.
+    pub turn: Turn,
+    /// Index of the provision that it stands in.
+    pub provision: usize,
+    /// Its sentence, in that provision's text.
+    pub span: Span,
+}
+
+impl Finding {
+    /// The general clause that counts: none where the statute itself decides.
+    pub fn general_clause(&self) -> Option<ClauseId> {
+        self.clause.filter(|_| self.governed.is_none())
+    }
+
+    /// Where the statute's own clause stands.
+    pub fn own_clause(&self, statute: &Statute) -> Option<Citation> {
+        let governed = self.governed?;
+        let provision = statute.provisions.get(governed.provision)?;
+        Some(Citation::at(statute, provision, governed.span))
+    }
 }
 
 /// What was found in one provision.
@@ -66,6 +99,13 @@ pub struct ScreenedProvision {
     pub has_act: bool,
 }
 
+impl ScreenedProvision {
+    /// Whether a clause of the statute decides on one of its obstacles.
+    pub fn is_governed(&self) -> bool {
+        self.obstacles.iter().any(|f| f.governed.is_some())
+    }
+}
+
 /// Screens statutes with one rule pack.
 #[derive(Debug)]
 pub struct Screener<'p> {
@@ -74,6 +114,8 @@ pub struct Screener<'p> {
     gate: Gate,
     facets: FacetFinder,
     profile: Option<Profile>,
+    /// Only obstacles that run this way; all where it is empty.
+    directions: Vec<DirectionId>,
 }
 
 impl<'p> Screener<'p> {
@@ -85,6 +127,15 @@ impl<'p> Screener<'p> {
             gate: Gate::new(pack),
             facets: FacetFinder::new(pack),
             profile: None,
+            directions: Vec::new(),
+        }
+    }
+
+    /// The same for obstacles alone that run one of these ways; for all where there are none.
+    pub fn limited_to(self, directions: &[DirectionId]) -> Self {
+        Self {
+            directions: directions.to_vec(),
+            ..self
         }
     }
 
@@ -109,6 +160,7 @@ impl<'p> Screener<'p> {
             gate: Gate::new(pack),
             facets: FacetFinder::new(pack),
             profile: None,
+            directions: Vec::new(),
         }
     }
 
@@ -129,7 +181,8 @@ impl<'p> Screener<'p> {
     }
 
     /// Screens the provisions that `known` has no answer for. A provision's answer depends on the
-    /// provision and on the statute's names, kind and area, and on nothing else.
+    /// provision and on the statute's names, kind and area, and on nothing else, but for what
+    /// clauses of the statute decide, which is decided anew each time.
     pub fn screen_unknown(
         &self,
         statute: &Statute,
@@ -139,11 +192,18 @@ impl<'p> Screener<'p> {
         let place = provision::StatutePlace::new(self.pack, statute);
         let mut answers = Answers::new(self.pack, &self.gate);
         let mut screen = |p| self.screen_provision(&place, p, &mut answers);
-        let screened = statute
+        let mut screened: Vec<ScreenedProvision> = statute
             .provisions
             .iter()
             .map(|provision| known(provision).unwrap_or_else(|| screen(provision)))
             .collect();
+        govern::govern(self.pack, statute, &mut screened);
+        if !self.directions.is_empty() {
+            let runs_so = |f: &Finding| f.direction.is_some_and(|d| self.directions.contains(&d));
+            for provision in &mut screened {
+                provision.obstacles.retain(runs_so);
+            }
+        }
         if let Some((profile, since)) = clock {
             profile.add_whole(since);
         }

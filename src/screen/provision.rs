@@ -199,6 +199,8 @@ pub fn screen(
                 relation: cues.relation(&pack.relations, cues_here.map(|(_, cue)| *cue)),
                 act: rule.act.or_else(|| nearest(&seen.acts, own, span)),
                 clause: None,
+                case: None,
+                governed: None,
                 evidence: EvidenceSet::default(),
                 purpose: None,
                 direction: None,
@@ -281,9 +283,9 @@ fn substitute(pack: &RulePack, place: &ProvisionPlace<'_>, obstacles: &mut [Find
     }
     for finding in obstacles.iter_mut().filter(|f| f.effect == Effect::Hard) {
         let category = pack.rule(finding.rule).category;
-        finding.clause = pack
-            .substitution
-            .governing(category, finding.relation, &Around(place, finding.sentence))
-            .and_then(|(clause, _)| clause);
+        let substitution = &pack.substitution;
+        finding.case =
+            substitution.governing(category, finding.relation, &Around(place, finding.sentence));
+        finding.clause = finding.case.and_then(|case| substitution.clause(case));
     }
 }

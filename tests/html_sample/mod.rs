@@ -73,6 +73,13 @@ pub fn pack() -> PackView {
             cite: "§ 3a VwVfG".to_owned(),
             about: "Eine angeordnete Schriftform kann durch die elektronische Form ersetzt werden, auch über ein Verwaltungsportal.".to_owned(),
         }],
+        cases: vec![CaseView {
+            clause: Some(0),
+            reason: "Verwaltungsverfahren des Bundes.".to_owned(),
+        }],
+        options: ["Streichen", "Form offenlassen", "Textform oder elektronisch", "Beibehalten mit Begründung"]
+            .map(str::to_owned)
+            .to_vec(),
         kinds: vec![("gesetz".to_owned(), "Gesetz".to_owned()), ("verordnung".to_owned(), "Verordnung".to_owned())],
         areas: ["Allgemeines Verwaltungsrecht", "Sozialrecht", "Steuerrecht", "Wirtschafts- und Gewerberecht", "Justiz und Verfahren", "Verkehr", "Umwelt und Energie", "Berufsbildung"]
             .iter()
@@ -180,6 +187,37 @@ fn items(text: &str, list: &[(&str, &str, &[(&str, &str)])]) -> Vec<Item> {
         .collect()
 }
 
+/// What can be done about a written form; the second wording changes a word.
+fn options() -> Vec<OptionView> {
+    let same = |words: &str| WordingView::Same(words.to_owned());
+    let new = |words: &str| WordingView::New(words.to_owned());
+    vec![
+        OptionView {
+            option: 0,
+            advice: "Braucht es eine Form?".to_owned(),
+            wording: vec![
+                same("ist "),
+                WordingView::Struck("schriftlich ".to_owned()),
+                same("zu stellen"),
+            ],
+        },
+        OptionView {
+            option: 2,
+            advice: "Im öffentlichen Recht „schriftlich oder elektronisch“.".to_owned(),
+            wording: vec![
+                same("ist schriftlich "),
+                new("oder elektronisch "),
+                same("zu stellen <&>"),
+            ],
+        },
+        OptionView {
+            option: 3,
+            advice: "Nur mit Begründung.".to_owned(),
+            wording: Vec::new(),
+        },
+    ]
+}
+
 fn found(provision: &Provision, marks: &[Mark<'_>], readiness: u16, grade: Grade) -> ProvisionView {
     let mut findings = Vec::new();
     for (words, rule, obstacle, act, clause) in marks {
@@ -188,7 +226,13 @@ fn found(provision: &Provision, marks: &[Mark<'_>], readiness: u16, grade: Grade
             rule: *rule,
             obstacle: *obstacle,
             act: *act,
-            clause: *clause,
+            case: *clause,
+            governed: (*rule == 1).then(|| GovernedView {
+                opens: true,
+                citation: "§ 2 Abs. 1".to_owned(),
+                anchor: "p-2".to_owned(),
+            }),
+            options: if *rule == 0 { options() } else { Vec::new() },
             relation: Relation::Verwaltung,
             citation: format!("{} Abs. 1 S. 1", provision.designation),
             direction: Some(0),
@@ -527,6 +571,7 @@ pub fn methodology() -> MethodologyView {
     MethodologyView {
         command: "normscreen screen federal-law-2025-04-02 --out report --as-of 2025-04-02"
             .to_owned(),
+        limited_to: vec!["Bürger und Unternehmen an die Verwaltung".to_owned()],
         quality: Some(QualityView {
             basis: "Gemessen an 329 gelesenen Absätzen.".to_owned(),
             lines: vec!["Hindernisse: F1 93,1 %.".to_owned()],

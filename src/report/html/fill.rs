@@ -4,23 +4,29 @@
 //! ranks are those of the tables; nothing is ranked or rounded a second time.
 
 use polars::prelude::*;
+use similar::{ChangeTag, TextDiff};
 
 use super::view::*;
 use crate::aggregate::{Tables, grade_column};
 use crate::ingest::is_law;
 use crate::ledger::InputRecord;
 use crate::rate::{FULL, Rating, points};
+use crate::remedy::{Edit, remedies};
 use crate::report::messages::{Message, Messages};
 use crate::rules::schema::{ScoreEntry, ShareEntry};
-use crate::rules::{Condition, Example, FamilyKind, Language, RulePack, Status};
+use crate::rules::{
+    CaseId, Condition, Example, FamilyKind, Language, RemedyOption, RulePack, Status, Turn,
+};
 use crate::screen::{Finding, ScreenedProvision};
-use crate::statute::{Citation, Provision, Statute};
+use crate::statute::{Citation, Provision, Span, Statute, anchors};
 
 /// Rows of the overview's lists.
 const TOP_STATUTES: usize = 20;
 const TOP_PROVISIONS: usize = 20;
 const TOP_WORDINGS: usize = 15;
 const TOP_EVIDENCE: usize = 25;
+/// Bytes of the sentence that are shown on either side of a rewritten passage.
+const WORDING_REACH: usize = 70;
 
 impl PackView {
     /// The rule pack in `language`.
@@ -79,6 +85,18 @@ impl PackView {
                     about: clause.about.get(language).to_owned(),
                 })
                 .collect(),
+            cases: pack
+                .substitution
+                .cases()
+                .map(|case| CaseView {
+                    clause: pack.substitution.clause(case).map(|c| c.index()),
+                    reason: pack.substitution.reason(case).get(language).to_owned(),
+                })
+                .collect(),
+            options: RemedyOption::ALL
+                .into_iter()
+                .map(|option| pack.remedies.title(option).get(language).to_owned())
+                .collect(),
             kinds: named(&pack.kinds.list),
             areas: named(&pack.areas.list),
             schwerpunkte: pack
@@ -122,7 +140,7 @@ impl<'a> StatuteView<'a> {
     /// A statute with what was found in it; `screened` and `ratings` stand at the indices of its
     /// provisions, `source` is the name of its input.
     pub fn new(
-        pack: &RulePack,
+        (pack, language): (&RulePack, Language),
         statute: &'a Statute,
         source: &str,
         screened: &[ScreenedProvision],
@@ -130,6 +148,17 @@ impl<'a> StatuteView<'a> {
     ) -> Self {
         let mut figures = Figures::default();
         let mut sum = 0;
+        let governing: Vec<String> = if screened.iter().any(ScreenedProvision::is_governed) {
+            anchors(statute)
+        } else {
+            Vec::new()
+        };
+        let place = Place {
+            pack,
+            language,
+            statute,
+            anchors: &governing,
+        };
         let mut provisions = Vec::with_capacity(statute.provisions.len());
         for ((provision, screened), rating) in statute.provisions.iter().zip(screened).zip(ratings)
         {
@@ -149,7 +178,7 @@ impl<'a> StatuteView<'a> {
                 }
                 figures.enablers += screened.enablers.len() as u64;
             }
-            provisions.push(provision_view(pack, statute, provision, screened, rating));
+            provisions.push(provision_view(&place, provision, screened, rating));
         }
         if figures.relevant > 0 {
             let mean = sum as f64 / figures.relevant as f64 / 10.0;
@@ -165,14 +194,113 @@ impl<'a> StatuteView<'a> {
     }
 }
 
+/// What the views of a statute's provisions share.
+struct Place<'a> {
+    pack: &'a RulePack,
+    language: Language,
+    statute: &'a Statute,
+    /// Names that links to the provisions carry; only there where a clause is linked to.
+    anchors: &'a [String],
+}
+
+impl Place<'_> {
+    fn governed(&self, finding: &Finding) -> Option<GovernedView> {
+        let governed = finding.governed?;
+        let citation = Citation {
+            statute: String::new(),
+            ..finding.own_clause(self.statute)?
+        };
+        Some(GovernedView {
+            opens: governed.turn == Turn::Opens,
+            citation: citation.short(),
+            anchor: self.anchors.get(governed.provision)?.clone(),
+        })
+    }
+
+    /// What can be done about an obstacle that is not open yet.
+    fn options(&self, provision: &Provision, finding: &Finding) -> Vec<OptionView> {
+        if Standing::of(finding) == Standing::Open {
+            return Vec::new();
+        }
+        remedies(self.pack, self.statute, provision, finding)
+            .into_iter()
+            .map(|remedy| OptionView {
+                option: remedy.option as usize,
+                advice: remedy
+                    .advice
+                    .map_or_else(String::new, |text| text.get(self.language).to_owned()),
+                wording: wording(provision, finding, &remedy.edits),
+            })
+            .collect()
+    }
+}
+
+/// The words around an edit with what it strikes and what it puts there.
+fn wording(provision: &Provision, finding: &Finding, edits: &[Edit]) -> Vec<WordingView> {
+    let text = &provision.text;
+    let mut runs: Vec<WordingView> = Vec::new();
+    for edit in edits {
+        let (line, old) = around(text, finding.sentence, edit.span);
+        runs.push(WordingView::Same(line[..old.start].to_owned()));
+        let diff = TextDiff::from_words(old.of(&line), &edit.replacement);
+        for change in diff.iter_all_changes() {
+            let words = change.value().to_owned();
+            match (change.tag(), runs.last_mut()) {
+                (ChangeTag::Equal, Some(WordingView::Same(run)))
+                | (ChangeTag::Delete, Some(WordingView::Struck(run)))
+                | (ChangeTag::Insert, Some(WordingView::New(run))) => run.push_str(&words),
+                (ChangeTag::Equal, _) => runs.push(WordingView::Same(words)),
+                (ChangeTag::Delete, _) => runs.push(WordingView::Struck(words)),
+                (ChangeTag::Insert, _) => runs.push(WordingView::New(words)),
+            }
+        }
+        let rest = line[old.end..].to_owned();
+        match runs.last_mut() {
+            Some(WordingView::Same(run)) => run.push_str(&rest),
+            _ => runs.push(WordingView::Same(rest)),
+        }
+    }
+    runs
+}
+
+/// A few words on either side of `span` on one line, and where `span` stands in it.
+fn around(text: &str, sentence: Span, span: Span) -> (String, Span) {
+    let before = &text[sentence.start.min(span.start)..span.start];
+    let cut = before.len().saturating_sub(WORDING_REACH);
+    let start = match before[before.ceil_char_boundary(cut)..].find([' ', '\n']) {
+        Some(space) if cut > 0 => before.ceil_char_boundary(cut) + space,
+        _ => 0,
+    };
+    let after = &text[span.end..sentence.end.max(span.end)];
+    let reach = after.floor_char_boundary(WORDING_REACH.min(after.len()));
+    let end = match after[..reach].rfind([' ', '\n']) {
+        Some(space) if reach < after.len() => space,
+        _ => reach,
+    };
+    let mut line = String::new();
+    if start > 0 {
+        line.push('…');
+    }
+    line.push_str(&before[start..].replace('\n', " "));
+    let at = line.len();
+    line.push_str(&span.of(text).replace('\n', " "));
+    let old = Span::new(at, line.len());
+    line.push_str(&after[..end].replace('\n', " "));
+    if end < after.len() {
+        line.push_str(" …");
+    }
+    (line, old)
+}
+
 /// Obstacles come first in a view, so that a step's index is that of its finding.
 fn provision_view(
-    pack: &RulePack,
-    statute: &Statute,
+    place: &Place<'_>,
     provision: &Provision,
     screened: &ScreenedProvision,
     rating: &Rating,
 ) -> ProvisionView {
+    let (pack, statute) = (place.pack, place.statute);
+    let special = |case: &CaseId| pack.substitution.is_special(*case);
     let view = |finding: &Finding| {
         let obstacle = pack.rule(finding.rule).kind == FamilyKind::Obstacle;
         let citation = Citation {
@@ -184,7 +312,16 @@ fn provision_view(
             rule: finding.rule.index(),
             obstacle: obstacle.then(|| (finding.effect, Standing::of(finding))),
             act: finding.act.map(|a| a.index()),
-            clause: finding.clause.filter(|_| obstacle).map(|c| c.index()),
+            case: finding
+                .case
+                .filter(|case| finding.governed.is_none() && special(case))
+                .map(|case| case.index()),
+            governed: place.governed(finding),
+            options: if obstacle {
+                place.options(provision, finding)
+            } else {
+                Vec::new()
+            },
             relation: finding.relation,
             citation: citation.short(),
             direction: finding.direction.map(|d| d.index()),

@@ -61,6 +61,11 @@ impl Site {
         }
     }
 
+    /// The language of its pages.
+    pub fn language(&self) -> Language {
+        self.messages.language()
+    }
+
     /// Path of a statute's page in the report.
     ///
     /// # Errors

@@ -13,7 +13,8 @@ use super::chart::Bar;
 use super::pages::Frame;
 use super::passage::{Passage, Piece, Tone, pieces};
 use super::view::{
-    ClauseView, FindingView, Grade, ProvisionView, Relation, RuleView, Standing, StatuteView,
+    ClauseView, FindingView, GovernedView, Grade, ProvisionView, Relation, RuleView, Standing,
+    StatuteView, WordingView,
 };
 use super::{HtmlError, Site};
 use crate::report::messages::Messages;
@@ -65,9 +66,28 @@ struct StatutePage<'a> {
     outline: Vec<OutlineLine<'a>>,
     blocks: Vec<Block<'a>>,
     rules: Vec<RuleLine<'a>>,
-    clauses: Vec<(usize, &'a ClauseView)>,
+    clauses: Vec<CaseLine<'a>>,
+    remedies: Vec<AdviceLine<'a>>,
     images: u32,
     has_enablers: bool,
+}
+
+/// A case of the general clauses that findings of the page refer to.
+struct CaseLine<'a> {
+    index: usize,
+    /// The clause; none where the case says why there is none.
+    clause: Option<&'a ClauseView>,
+    /// Whether the line before it names the same clause.
+    again: bool,
+    reason: &'a str,
+}
+
+/// What an option means for a category, once for the page.
+struct AdviceLine<'a> {
+    number: usize,
+    category: &'a str,
+    option: &'a str,
+    text: &'a str,
 }
 
 /// Obstacles of one category in the statute.
@@ -246,7 +266,9 @@ struct Note<'a> {
     rule_id: &'a str,
     standing: Option<Standing>,
     excluded: bool,
-    clause: Option<(usize, &'a str)>,
+    clause: Option<(usize, Option<&'a str>)>,
+    governed: Option<&'a GovernedView>,
+    options: Vec<OptionLine<'a>>,
     act: Option<&'a str>,
     relation: Option<&'a str>,
     purpose: Option<&'a str>,
@@ -254,6 +276,26 @@ struct Note<'a> {
     points: Option<u16>,
     relieved: bool,
     repetition: usize,
+}
+
+impl Note<'_> {
+    /// The wording that a drafting unit would write first: what keeps the duty and opens the way.
+    fn preferred(&self) -> Option<&OptionLine<'_>> {
+        [3, 2, 1].into_iter().find_map(|place| {
+            let of_place = |o: &&OptionLine<'_>| o.place == place && !o.wording.is_empty();
+            self.options.iter().find(of_place)
+        })
+    }
+}
+
+/// An option beside a finding.
+struct OptionLine<'a> {
+    /// Its place in the official order, from 1.
+    place: usize,
+    title: &'a str,
+    /// Number of the advice at the foot of the page.
+    advice: Option<usize>,
+    wording: &'a [WordingView],
 }
 
 /// A rule that found something on the page.
@@ -283,7 +325,8 @@ impl<'a> StatutePage<'a> {
             top: Vec::new(),
             counts: BTreeMap::new(),
             rules: BTreeSet::new(),
-            clauses: BTreeSet::new(),
+            cases: BTreeSet::new(),
+            advice: BTreeMap::new(),
             has_enablers: false,
         };
         let (blocks, outline) = builder.blocks(view);
@@ -292,7 +335,8 @@ impl<'a> StatutePage<'a> {
             mut top,
             counts,
             rules,
-            clauses,
+            cases,
+            advice,
             has_enablers,
             ..
         } = builder;
@@ -318,9 +362,15 @@ impl<'a> StatutePage<'a> {
                 .into_iter()
                 .map(|index| rule_line(site, index))
                 .collect(),
-            clauses: clauses
+            clauses: case_lines(site, &cases),
+            remedies: advice
                 .into_iter()
-                .map(|index| (index, &site.pack.clauses[index]))
+                .map(|((category, option, text), number)| AdviceLine {
+                    number,
+                    category: &site.pack.categories[category].title,
+                    option: &site.pack.options[option],
+                    text,
+                })
                 .collect(),
             images: statute.provisions.iter().map(|p| p.images).sum(),
             has_enablers,
@@ -344,6 +394,26 @@ fn category_lines<'a>(site: &'a Site, counts: &BTreeMap<usize, [u64; 3]>) -> Vec
         .collect();
     lines.sort_by_key(|line| std::cmp::Reverse(line.counts.iter().sum::<u64>()));
     lines
+}
+
+/// The cases by clause, those without one last.
+fn case_lines<'a>(site: &'a Site, cases: &BTreeSet<usize>) -> Vec<CaseLine<'a>> {
+    let pack = &site.pack;
+    let mut sorted: Vec<usize> = cases.iter().copied().collect();
+    sorted.sort_by_key(|case| (pack.cases[*case].clause.unwrap_or(usize::MAX), *case));
+    let mut before = None;
+    sorted
+        .into_iter()
+        .map(|index| {
+            let case = &pack.cases[index];
+            CaseLine {
+                index,
+                clause: case.clause.map(|clause| &pack.clauses[clause]),
+                again: before.replace(case.clause) == Some(case.clause),
+                reason: &case.reason,
+            }
+        })
+        .collect()
 }
 
 fn rule_line(site: &Site, index: usize) -> RuleLine<'_> {
@@ -370,7 +440,9 @@ struct Builder<'a> {
     top: Vec<TopLine<'a>>,
     counts: BTreeMap<usize, [u64; 3]>,
     rules: BTreeSet<usize>,
-    clauses: BTreeSet<usize>,
+    cases: BTreeSet<usize>,
+    /// Category, option and advice, each with its number on the page.
+    advice: BTreeMap<(usize, usize, &'a str), usize>,
     has_enablers: bool,
 }
 
@@ -497,10 +569,28 @@ impl<'a> Builder<'a> {
         let rule = &pack.rules[finding.rule];
         self.rules.insert(finding.rule);
         self.has_enablers |= finding.obstacle.is_none();
-        let clause = finding.clause.map(|index| {
-            self.clauses.insert(index);
-            (index, pack.clauses[index].cite.as_str())
+        let clause = finding.case.map(|index| {
+            self.cases.insert(index);
+            let clause = pack.cases[index].clause;
+            (index, clause.map(|c| pack.clauses[c].cite.as_str()))
         });
+        let options = finding
+            .options
+            .iter()
+            .map(|option| {
+                let next = self.advice.len();
+                let advice = (!option.advice.is_empty()).then(|| {
+                    let key = (rule.category, option.option, option.advice.as_str());
+                    *self.advice.entry(key).or_insert(next)
+                });
+                OptionLine {
+                    place: option.option + 1,
+                    title: &pack.options[option.option],
+                    advice,
+                    wording: &option.wording,
+                }
+            })
+            .collect();
         let step = found.steps.iter().find(|s| s.finding == index);
         Note {
             number: self.number,
@@ -513,6 +603,8 @@ impl<'a> Builder<'a> {
                 .obstacle
                 .is_some_and(|(effect, _)| effect.key() == "excluded"),
             clause,
+            governed: finding.governed.as_ref(),
+            options,
             act: finding.act.map(|index| pack.acts[index].as_str()),
             relation: match finding.direction {
                 Some(index) => Some(pack.directions[index].as_str()),

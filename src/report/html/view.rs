@@ -45,6 +45,10 @@ pub struct PackView {
     pub acts: Vec<String>,
     /// General clauses that allow an electronic substitute.
     pub clauses: Vec<ClauseView>,
+    /// Which of them governs where, and why.
+    pub cases: Vec<CaseView>,
+    /// Names of what can be done about an obstacle, in the official order.
+    pub options: Vec<String>,
     /// Key and name of the kinds of statutes.
     pub kinds: Vec<(String, String)>,
     /// Key and name of the areas of law.
@@ -211,8 +215,13 @@ pub struct FindingView {
     pub obstacle: Option<(Effect, Standing)>,
     /// Place of the act in [`PackView::acts`].
     pub act: Option<usize>,
-    /// Place of the clause in [`PackView::clauses`].
-    pub clause: Option<usize>,
+    /// Place of the case in [`PackView::cases`] that says which general clause allows a substitute,
+    /// or why none does.
+    pub case: Option<usize>,
+    /// The clause of the statute itself that decides instead.
+    pub governed: Option<GovernedView>,
+    /// What can be done about it, in the official order.
+    pub options: Vec<OptionView>,
     /// Between whom the duty runs.
     pub relation: Relation,
     /// Short citation without the statute: "§ 3 Abs. 2 S. 1 Nr. 4".
@@ -223,6 +232,48 @@ pub struct FindingView {
     pub purpose: Option<usize>,
     /// Places in [`PackView::evidence`].
     pub evidence: Vec<usize>,
+}
+
+/// A case of the general clauses.
+#[derive(Debug, Clone, Default)]
+pub struct CaseView {
+    /// Place of the clause in [`PackView::clauses`]; none where no clause substitutes.
+    pub clause: Option<usize>,
+    /// Why it governs, or why none does.
+    pub reason: String,
+}
+
+/// A clause of a statute for its own places.
+#[derive(Debug, Clone)]
+pub struct GovernedView {
+    /// Whether it opens the electronic way or shuts it.
+    pub opens: bool,
+    /// Short citation without the statute.
+    pub citation: String,
+    /// Name that a link to its provision carries.
+    pub anchor: String,
+}
+
+/// What can be done about an obstacle.
+#[derive(Debug, Clone)]
+pub struct OptionView {
+    /// Place in [`PackView::options`].
+    pub option: usize,
+    /// What it means for the category; empty where only a wording says it.
+    pub advice: String,
+    /// The passage as it would have to read; empty where a person must find the wording.
+    pub wording: Vec<WordingView>,
+}
+
+/// A run of words in a rewritten passage.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WordingView {
+    /// It stays.
+    Same(String),
+    /// It goes.
+    Struck(String),
+    /// It comes.
+    New(String),
 }
 
 /// What one obstacle takes from the readiness.
@@ -443,6 +494,8 @@ pub struct InputRow {
 pub struct MethodologyView {
     /// The command that makes the report again; empty where it should not be shown.
     pub command: String,
+    /// Names of the directions that the report is limited to; none where all obstacles count.
+    pub limited_to: Vec<String>,
     /// Measured quality, where it was measured.
     pub quality: Option<QualityView>,
 }
