@@ -1,4 +1,5 @@
-//! Throughput of each stage and end to end, in bytes of XML per second.
+//! Throughput of each stage and end to end, in bytes of XML per second; of sentences and screening,
+//! in bytes of the law's text.
 //!
 //! Without more it runs on the model statutes in `corpus/`. `NORMSCREEN_CORPUS=DIR` names a folder
 //! with real law; every benchmark then runs over all of it on all cores, as a screening does.
@@ -13,13 +14,14 @@ use normscreen::aggregate::aggregate;
 use normscreen::discover::{Input, discover};
 use normscreen::ingest::{ReadOptions, gii, ingest};
 use normscreen::pipeline::{self, Config, Progress, SiteOptions, screen_and_rate};
+use normscreen::rate::rate;
 use normscreen::report::ReportFormat;
 use normscreen::report::html::Site;
 use normscreen::report::html::view::{PackView, SiteFacts, StatuteView};
 use normscreen::rows::StatuteRows;
-use normscreen::rules::{Language, RulePack};
+use normscreen::rules::{Language, RuleId, RulePack};
 use normscreen::screen::Screener;
-use normscreen::statute::{Statute, TextBuilder};
+use normscreen::statute::{Statute, TextBuilder, read_flat};
 use quick_xml::events::Event;
 use rayon::prelude::*;
 
@@ -56,6 +58,12 @@ fn bytes() -> BytesCount {
     BytesCount::new(TEXTS.iter().map(String::len).sum::<usize>())
 }
 
+/// Bytes of the law's text, which is what the stages behind ingest see.
+fn text_bytes() -> BytesCount {
+    let provisions = STATUTES.iter().flat_map(|statute| &statute.provisions);
+    BytesCount::new(provisions.map(|p| p.text.len()).sum::<usize>())
+}
+
 fn main() {
     divan::main();
 }
@@ -86,6 +94,13 @@ fn bare_extraction(bencher: Bencher) {
 }
 
 #[divan::bench(sample_count = 5)]
+fn discover_stage(bencher: Bencher) {
+    bencher
+        .counter(bytes())
+        .bench(|| discover(&[folder()]).inputs.len());
+}
+
+#[divan::bench(sample_count = 5)]
 fn ingest_stage(bencher: Bencher) {
     bencher.counter(bytes()).bench(|| {
         INPUTS
@@ -96,16 +111,54 @@ fn ingest_stage(bencher: Bencher) {
     });
 }
 
+/// Sentences and lists of all provisions, as text without markup is read.
 #[divan::bench(sample_count = 5)]
-fn screen_stage(bencher: Bencher) {
-    let screener = Screener::new(&PACK);
-    bencher.counter(bytes()).bench(|| {
+fn sentences_stage(bencher: Bencher) {
+    bencher.counter(text_bytes()).bench(|| {
         STATUTES
             .par_iter()
             .with_max_len(1)
-            .map(|statute| black_box(screener.screen(statute)).len())
+            .flat_map_iter(|statute| &statute.provisions)
+            .map(|provision| read_flat(&provision.text, &PACK.lexicon).len())
             .sum::<usize>()
     });
+}
+
+/// The words of one rule, of the acts and of the cues: what every byte of the law is asked.
+#[divan::bench(sample_count = 5)]
+fn screen_one_rule(bencher: Bencher) {
+    let screener = Screener::for_rule(&PACK, RuleId::at(0));
+    bencher.counter(text_bytes()).bench(|| screened(&screener));
+}
+
+fn screened(screener: &Screener<'_>) -> usize {
+    STATUTES
+        .par_iter()
+        .with_max_len(1)
+        .map(|statute| black_box(screener.screen(statute)).len())
+        .sum()
+}
+
+#[divan::bench(sample_count = 5)]
+fn rate_stage(bencher: Bencher) {
+    let screener = Screener::new(&PACK);
+    let found: Vec<_> = STATUTES
+        .par_iter()
+        .flat_map_iter(|statute| screener.screen(statute))
+        .collect();
+    bencher.counter(bytes()).bench(|| {
+        found
+            .par_iter()
+            .filter_map(|provision| rate(&PACK, provision).readiness)
+            .map(u64::from)
+            .sum::<u64>()
+    });
+}
+
+#[divan::bench(sample_count = 5)]
+fn screen_stage(bencher: Bencher) {
+    let screener = Screener::new(&PACK);
+    bencher.counter(text_bytes()).bench(|| screened(&screener));
 }
 
 /// Rows of all statutes, as the tables are made from.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::pattern::{Question, compile_test};
+use super::pattern::{Question, test_source};
 use super::schema::{ConditionEntry, ContextEntry, ScopeEntry};
 
 /// Where a condition looks.
@@ -116,14 +116,14 @@ impl Tests {
         source: &str,
         fragments: &BTreeMap<String, String>,
     ) -> Result<TestId, String> {
-        let question = compile_test(source, fragments)?;
-        let key = (scope, question.as_str().to_owned());
+        let key = (scope, test_source(source, fragments)?);
         if let Some(id) = self.known.get(&key) {
             return Ok(*id);
         }
         let id = u16::try_from(self.list.len())
             .map(TestId)
             .map_err(|_| "the pack has more than 65,536 conditions".to_owned())?;
+        let question = Question::new(key.1.clone())?;
         self.list.push(Test { scope, question });
         self.known.insert(key, id);
         Ok(id)

@@ -5,6 +5,7 @@
 //! excerpt; nothing is repaired silently. This module never looks at a statute's text by itself.
 
 mod amending;
+mod automaton;
 mod condition;
 mod consistency;
 mod facets;

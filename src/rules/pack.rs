@@ -274,6 +274,13 @@ impl Cue {
         self.fits(scopes, |scope| scope.is_statute())
     }
 
+    /// Words of which the text of `scope` holds one wherever the cue speaks; none where no such
+    /// words are known.
+    pub fn words(&self, scope: Scope) -> Option<&[String]> {
+        let asked = self.place.iter().find(|(s, _)| *s == scope);
+        asked.and_then(|(_, question)| question.literals())
+    }
+
     /// Whether the provision is one that the cue speaks of.
     pub fn fits_provision(&self, scopes: &impl Scopes) -> bool {
         self.fits(scopes, |scope| !scope.is_statute())

@@ -10,6 +10,7 @@ use std::sync::{Arc, OnceLock};
 use regex::{Regex, RegexBuilder};
 use regex_syntax::hir::{Class, Hir, HirKind, Repetition};
 
+use super::automaton::LazyAutomaton;
 use super::schema::Boundary;
 use crate::statute::Span;
 
@@ -18,7 +19,7 @@ const SHORTEST_LITERAL: usize = 3;
 /// Bytes beyond a match within which a longer one from the same start must end.
 const LONGEST_MATCH: usize = 512;
 /// Most memory of one pattern's automaton, for each thread.
-const AUTOMATON_BYTES: usize = 1 << 19;
+pub(super) const AUTOMATON_BYTES: usize = 1 << 19;
 /// Largest set of literals for one pattern.
 const MOST_LITERALS: usize = 96;
 /// Counted repetitions up to this count cost an automaton little.
@@ -49,14 +50,16 @@ impl LazyRegex {
         Ok(())
     }
 
-    fn new(source: String) -> Self {
+    /// Takes a pattern over.
+    pub fn new(source: String) -> Self {
         Self {
             source,
             regex: OnceLock::new(),
         }
     }
 
-    fn get(&self) -> &Regex {
+    /// The pattern, ready to search with.
+    pub fn get(&self) -> &Regex {
         self.regex.get_or_init(|| {
             build(&self.source)
                 .expect("patterns are compiled before a pack is taken or by its tests")
@@ -72,26 +75,25 @@ impl LazyRegex {
 /// itself is asked, and only then compiled.
 #[derive(Debug, Clone)]
 pub struct Question {
-    exact: LazyRegex,
-    loose: Option<LazyRegex>,
+    exact: LazyAutomaton,
+    loose: Option<LazyAutomaton>,
     literals: OnceLock<Option<Arc<[String]>>>,
 }
 
 impl Question {
     /// Takes a pattern over; what is wrong with its syntax is found at once.
-    fn new(source: String) -> Result<Self, String> {
+    pub(super) fn new(source: String) -> Result<Self, String> {
         let hir = regex_syntax::parse(&source).map_err(|e| e.to_string())?;
         Ok(Self {
-            loose: loose(&hir).map(LazyRegex::new),
-            exact: LazyRegex::new(source),
+            loose: loose(&hir).map(LazyAutomaton::new),
+            exact: LazyAutomaton::new(source),
             literals: OnceLock::new(),
         })
     }
 
     /// Whether the pattern matches somewhere in `text`.
     pub fn holds(&self, text: &str) -> bool {
-        self.loose.as_ref().is_none_or(|l| l.get().is_match(text))
-            && self.exact.get().is_match(text)
+        self.loose.as_ref().is_none_or(|l| l.matches(text)) && self.exact.matches(text)
     }
 
     /// The pattern as it is compiled.
@@ -105,7 +107,7 @@ impl Question {
         self.literals
             .get_or_init(|| {
                 let hir = regex_syntax::parse(self.as_str()).ok()?;
-                required_literals(&hir).map(Arc::from)
+                required(&hir).map(|required| required.literals.into())
             })
             .as_deref()
     }
@@ -155,12 +157,16 @@ fn loose(hir: &Hir) -> Option<String> {
 pub struct Pattern {
     regex: LazyRegex,
     /// The same without counts, which says no quickly.
-    loose: Option<LazyRegex>,
+    loose: Option<LazyAutomaton>,
     /// The same with a word's end behind it, for matches that could also be longer.
     to_word_end: Option<LazyRegex>,
     boundary: Boundary,
     /// Every match contains at least one of these.
     pub literals: Vec<String>,
+    /// Whether a literal only counts where a word begins, since matches begin with it.
+    opens: bool,
+    /// Whether a literal only counts where a word ends, since matches end with it.
+    closes: bool,
 }
 
 impl Pattern {
@@ -171,7 +177,7 @@ impl Pattern {
     pub fn compile(source: &str, boundary: Boundary) -> Result<Self, String> {
         let source = narrow_classes(source);
         let hir = regex_syntax::parse(&source).map_err(|e| e.to_string())?;
-        let literals = required_literals(&hir).ok_or_else(|| {
+        let required = required(&hir).ok_or_else(|| {
             format!(
                 "every match must contain a fixed piece of text of at least {SHORTEST_LITERAL} \
                  bytes, or the prefilter cannot find it; write a word of it out"
@@ -180,11 +186,13 @@ impl Pattern {
         let ends = matches!(boundary, Boundary::Word | Boundary::End);
         let to_word_end = ends.then(|| LazyRegex::new(format!("({source})(?:[^A-Za-zÀ-ɏ0-9]|$)")));
         Ok(Self {
-            loose: loose(&hir).map(LazyRegex::new),
+            loose: loose(&hir).map(LazyAutomaton::new),
             regex: LazyRegex::new(source),
             to_word_end,
             boundary,
-            literals,
+            opens: required.opens && matches!(boundary, Boundary::Word | Boundary::Start),
+            closes: required.closes && ends,
+            literals: required.literals,
         })
     }
 
@@ -197,10 +205,15 @@ impl Pattern {
         self.to_word_end.as_ref().map_or(Ok(()), LazyRegex::compile)
     }
 
+    /// Whether a match may stand around one of the literals, seen at `start..end` of `text`.
+    pub fn may_match_at(&self, text: &str, start: usize, end: usize) -> bool {
+        (!self.opens || is_word_start(text, start)) && (!self.closes || is_word_end(text, end))
+    }
+
     /// All matches in `text` that begin and end where the pattern's boundary allows it.
     pub fn matches(&self, text: &str) -> Vec<Span> {
         let mut found = Vec::new();
-        if self.loose.as_ref().is_some_and(|l| !l.get().is_match(text)) {
+        if self.loose.as_ref().is_some_and(|l| !l.matches(text)) {
             return found;
         }
         let mut at = 0;
@@ -275,8 +288,19 @@ pub fn compile_test(
     source: &str,
     fragments: &BTreeMap<String, String>,
 ) -> Result<Question, String> {
+    Question::new(test_source(source, fragments)?)
+}
+
+/// The pattern of a test as it is compiled.
+///
+/// # Errors
+/// The fragment that is missing.
+pub(super) fn test_source(
+    source: &str,
+    fragments: &BTreeMap<String, String>,
+) -> Result<String, String> {
     let source = spell_out_boundaries(&insert_fragments(source, fragments)?);
-    Question::new(narrow_classes(&source))
+    Ok(narrow_classes(&source))
 }
 
 /// Compiles a pattern whose groups are put into a new wording, so that it takes no character more
@@ -407,7 +431,55 @@ struct Known {
     /// The texts themselves, where they are few.
     exact: Option<Vec<String>>,
     /// Pieces of which every match contains at least one.
-    required: Option<Vec<String>>,
+    required: Option<Required>,
+}
+
+/// Pieces of text of which every match contains at least one.
+#[derive(Debug, Clone)]
+struct Required {
+    literals: Vec<String>,
+    /// Every match begins with one of them.
+    opens: bool,
+    /// Every match ends with one of them.
+    closes: bool,
+}
+
+impl Required {
+    /// None where one of the literals is empty.
+    fn of(literals: Vec<String>, opens: bool, closes: bool) -> Option<Self> {
+        let some = !literals.is_empty() && literals.iter().all(|l| !l.is_empty());
+        some.then_some(Self {
+            literals,
+            opens,
+            closes,
+        })
+    }
+
+    /// Any of these.
+    fn any(all: Vec<Self>) -> Self {
+        Self {
+            opens: all.iter().all(|r| r.opens),
+            closes: all.iter().all(|r| r.closes),
+            literals: all.into_iter().flat_map(|r| r.literals).collect(),
+        }
+    }
+
+    /// Drops literals that contain another one: whoever finds the shorter one finds them all.
+    fn minimal(mut self) -> Self {
+        self.literals.sort_by_key(String::len);
+        self.literals.dedup();
+        let mut kept: Vec<String> = Vec::new();
+        for literal in self.literals {
+            if !kept.iter().any(|k| literal.contains(k.as_str())) {
+                kept.push(literal);
+                continue;
+            }
+            self.opens &= kept.iter().any(|k| literal.starts_with(k.as_str()));
+            self.closes &= kept.iter().any(|k| literal.ends_with(k.as_str()));
+        }
+        self.literals = kept;
+        self
+    }
 }
 
 /// What lower-cased text tells of a pattern that takes capitals for small letters.
@@ -439,9 +511,9 @@ pub fn folded(source: &str) -> Folded {
             && !source.contains("(?-");
         match known.exact.filter(|exact| plain && shortest(exact) > 0) {
             Some(exact) => folded.certain.extend(exact),
-            None => match (&mut folded.possible, known.required.map(minimal)) {
-                (Some(all), Some(words)) if shortest(&words) >= SHORTEST_LITERAL => {
-                    all.extend(words);
+            None => match (&mut folded.possible, known.required.map(Required::minimal)) {
+                (Some(all), Some(words)) if shortest(&words.literals) >= SHORTEST_LITERAL => {
+                    all.extend(words.literals);
                 }
                 _ => folded.possible = None,
             },
@@ -450,10 +522,10 @@ pub fn folded(source: &str) -> Folded {
     folded
 }
 
-fn required_literals(hir: &Hir) -> Option<Vec<String>> {
-    let mut literals = minimal(known(hir, false).required?);
-    literals.sort();
-    (shortest(&literals) >= SHORTEST_LITERAL).then_some(literals)
+fn required(hir: &Hir) -> Option<Required> {
+    let mut required = known(hir, false).required?.minimal();
+    required.literals.sort();
+    (shortest(&required.literals) >= SHORTEST_LITERAL).then_some(required)
 }
 
 /// `fold` takes all letters for lower-case ones.
@@ -512,7 +584,7 @@ fn known(hir: &Hir, fold: bool) -> Known {
                 .into_iter()
                 .map(|b| b.required)
                 .collect::<Option<Vec<_>>>()
-                .map(|sets| sets.concat());
+                .map(Required::any);
             Known { exact, required }
         }
         HirKind::Concat(parts) => concat(parts, fold),
@@ -520,17 +592,21 @@ fn known(hir: &Hir, fold: bool) -> Known {
 }
 
 fn concat(parts: &[Hir], fold: bool) -> Known {
-    let mut best: Option<Vec<String>> = None;
-    let mut offer = |candidate: Option<Vec<String>>| {
-        if let Some(candidate) = candidate.map(minimal)
-            && best.as_ref().is_none_or(|b| worth(&candidate) > worth(b))
+    let mut best: Option<Required> = None;
+    let mut offer = |candidate: Option<Required>| {
+        if let Some(candidate) = candidate.map(Required::minimal)
+            && best
+                .as_ref()
+                .is_none_or(|b| worth(&candidate.literals) > worth(&b.literals))
         {
             best = Some(candidate);
         }
     };
-    let mut run = vec![String::new()];
+    let last = parts.len().saturating_sub(1);
+    // Pieces that follow each other, and whether nothing stands before them.
+    let (mut run, mut opens) = (vec![String::new()], true);
     let mut whole = true;
-    for part in parts {
+    for (index, part) in parts.iter().enumerate() {
         let part = known(part, fold);
         match part.exact {
             Some(exact) if run.len() * exact.len() <= MOST_LITERALS => {
@@ -541,15 +617,22 @@ fn concat(parts: &[Hir], fold: bool) -> Known {
             }
             exact => {
                 whole = false;
-                offer(non_empty(std::mem::replace(
-                    &mut run,
-                    exact.unwrap_or_else(|| vec![String::new()]),
-                )));
+                let next = exact.unwrap_or_else(|| vec![String::new()]);
+                offer(Required::of(
+                    std::mem::replace(&mut run, next),
+                    opens,
+                    false,
+                ));
+                opens = false;
             }
         }
-        offer(part.required);
+        offer(part.required.map(|required| Required {
+            opens: required.opens && index == 0,
+            closes: required.closes && index == last,
+            ..required
+        }));
     }
-    offer(non_empty(run.clone()));
+    offer(Required::of(run.clone(), opens, true));
     Known {
         exact: whole.then_some(run),
         required: best,
@@ -558,26 +641,11 @@ fn concat(parts: &[Hir], fold: bool) -> Known {
 
 fn from_exact(exact: Option<Vec<String>>) -> Known {
     Known {
-        required: exact.clone().and_then(non_empty),
+        required: exact
+            .clone()
+            .and_then(|exact| Required::of(exact, true, true)),
         exact,
     }
-}
-
-fn non_empty(literals: Vec<String>) -> Option<Vec<String>> {
-    (!literals.is_empty() && literals.iter().all(|l| !l.is_empty())).then_some(literals)
-}
-
-/// Drops literals that contain another one: whoever finds the shorter one finds them all.
-fn minimal(mut literals: Vec<String>) -> Vec<String> {
-    literals.sort_by_key(String::len);
-    literals.dedup();
-    let mut kept: Vec<String> = Vec::new();
-    for literal in literals {
-        if !kept.iter().any(|k| literal.contains(k.as_str())) {
-            kept.push(literal);
-        }
-    }
-    kept
 }
 
 /// What a set of literals is worth as a prefilter: nothing where one of them is too short.

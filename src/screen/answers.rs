@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::finder::{Finder, Hit};
+use super::finder::{Finder, Hit, Lists};
 use crate::rules::{Ask, RulePack, Scope, Scopes, TestId};
 
 /// Shortest word, in bytes, that is worth looking for; shorter ones stand everywhere.
@@ -19,7 +19,7 @@ const SHORTEST_WORD: usize = 4;
 pub struct Gate {
     words: Finder,
     /// For each word, the sets that hold it.
-    sets_of_word: Vec<Vec<u32>>,
+    sets_of_word: Lists<u32>,
     /// For each test the set of which it needs a word; none where it needs none.
     set_of_test: Vec<Option<u32>>,
     sets: usize,
@@ -84,7 +84,7 @@ impl Gate {
         for text in pack.sample() {
             texts += 1;
             self.words.each(text, |hit| {
-                for set in &self.sets_of_word[hit.word as usize] {
+                for set in self.sets_of_word.of(hit.word) {
                     let (last, count) = &mut seen[*set as usize];
                     if *last != texts {
                         (*last, *count) = (texts, *count + 1);
@@ -127,7 +127,7 @@ impl Sights {
             self.list.resize(gate.sets, Sight::default());
             let (list, text_number) = (&mut self.list, self.text);
             gate.words.each(text, |hit| {
-                for set in &gate.sets_of_word[hit.word as usize] {
+                for set in gate.sets_of_word.of(hit.word) {
                     let sight = &mut list[*set as usize];
                     if sight.text != text_number {
                         *sight = Sight {

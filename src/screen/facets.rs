@@ -1,13 +1,12 @@
 //! What a finding says beyond its category: evidence, purpose, and who owes it to whom.
 //!
-//! In go the findings of a provision, out go the same with their facets. One automaton over the
+//! In go the findings of a provision, out go the same with their facets. One search for the
 //! words of the pack's tables looks only at sentences in which something was found.
 
 use std::collections::BTreeMap;
 
-use aho_corasick::AhoCorasick;
-
 use super::Finding;
+use super::finder::{Finder, Lists};
 use crate::rules::pattern::is_word_start;
 use crate::rules::schema::{Side, SidePoints};
 use crate::rules::{
@@ -28,18 +27,18 @@ enum Word {
     Cue(usize),
 }
 
-/// The automaton.
+/// The words of the pack's tables, ready to be found.
 #[derive(Debug)]
 pub struct FacetFinder {
-    automaton: AhoCorasick,
-    words: Vec<Vec<Word>>,
+    finder: Finder,
+    words: Lists<Word>,
 }
 
 /// A word that was seen, with its place.
 type Seen = (usize, usize, Word);
 
 impl FacetFinder {
-    /// Builds the automaton from the words of the pack's tables.
+    /// Takes the words of the pack's tables.
     pub fn new(pack: &RulePack) -> Self {
         let facets = &pack.facets;
         let mut words: BTreeMap<&str, Vec<Word>> = BTreeMap::new();
@@ -72,22 +71,20 @@ impl FacetFinder {
             }
         }
         Self {
-            automaton: AhoCorasick::new(words.keys())
-                .expect("words of a compiled pack are few and short"),
+            finder: Finder::new(words.keys().copied(), pack.sample()),
             words: words.into_values().collect(),
         }
     }
 
     fn look(&self, text: &str) -> Vec<Seen> {
-        self.automaton
-            .find_overlapping_iter(text)
-            .filter(|hit| is_word_start(text, hit.start()))
-            .flat_map(|hit| {
-                self.words[hit.pattern().as_usize()]
-                    .iter()
-                    .map(move |word| (hit.start(), hit.end(), *word))
-            })
-            .collect()
+        let mut seen = Vec::new();
+        self.finder.each(text, |hit| {
+            if is_word_start(text, hit.start) {
+                let words = self.words.of(hit.word);
+                seen.extend(words.iter().map(|word| (hit.start, hit.end, *word)));
+            }
+        });
+        seen
     }
 
     /// Gives the obstacles of a provision their facets.

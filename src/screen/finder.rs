@@ -26,9 +26,37 @@ pub struct Hit {
 /// One word and where its window lies in it.
 #[derive(Debug)]
 struct Entry {
-    window: u32,
+    head: Head,
     word: u32,
     window_at: u32,
+}
+
+/// The first bytes of a word in one register, so that most places are refused without looking the
+/// word up.
+#[derive(Debug, Clone, Copy)]
+struct Head {
+    bytes: u64,
+    mask: u64,
+}
+
+impl Head {
+    const BYTES: usize = 8;
+
+    fn of(word: &[u8]) -> Self {
+        let mut bytes = [0; Self::BYTES];
+        let length = word.len().min(Self::BYTES);
+        bytes[..length].copy_from_slice(&word[..length]);
+        Self {
+            bytes: u64::from_le_bytes(bytes),
+            mask: u64::MAX >> (8 * (Self::BYTES - length)),
+        }
+    }
+
+    /// Whether a text begins with these bytes; a text that is too short to tell may.
+    fn may_begin(self, text: &[u8]) -> bool {
+        text.first_chunk()
+            .is_none_or(|chunk| (u64::from_le_bytes(*chunk) ^ self.bytes) & self.mask == 0)
+    }
 }
 
 /// The words, ready to be found.
@@ -36,7 +64,9 @@ struct Entry {
 pub struct Finder {
     words: Vec<Box<[u8]>>,
     flags: Vec<u64>,
-    /// For each number of a window, where its entries begin.
+    /// For each word of flags, how many are set before it.
+    ranks: Vec<u32>,
+    /// For each flag that is set, by its rank, where its entries begin.
     starts: Vec<u32>,
     entries: Vec<Entry>,
     /// Words that are shorter than three bytes and searched for one by one.
@@ -62,7 +92,7 @@ impl Finder {
         for (index, word) in words.iter().enumerate() {
             let mut place = |window: u32, window_at: usize| {
                 let entry = Entry {
-                    window,
+                    head: Head::of(word),
                     word: index as u32,
                     window_at: window_at as u32,
                 };
@@ -84,18 +114,29 @@ impl Finder {
             }
         }
         placed.sort_by_key(|(number, entry)| (*number, entry.word));
+        // What follows three bytes may have the same number.
+        placed.dedup_by_key(|(number, entry)| (*number, entry.word));
         let mut flags = vec![0u64; 1 << (BITS - 6)];
-        let mut starts = vec![0u32; (1 << BITS) + 1];
-        for (number, _) in &placed {
-            flags[*number as usize >> 6] |= 1 << (number & 63);
-            starts[*number as usize + 1] += 1;
+        let mut starts = Vec::new();
+        for (index, (number, _)) in placed.iter().enumerate() {
+            if index == 0 || placed[index - 1].0 != *number {
+                flags[*number as usize >> 6] |= 1 << (number & 63);
+                starts.push(index as u32);
+            }
         }
-        for i in 1..starts.len() {
-            starts[i] += starts[i - 1];
-        }
+        starts.push(placed.len() as u32);
+        let ranks = flags
+            .iter()
+            .scan(0, |set, word: &u64| {
+                let before = *set;
+                *set += word.count_ones();
+                Some(before)
+            })
+            .collect();
         Self {
             words,
             flags,
+            ranks,
             starts,
             entries: placed.into_iter().map(|(_, entry)| entry).collect(),
             short,
@@ -113,16 +154,12 @@ impl Finder {
     pub fn each(&self, text: &str, mut tell: impl FnMut(Hit)) {
         let bytes = text.as_bytes();
         for (at, window) in bytes.windows(WINDOW).enumerate() {
-            let window = read(window);
-            let number = number(window);
-            if self.flags[number as usize >> 6] & (1 << (number & 63)) != 0 {
-                self.verify(bytes, at, window, &mut tell);
-            }
+            self.verify(bytes, at, number(read(window)), &mut tell);
         }
         // A word of three bytes can be the last of the text.
         if let Some(at) = bytes.len().checked_sub(WINDOW - 1) {
             let window = read(&[bytes[at], bytes[at + 1], bytes[at + 2], 0]);
-            self.verify(bytes, at, window, &mut tell);
+            self.verify(bytes, at, number(window), &mut tell);
         }
         for &number in &self.short {
             let word = &self.words[number as usize];
@@ -138,17 +175,25 @@ impl Finder {
         }
     }
 
-    #[inline(never)]
-    fn verify(&self, bytes: &[u8], at: usize, window: u32, tell: &mut impl FnMut(Hit)) {
-        let slot = number(window) as usize;
-        for entry in &self.entries[self.starts[slot] as usize..self.starts[slot + 1] as usize] {
-            if entry.window != window {
+    /// Tells of the words whose window begins at `at`.
+    #[inline(always)]
+    fn verify(&self, bytes: &[u8], at: usize, number: u32, tell: &mut impl FnMut(Hit)) {
+        let (flags, bit) = (self.flags[number as usize >> 6], 1u64 << (number & 63));
+        if flags & bit == 0 {
+            return;
+        }
+        let rank = self.ranks[number as usize >> 6] + (flags & (bit - 1)).count_ones();
+        let from = self.starts[rank as usize] as usize;
+        let to = self.starts[rank as usize + 1] as usize;
+        for entry in &self.entries[from..to] {
+            let Some(start) = at.checked_sub(entry.window_at as usize) else {
+                continue;
+            };
+            if !entry.head.may_begin(&bytes[start..]) {
                 continue;
             }
             let word = &self.words[entry.word as usize];
-            if let Some(start) = at.checked_sub(entry.window_at as usize)
-                && bytes[start..].starts_with(word)
-            {
+            if bytes[start..].starts_with(word) {
                 tell(Hit {
                     end: start + word.len(),
                     start,
@@ -156,6 +201,32 @@ impl Finder {
                 });
             }
         }
+    }
+}
+
+/// For each of many things a few others, in one piece of memory.
+#[derive(Debug)]
+pub struct Lists<T> {
+    starts: Vec<u32>,
+    all: Vec<T>,
+}
+
+impl<T> Lists<T> {
+    /// Those of one thing.
+    pub fn of(&self, index: u32) -> &[T] {
+        let index = index as usize;
+        &self.all[self.starts[index] as usize..self.starts[index + 1] as usize]
+    }
+}
+
+impl<T> FromIterator<Vec<T>> for Lists<T> {
+    fn from_iter<I: IntoIterator<Item = Vec<T>>>(lists: I) -> Self {
+        let (mut starts, mut all) = (vec![0], Vec::new());
+        for list in lists {
+            all.extend(list);
+            starts.push(all.len() as u32);
+        }
+        Self { starts, all }
     }
 }
 

@@ -26,6 +26,7 @@ use answers::{Answers, Gate};
 use facets::FacetFinder;
 use prefilter::Prefilter;
 pub use profile::{Profile, Spent};
+use relation::CueGate;
 
 pub use snippet::{ReadSnippet, Snippet};
 
@@ -112,6 +113,7 @@ pub struct Screener<'p> {
     pack: &'p RulePack,
     prefilter: Prefilter,
     gate: Gate,
+    cues: CueGate,
     facets: FacetFinder,
     profile: Option<Profile>,
     /// Only obstacles that run this way; all where it is empty.
@@ -125,6 +127,7 @@ impl<'p> Screener<'p> {
             pack,
             prefilter: Prefilter::new(pack, |_| true),
             gate: Gate::new(pack),
+            cues: CueGate::new(pack),
             facets: FacetFinder::new(pack),
             profile: None,
             directions: Vec::new(),
@@ -158,6 +161,7 @@ impl<'p> Screener<'p> {
             pack,
             prefilter: Prefilter::new(pack, |rule| rule == id),
             gate: Gate::new(pack),
+            cues: CueGate::new(pack),
             facets: FacetFinder::new(pack),
             profile: None,
             directions: Vec::new(),

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::finder::{Finder, Hit};
+use super::finder::{Finder, Hit, Lists};
 use crate::rules::pattern::is_word_start;
 use crate::rules::{ActId, RuleId, RulePack, Status};
 
@@ -37,7 +37,7 @@ pub struct Sightings {
 #[derive(Debug)]
 pub struct Prefilter {
     words: Finder,
-    targets: Vec<Vec<Target>>,
+    targets: Lists<Target>,
 }
 
 impl Prefilter {
@@ -77,15 +77,19 @@ impl Prefilter {
     }
 
     /// What stands in `text`; `hits` is room to work in.
-    pub fn look(&self, text: &str, hits: &mut Vec<Hit>) -> Sightings {
+    pub fn look(&self, pack: &RulePack, text: &str, hits: &mut Vec<Hit>) -> Sightings {
         let mut seen = Sightings::default();
         let mut not_acts: Vec<(usize, ActId)> = Vec::new();
         self.words.find(text, hits);
         for hit in hits.iter() {
             let at = hit.start;
-            for target in &self.targets[hit.word as usize] {
+            for target in self.targets.of(hit.word) {
                 match *target {
-                    Target::Rule(rule) => seen.rules.push((at, rule)),
+                    Target::Rule(rule) => {
+                        if pack.rule(rule).pattern.may_match_at(text, at, hit.end) {
+                            seen.rules.push((at, rule));
+                        }
+                    }
                     _ if !is_word_start(text, at) => {}
                     Target::Act(act) => seen.acts.push((at, act)),
                     Target::NotAct(act) => not_acts.push((at, act)),

@@ -138,13 +138,15 @@ pub fn screen(
     answers: &mut Answers<'_>,
 ) -> ScreenedProvision {
     let pack = screener.pack;
-    let seen = screener.prefilter.look(&provision.text, answers.room());
+    let seen = screener
+        .prefilter
+        .look(pack, &provision.text, answers.room());
     let place = ProvisionPlace {
         statute,
         provision,
         heading: heading(provision),
     };
-    let cues = PlaceCues::at(&pack.relations, &statute.cues, &place);
+    let cues = PlaceCues::at(&pack.relations, &screener.cues, &statute.cues, &place);
     let relation = cues.relation(&pack.relations, seen.cues.iter().map(|(_, cue)| *cue));
     let mut screened = ScreenedProvision {
         relation,
@@ -189,8 +191,9 @@ pub fn screen(
                 FamilyKind::Obstacle => &mut screened.obstacles,
                 FamilyKind::Enabler => &mut screened.enablers,
             };
-            let inside = |at: usize| subsection.span.start <= at && at < subsection.span.end;
-            let cues_here = seen.cues.iter().filter(|(at, _)| inside(*at));
+            let from = |at: usize| seen.cues.partition_point(|(cue_at, _)| *cue_at < at);
+            let here = from(subsection.span.start)..from(subsection.span.end);
+            let cues_here = seen.cues[here].iter();
             list.push(Finding {
                 rule: candidate.rule,
                 span,
