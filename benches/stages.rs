@@ -15,10 +15,10 @@ use normscreen::discover::{Input, discover};
 use normscreen::ingest::{ReadOptions, gii, ingest};
 use normscreen::pipeline::{self, Config, Progress, SiteOptions, screen_and_rate};
 use normscreen::rate::rate;
-use normscreen::report::ReportFormat;
 use normscreen::report::html::Site;
 use normscreen::report::html::view::{PackView, SiteFacts, StatuteView};
-use normscreen::rows::StatuteRows;
+use normscreen::report::{OutputFolder, ReportFormat, write_table};
+use normscreen::rows::{Packed, StatuteRows};
 use normscreen::rules::{Language, RuleId, RulePack};
 use normscreen::screen::Screener;
 use normscreen::statute::{Statute, TextBuilder, read_flat};
@@ -162,13 +162,14 @@ fn screen_stage(bencher: Bencher) {
 }
 
 /// Rows of all statutes, as the tables are made from.
-fn rows() -> Vec<StatuteRows> {
+fn rows() -> Vec<Packed> {
     let screener = Screener::new(&PACK);
     STATUTES
         .par_iter()
         .map(|statute| {
             let (screened, ratings) = screen_and_rate(&screener, statute);
-            StatuteRows::new(&PACK, statute, "bench", &screened, &ratings)
+            let rows = StatuteRows::new(&PACK, statute, "bench", &screened, &ratings);
+            Packed::new(&rows)
         })
         .collect()
 }
@@ -208,10 +209,24 @@ fn html_stage(bencher: Bencher) {
 
 #[divan::bench(sample_count = 5)]
 fn aggregate_stage(bencher: Bencher) {
+    let rows = rows();
     bencher
         .counter(bytes())
-        .with_inputs(rows)
-        .bench_values(|rows| aggregate(&PACK, Language::De, rows).expect("tables"));
+        .bench(|| aggregate(&PACK, Language::De, &rows).expect("tables").sums);
+}
+
+/// All tables in one format.
+#[divan::bench(sample_count = 5, args = [ReportFormat::Csv, ReportFormat::Json, ReportFormat::Parquet])]
+fn write_stage(bencher: Bencher, format: ReportFormat) {
+    let rows = rows();
+    let tables = aggregate(&PACK, Language::De, &rows).expect("tables");
+    let folder = tempfile::tempdir().expect("a folder for the report");
+    let out = OutputFolder::open(folder.path()).expect("a folder for the report");
+    bencher.counter(bytes()).bench(|| {
+        for table in tables.named() {
+            write_table(&table, format, &out).expect("a file");
+        }
+    });
 }
 
 struct Silent;

@@ -70,6 +70,9 @@ pub enum Standing {
 }
 
 impl Standing {
+    /// All standings, worst first.
+    pub const ALL: [Standing; 3] = [Standing::Blocking, Standing::Substitutable, Standing::Open];
+
     /// The standing of an obstacle.
     pub fn of(finding: &Finding) -> Self {
         match (finding.effect, finding.governed.map(|g| g.turn)) {

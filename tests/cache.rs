@@ -159,12 +159,15 @@ fn other_rules_or_bounds_are_another_matter() {
 fn a_damaged_cache_is_as_good_as_none() {
     let desk = Desk::new();
     desk.screen(true, &[]);
+    let known = desk.inputs() - 1;
     let damage: [fn(&mut Vec<u8>); 4] = [
         |bytes| bytes.clear(),
         |bytes| bytes.truncate(bytes.len() / 2),
         |bytes| {
             let middle = bytes.len() / 2;
-            bytes[middle] ^= 1;
+            if let Some(byte) = bytes.get_mut(middle) {
+                *byte ^= 1;
+            }
         },
         |bytes| bytes.extend_from_slice(b"more"),
     ];
@@ -175,8 +178,94 @@ fn a_damaged_cache_is_as_good_as_none() {
             damage(&mut bytes);
             fs::write(path, bytes).unwrap();
         }
-        assert_eq!(desk.agree(&[]), 0);
-        assert_eq!(desk.agree(&[]), desk.inputs() - 1);
+        assert!(desk.agree(&[]) < known);
+        assert_eq!(desk.agree(&[]), known);
+    }
+}
+
+/// An input that was seen some time after its last change is known by how it looks from outside.
+#[test]
+fn a_change_that_hides_size_and_date_is_seen() {
+    let desk = Desk::new();
+    // Longer than any step in which file systems count time.
+    std::thread::sleep(std::time::Duration::from_secs(4));
+    desk.screen(true, &[]);
+    let known = desk.inputs() - 1;
+    assert_eq!(desk.agree(&[]), known);
+    let text = fs::read_to_string(desk.statute()).unwrap();
+    let changed = text.replacen("schriftlich", "persoenlich", 1);
+    let written = fs::metadata(desk.statute()).unwrap().modified().unwrap();
+    fs::write(desk.statute(), &changed).unwrap();
+    let file = fs::File::options()
+        .append(true)
+        .open(desk.statute())
+        .unwrap();
+    file.set_modified(written).unwrap();
+    assert_eq!(desk.agree(&[]), known - 1);
+    // Other files of the same content and name, as a fresh copy of the law is.
+    for (name, bytes) in bytes_of(&desk.law()) {
+        fs::remove_file(desk.law().join(&name)).unwrap();
+        fs::write(desk.law().join(&name), bytes).unwrap();
+    }
+    assert_eq!(desk.agree(&[]), known);
+}
+
+const ANNEX: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
+<akn:akomaNtoso xmlns:akn="http://Inhaltsdaten.LegalDocML.de/1.8.2/">
+<akn:doc name="/akn/ontology/de/concept/documenttype/bund/anlage-regelungstext">
+<akn:preface><akn:p><akn:docTitle>Anlage 1</akn:docTitle></akn:p></akn:preface>
+<akn:mainBody><akn:p>Der Antrag ist schriftlich bei der Behörde zu stellen.</akn:p></akn:mainBody>
+</akn:doc>
+</akn:akomaNtoso>"#;
+
+/// An act is read with its annexes, so that it is another act when one of them changes.
+#[test]
+fn a_changed_annex_changes_its_act() {
+    let desk = Desk::new();
+    let act = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/formats/mustgeraetug.xml");
+    let act = fs::read_to_string(act).unwrap();
+    let named = r#"<akn:attachments><akn:attachment><akn:documentRef href="eli/muster/anlage-regelungstext-1.xml"/></akn:attachment></akn:attachments></akn:act>"#;
+    let act = act.replace("</akn:act>", named);
+    let folder = desk.law().join("entwurf");
+    fs::create_dir(&folder).unwrap();
+    fs::write(folder.join("regelungstext-entwurf-1.xml"), act).unwrap();
+    let annex = folder.join("anlage-regelungstext-1.xml");
+    fs::write(&annex, ANNEX).unwrap();
+    let known = desk.inputs() - 1;
+    let findings = || {
+        let (report, _) = desk.screen(false, &[]);
+        String::from_utf8(report["findings.csv"].clone()).unwrap()
+    };
+    assert!(findings().contains("Anlage 1"));
+    assert_eq!(desk.agree(&[]), 0);
+    assert_eq!(desk.agree(&[]), known);
+    fs::write(&annex, ANNEX.replace("schriftlich", "elektronisch")).unwrap();
+    // Neither the act nor its annex is what it was.
+    assert_eq!(desk.agree(&[]), known - 2);
+    assert_eq!(desk.agree(&[]), known);
+    fs::remove_file(&annex).unwrap();
+    assert_eq!(desk.agree(&[]), known - 2);
+    fs::write(&annex, ANNEX).unwrap();
+    desk.agree(&[]);
+    assert!(findings().contains("Anlage 1"));
+}
+
+#[test]
+fn a_changed_manifest_is_another_matter() {
+    let desk = Desk::new();
+    let list = desk.folder.path().join("list.csv");
+    let file = "law/mustmarktzulg/BJNR900020025.xml";
+    for (title, unchanged) in [
+        ("Erstes", 0),
+        ("Zweites", 0),
+        ("Zweites", desk.inputs() - 1),
+    ] {
+        fs::write(&list, format!("file,title\n{file},{title} Mustergesetz\n")).unwrap();
+        assert_eq!(
+            desk.agree(&["--manifest", list.to_str().unwrap()]),
+            unchanged,
+            "{title}"
+        );
     }
 }
 

@@ -10,7 +10,7 @@ use normscreen::discover::discover;
 use normscreen::ingest::{ReadOptions, ingest};
 use normscreen::ledger::Outcome;
 use normscreen::rules::RulePack;
-use normscreen::statute::{Item, Statute};
+use normscreen::statute::{Citation, Item, Statute};
 use rayon::prelude::*;
 
 static PACK: LazyLock<RulePack> = LazyLock::new(|| RulePack::embedded().expect("sound pack"));
@@ -146,4 +146,37 @@ fn sentences_begin_where_the_law_numbers_them() {
     }
     assert!(marks > 1_000);
     assert!(met * 1_000 >= marks * 990, "{met} of {marks}");
+}
+
+/// What a report cites can be looked up. In annexes whose parts count their Absätze anew, "Absatz 1"
+/// names several, and the first is not always the one that is meant.
+#[test]
+fn printed_citations_are_found() {
+    let Some(law) = law() else { return };
+    let citations: Vec<(&Statute, String)> = law
+        .par_iter()
+        .flat_map_iter(|statute| statute.provisions.iter().map(move |p| (statute, p)))
+        .flat_map_iter(|(statute, provision)| {
+            let sentences = provision.subsections.iter().flat_map(|s| &s.sentences);
+            sentences.map(move |sentence| {
+                let citation = Citation::at(statute, provision, sentence.span);
+                (statute, citation.to_string())
+            })
+        })
+        .collect();
+    let lost: Vec<&str> = citations
+        .par_iter()
+        .filter(|(statute, citation)| statute.locate(citation).is_none())
+        .map(|(_, citation)| citation.as_str())
+        .collect();
+    eprintln!(
+        "{} of {} citations lead nowhere",
+        lost.len(),
+        citations.len()
+    );
+    if std::env::var_os("NORMSCREEN_SHOW").is_some() {
+        eprintln!("{}", lost.join("\n"));
+    }
+    assert!(citations.len() > 100_000);
+    assert!(lost.len() * 100 <= citations.len());
 }

@@ -318,7 +318,7 @@ fn drafts_in_markdown_text_and_html_are_mended_at_their_place() {
         };
         client.change(uri, version, &reasoned);
         let left = client.diagnostics(version);
-        assert!(left.iter().all(|d| d["severity"] == 3), "{uri}: {left:?}");
+        assert!(left.iter().all(|d| d["severity"] == 4), "{uri}: {left:?}");
     }
     client.end();
 }

@@ -123,12 +123,15 @@ fn sheet(book: &Path, name: &str) -> Vec<BTreeMap<String, String>> {
                 .map(|cell| {
                     let at = between(cell, "r=\"", "\"")[0];
                     let column = at.trim_end_matches(|c: char| c.is_ascii_digit());
-                    let value = between(cell, "<v>", "</v>")[0];
-                    let text = cell.contains("t=\"s\"");
-                    let value = if text {
-                        strings[value.parse::<usize>().unwrap()]
+                    let value = if cell.contains("t=\"inlineStr\"") {
+                        let text = between(cell, "<is><t", "</t>")[0];
+                        text.split_once('>').unwrap().1
                     } else {
-                        value
+                        let value = between(cell, "<v>", "</v>")[0];
+                        match cell.contains("t=\"s\"") {
+                            true => strings[value.parse::<usize>().unwrap()],
+                            false => value,
+                        }
                     };
                     (column.to_owned(), value.to_owned())
                 })
@@ -338,6 +341,64 @@ fn every_finding_quotes_its_provision() {
             });
         assert!(quoted, "{finding}");
     }
+}
+
+/// What a report cites can be looked up as it is printed, and its context holds its quote.
+#[test]
+fn every_citation_leads_to_its_quote() {
+    use normscreen::ingest::{ReadOptions, ingest};
+    use normscreen::rules::RulePack;
+
+    let out = tempfile::tempdir().unwrap();
+    normscreen()
+        .args(["screen", "--format", "json", "--out"])
+        .arg(out.path())
+        .arg(corpus().join("gii"))
+        .assert()
+        .success();
+    let pack = RulePack::embedded().unwrap();
+    let statutes: Vec<_> = normscreen::discover::discover(&[corpus().join("gii")])
+        .inputs
+        .iter()
+        .flat_map(|input| ingest(input, &pack, &ReadOptions::default()))
+        .filter_map(|document| document.statute)
+        .collect();
+    let findings = fs::read_to_string(out.path().join("findings.json")).unwrap();
+    let findings: Vec<serde_json::Value> = serde_json::from_str(&findings).unwrap();
+    assert!(findings.len() > 100);
+    for finding in &findings {
+        let field = |key: &str| finding[key].as_str().unwrap();
+        let (citation, quote) = (field("citation"), field("quote"));
+        let places = statutes.iter().filter_map(|s| s.locate(citation));
+        let quoted = places
+            .map(|(provision, span)| span.of(&provision.text))
+            .any(|text| text.contains(quote));
+        assert!(quoted, "{citation}: {quote}");
+        let line = quote.replace('\n', " ");
+        assert!(field("context").contains(&line), "{citation}: {quote}");
+    }
+    normscreen()
+        .args(["explain"])
+        .arg(corpus().join("gii"))
+        .arg(findings[0]["citation"].as_str().unwrap())
+        .assert()
+        .success();
+}
+
+#[test]
+fn an_as_of_that_is_no_date_is_refused() {
+    let out = tempfile::tempdir().unwrap();
+    for date in ["2025", "02.04.2025", "2025-02-30", "gestern"] {
+        let done = normscreen()
+            .args(["screen", "--as-of", date, "--out"])
+            .arg(out.path().join("report"))
+            .arg(corpus().join("gii"))
+            .assert()
+            .code(2);
+        let errors = String::from_utf8(done.get_output().stderr.clone()).unwrap();
+        assert!(errors.contains("is no date"), "{errors}");
+    }
+    assert!(!out.path().join("report").exists());
 }
 
 #[test]
@@ -556,4 +617,30 @@ fn annotate_answers_line_by_line_in_order() {
         citations.contains(&"§ 3 Absatz 1 Satz 2 MustG"),
         "{citations:?}"
     );
+}
+
+/// LegalDocML.de names its elements, and print is less certain; both are told of each finding.
+#[test]
+fn findings_name_their_element_and_their_certainty() {
+    let out = tempfile::tempdir().unwrap();
+    normscreen()
+        .args(["screen", "--format", "csv", "--out"])
+        .arg(out.path())
+        .arg(corpus().join("formats/mustgeraetug.xml"))
+        .arg(corpus().join("formats/mustgeraetug.pdf"))
+        .assert()
+        .success();
+    let mut reader = csv::Reader::from_path(out.path().join("findings.csv")).unwrap();
+    let columns = reader.headers().unwrap().clone();
+    let at = |name: &str| columns.iter().position(|c| c == name).unwrap();
+    let (source, eid, certainty) = (at("source"), at("eid"), at("certainty"));
+    let mut seen = [0, 0];
+    for row in reader.records().map(Result::unwrap) {
+        let print = row[source].ends_with(".pdf");
+        assert_eq!(&row[certainty], if print { "doubtful" } else { "firm" });
+        assert_eq!(row[eid].is_empty(), print, "{row:?}");
+        assert!(print || row[eid].starts_with("art-z"), "{row:?}");
+        seen[usize::from(print)] += 1;
+    }
+    assert!(seen[0] > 20 && seen[0] == seen[1], "{seen:?}");
 }

@@ -128,7 +128,7 @@ fn category_named(name: &str, pack: &RulePack) -> Result<String, NoReason> {
     });
     found.map(|category| category.key.clone()).ok_or_else(|| {
         let keys: Vec<&str> = obstacles.map(|category| category.key.as_str()).collect();
-        NoReason::Category(name.to_owned(), keys.join(", "))
+        NoReason::Category(name.trim().to_owned(), keys.join(", "))
     })
 }
 

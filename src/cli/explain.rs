@@ -45,12 +45,22 @@ pub fn run(args: &ExplainArgs, common: &Common, pack: &RulePack) -> Result<Outco
         .parse()
         .map_err(|e| Failure::usage(anyhow::anyhow!("\"{}\": {e}", args.citation)))?;
     let statutes = find(args, &citation, pack)?;
+    let mut places = Vec::new();
+    let mut missing = None;
+    for statute in &statutes {
+        // As a report prints it, or as people write it.
+        let place = statute.locate(&args.citation).map(Ok);
+        match place.unwrap_or_else(|| statute.find(&citation)) {
+            Ok((provision, _)) => places.push((statute, provision)),
+            Err(error) => missing = Some(anyhow::anyhow!("{}: {error}", statute.abbreviation)),
+        }
+    }
+    if let (true, Some(missing)) = (places.is_empty(), missing) {
+        return Err(Failure::usage(missing));
+    }
     let screener = Screener::new(pack);
     let mut out = anstream::stdout().lock();
-    for statute in &statutes {
-        let (provision, _) = statute
-            .find(&citation)
-            .map_err(|e| Failure::usage(anyhow::anyhow!("{}: {e}", statute.abbreviation)))?;
+    for (statute, provision) in places {
         let place = statute
             .provisions
             .iter()
@@ -77,15 +87,27 @@ fn find(args: &ExplainArgs, citation: &Citation, pack: &RulePack) -> Result<Vec<
     }
     let found = normscreen::discover::discover(&args.paths);
     let options = args.reading.options();
-    let statutes: Vec<Statute> = found
+    let named = |statute: &Statute| {
+        let name = &statute.abbreviation;
+        (!name.is_empty() && statute.without_name(&args.citation).is_some())
+            || statute.locate(&args.citation).is_some()
+    };
+    let mut statutes: Vec<Statute> = found
         .inputs
         .par_iter()
         .flat_map_iter(|input| ingest(input, pack, &options))
         .filter_map(|document| document.statute)
         .filter(|statute| {
-            citation.statute.is_empty() || same_name(&statute.abbreviation, &citation.statute)
+            citation.statute.is_empty()
+                || same_name(&statute.abbreviation, &citation.statute)
+                || named(statute)
         })
         .collect();
+    if !citation.statute.is_empty() {
+        // The longest name is meant: "§ 3 EEG 2023" is no § 3 of a statute that is called "2023".
+        let longest = statutes.iter().map(|s| s.abbreviation.len()).max();
+        statutes.retain(|s| Some(s.abbreviation.len()) == longest);
+    }
     match statutes.len() {
         0 => Err(Failure::usage(anyhow::anyhow!(
             "none of the {} files holds a statute with the abbreviation \"{}\"",

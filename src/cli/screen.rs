@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 use comfy_table::{CellAlignment, Table};
+use normscreen::check::Date;
 use normscreen::ingest::ReadOptions;
 use normscreen::ingest::manifest::Manifest;
 use normscreen::ledger::Outcome as Ended;
@@ -30,9 +31,9 @@ pub struct ScreenArgs {
     /// Formats of the report
     #[arg(long, value_enum, value_delimiter = ',', default_values_t = [Format::Html, Format::Csv, Format::Json])]
     format: Vec<Format>,
-    /// As-of date of the statutes, for the report
+    /// As-of date of the statutes, for the report: 2025-04-02
     #[arg(long, value_name = "DATE")]
-    as_of: Option<String>,
+    as_of: Option<Date>,
     /// What is screened, for the heading of the HTML report: "Bundesrecht"
     #[arg(
         long,
@@ -125,7 +126,7 @@ pub fn run(args: &ScreenArgs, common: &Common, pack: &RulePack) -> Result<Outcom
         out: args.out.clone(),
         formats,
         language: common.language(),
-        as_of: args.as_of.clone(),
+        as_of: args.as_of.map(|date| date.to_string()),
         site: SiteOptions {
             subject: args.subject.clone(),
             publisher: args.publisher.clone(),
@@ -246,7 +247,7 @@ fn summarise(screening: &Screening, args: &ScreenArgs, words: &Messages) -> Resu
         "{}",
         words
             .msg("terminal.inputs")
-            .with("inputs", count(totals.inputs))
+            .with("inputs", words.count("count.inputs", totals.inputs))
             .with("read", count(totals.ended(Ended::Read)))
             .with("partly", count(totals.ended(Ended::PartlyRead)))
             .with("skipped", count(totals.ended(Ended::Skipped)))

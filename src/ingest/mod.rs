@@ -74,6 +74,9 @@ pub struct Document {
     /// The decoded text that source maps count in; none unless [`ReadOptions::keep_source`], and
     /// none for formats without lines.
     pub source_text: Option<String>,
+    /// Names of files in its folder that it was read with, or that were looked for; the first
+    /// document of an input has them all.
+    pub beside: Vec<String>,
     /// The statute as it read before its tracked changes, where it has some; none unless
     /// [`ReadOptions::keep_original`].
     pub original: Option<Statute>,
@@ -133,7 +136,9 @@ pub fn ingest(input: &Input, pack: &RulePack, options: &ReadOptions) -> Vec<Docu
         Ok(bytes) => bytes,
         Err(error) => return fail(&error),
     };
+    let mut looked_for = Vec::new();
     let mut beside = |name: &str| {
+        looked_for.push(name.to_owned());
         let path = input.path.parent()?.join(name);
         let small = path.metadata().ok()?.len() <= options.bounds.document_bytes;
         (small && path.is_file())
@@ -156,6 +161,9 @@ pub fn ingest(input: &Input, pack: &RulePack, options: &ReadOptions) -> Vec<Docu
             statute.id = statute_id(&statute.doc_number, source);
         }
         classify(statute, pack);
+    }
+    if let Some(first) = documents.first_mut() {
+        first.beside = looked_for;
     }
     documents
 }
@@ -242,6 +250,7 @@ fn failed(source: &str, format: &str, reason: String, bytes: u64) -> Document {
         statute: None,
         checksum: 0,
         source_text: None,
+        beside: Vec::new(),
         original: None,
     }
 }
@@ -468,6 +477,7 @@ fn document(
         &statute.doc_number
     };
     statute.id = statute_id(known, source);
+    statute.doubtful = format == Format::Pdf || !doubts.is_empty();
     classify(&mut statute, pack);
     // Of print it is always said how well it reads.
     let told = statute.notes.iter().filter(|_| format == Format::Pdf);
@@ -490,6 +500,7 @@ fn document(
         statute: Some(statute),
         checksum: crc32fast::hash(bytes),
         source_text: None,
+        beside: Vec::new(),
         original,
     }
 }

@@ -55,21 +55,19 @@ impl AmendmentTotals {
     }
 }
 
-/// The key of a status in tables and messages.
-pub fn status_key(status: &Status) -> &'static str {
-    match status {
-        Status::Applied => "applied",
-        Status::Ambiguous(_) => "ambiguous",
-        Status::Failed(_) => "failed",
-    }
-}
-
+/// The message that names a status.
 fn status_message(status: &Status) -> &'static str {
     match status {
         Status::Applied => "amend.status.applied",
         Status::Ambiguous(_) => "amend.status.ambiguous",
         Status::Failed(_) => "amend.status.failed",
     }
+}
+
+/// The key of a status in tables: the last part of its message's.
+pub fn status_key(status: &Status) -> &'static str {
+    let message = status_message(status);
+    message.rsplit('.').next().unwrap_or(message)
 }
 
 /// Why a command was not carried out, for readers.

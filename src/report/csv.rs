@@ -6,24 +6,21 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use polars::prelude::DataFrame;
-
-use super::cells::{Cell, Cells};
+use crate::aggregate::table::{Cell, Source};
 use crate::ledger::InputRecord;
 
-/// Writes a frame.
+/// Writes a table.
 ///
 /// # Errors
 /// What the writer says.
-pub fn write(frame: &DataFrame, out: &mut impl Write) -> io::Result<()> {
+pub fn write(table: &dyn Source, out: &mut impl Write) -> io::Result<()> {
     let mut csv = ::csv::Writer::from_writer(out);
-    csv.write_record(frame.get_column_names().iter().map(|n| n.as_str()))?;
-    let columns = Cells::of(frame).map_err(io::Error::other)?;
+    csv.write_record(table.columns().iter().map(|column| &column.key))?;
     let mut number = Vec::new();
-    for row in 0..frame.height() {
-        for column in &columns {
+    table.rows(&mut |cells| {
+        for cell in cells {
             number.clear();
-            match column.at(row) {
+            match *cell {
                 Cell::Text(text) => {
                     csv.write_field(neutral(text).as_bytes())?;
                     continue;
@@ -34,8 +31,8 @@ pub fn write(frame: &DataFrame, out: &mut impl Write) -> io::Result<()> {
             }
             csv.write_field(&number)?;
         }
-        csv.write_record(None::<&[u8]>)?;
-    }
+        Ok(csv.write_record(None::<&[u8]>)?)
+    })?;
     csv.flush()
 }
 
@@ -70,7 +67,10 @@ pub fn write_ledger(records: &[InputRecord], out: &mut impl Write) -> io::Result
 
 /// A cell that no spreadsheet runs.
 pub fn neutral(text: &str) -> Cow<'_, str> {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+    if matches!(
+        text.as_bytes().first(),
+        Some(b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r')
+    ) {
         Cow::Owned(format!("'{text}"))
     } else {
         Cow::Borrowed(text)

@@ -2,38 +2,37 @@
 
 use std::io::{self, Write};
 
-use polars::prelude::DataFrame;
+use crate::aggregate::table::{Cell, Source};
 
-use super::cells::{Cell, Cells};
-
-/// Writes a frame; what is unknown is `null` in number columns and `""` in text columns.
+/// Writes a table; what is unknown is `null` in number columns and `""` in text columns.
 ///
 /// # Errors
 /// What the writer says.
-pub fn write(frame: &DataFrame, out: &mut impl Write) -> io::Result<()> {
-    let keys = frame
-        .get_column_names()
-        .iter()
-        .map(|name| serde_json::to_string(name.as_str()))
-        .collect::<Result<Vec<_>, _>>()?;
-    let columns = Cells::of(frame).map_err(io::Error::other)?;
+pub fn write(table: &dyn Source, out: &mut impl Write) -> io::Result<()> {
+    // What stands before a cell: its key, and a comma before all but the first.
+    let mut keys = Vec::new();
+    for column in table.columns() {
+        let comma = if keys.is_empty() { "" } else { "," };
+        keys.push(format!("{comma}{}:", serde_json::to_string(&column.key)?));
+    }
     out.write_all(b"[")?;
-    for row in 0..frame.height() {
-        out.write_all(if row == 0 { b"\n{" } else { b",\n{" })?;
-        for (index, (key, column)) in keys.iter().zip(&columns).enumerate() {
-            if index > 0 {
-                out.write_all(b",")?;
-            }
-            out.write_all(key.as_bytes())?;
-            out.write_all(b":")?;
-            match column.at(row) {
-                Cell::Unknown => out.write_all(b"null")?,
-                Cell::Text(text) => serde_json::to_writer(&mut *out, text)?,
-                Cell::Number(number) => write!(out, "{number}")?,
-                Cell::Points(number) => serde_json::to_writer(&mut *out, &number)?,
+    let mut line = Vec::new();
+    let mut start = "\n{";
+    table.rows(&mut |cells| {
+        line.clear();
+        line.extend_from_slice(start.as_bytes());
+        start = ",\n{";
+        for (key, cell) in keys.iter().zip(cells) {
+            line.extend_from_slice(key.as_bytes());
+            match cell {
+                Cell::Unknown => line.extend_from_slice(b"null"),
+                Cell::Text(text) => serde_json::to_writer(&mut line, text)?,
+                Cell::Number(number) => serde_json::to_writer(&mut line, number)?,
+                Cell::Points(number) => serde_json::to_writer(&mut line, number)?,
             }
         }
-        out.write_all(b"}")?;
-    }
+        line.push(b'}');
+        out.write_all(&line)
+    })?;
     out.write_all(b"\n]\n")
 }

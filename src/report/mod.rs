@@ -4,7 +4,6 @@
 //! at all. Renderers are dumb: they decide nothing about findings and know nothing of each other.
 
 pub mod amendment;
-mod cells;
 mod csv;
 pub mod evaluation;
 pub mod html;
@@ -66,16 +65,16 @@ impl ReportFormat {
 /// # Errors
 /// [`OutputError`] with the file.
 pub fn write_table(
-    table: &Table,
+    table: &Table<'_>,
     format: ReportFormat,
     out: &OutputFolder,
 ) -> Result<(), OutputError> {
     let name = format!("{}.{}", table.name, format.key());
     match format {
         ReportFormat::Html | ReportFormat::Xlsx => Ok(()),
-        ReportFormat::Csv => out.write(&name, |file| csv::write(&table.frame, file)),
-        ReportFormat::Json => out.write(&name, |file| json::write(&table.frame, file)),
-        ReportFormat::Parquet => out.write(&name, |file| parquet::write(&table.frame, file)),
+        ReportFormat::Csv => out.write(&name, |file| csv::write(table.source, file)),
+        ReportFormat::Json => out.write(&name, |file| json::write(table.source, file)),
+        ReportFormat::Parquet => out.write(&name, |file| parquet::write(table.source, file)),
     }
 }
 
@@ -84,7 +83,7 @@ pub fn write_table(
 /// # Errors
 /// [`OutputError`] with the file.
 pub fn write_workbook(
-    tables: &[Table],
+    tables: &[Table<'_>],
     ledger: &[InputRecord],
     run: &RunReport,
     pack: &RulePack,

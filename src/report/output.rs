@@ -43,7 +43,8 @@ impl OutputFolder {
         let staging = tempfile::Builder::new()
             .prefix(".normscreen-")
             .tempdir_in(target)
-            .map_err(error)?;
+            // What the system says names a folder of ours, which no reader knows.
+            .map_err(|source| error(source.kind().into()))?;
         Ok(Self {
             target: target.to_path_buf(),
             staging,

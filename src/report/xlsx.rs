@@ -11,10 +11,10 @@ use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError,
 };
 
-use super::cells::{Cell, Cells};
 use super::messages::Messages;
 use super::run::RunReport;
 use crate::aggregate::Table;
+use crate::aggregate::table::{Cell, Column};
 use crate::ledger::{InputRecord, Outcome};
 use crate::rules::{Classes, Language, Relation, RulePack};
 
@@ -28,7 +28,7 @@ const LONGEST_TEXT: usize = 32_767;
 /// # Errors
 /// What the writer says.
 pub fn write(
-    tables: &[Table],
+    tables: &[Table<'_>],
     ledger: &[InputRecord],
     run: &RunReport,
     pack: &RulePack,
@@ -41,7 +41,7 @@ pub fn write(
 }
 
 fn book(
-    tables: &[Table],
+    tables: &[Table<'_>],
     ledger: &[InputRecord],
     run: &RunReport,
     pack: &RulePack,
@@ -55,30 +55,49 @@ fn book(
     let words = Words { pack, messages };
     overview(book.add_worksheet(), tables, ledger, run, &words, &look)?;
     for table in tables {
-        let sheet = book.add_worksheet();
+        let sheet = book.add_worksheet_with_constant_memory()?;
         sheet.set_name(words.sheet(table.name))?;
-        let names = table.frame.get_column_names();
-        let keys: Vec<&str> = names.iter().map(|name| name.as_str()).collect();
-        head(sheet, &keys, table.frame.height(), &words, &look)?;
-        let columns = Cells::of(&table.frame).map_err(|e| XlsxError::CustomError(e.to_string()))?;
-        for row in 0..table.frame.height().min(MOST_ROWS - 1) {
-            for (at, (key, column)) in keys.iter().zip(&columns).enumerate() {
-                let (row, at) = (row as u32 + 1, at as u16);
-                match column.at(row as usize - 1) {
-                    Cell::Unknown => {}
-                    Cell::Text(text) => text_cell(sheet, row, at, words.value(key, text))?,
-                    Cell::Number(number) => {
-                        sheet.write_number(row, at, number as f64)?;
-                    }
-                    Cell::Points(points) => {
-                        sheet.write_number_with_format(row, at, points, &look.points)?;
-                    }
-                }
+        let columns = table.source.columns();
+        let keys: Vec<&str> = columns.iter().map(|column| column.key.as_str()).collect();
+        head(sheet, &keys, table.source.height(), &words, &look)?;
+        let mut row = 0;
+        let written = table.source.rows(&mut |cells| {
+            row += 1;
+            if row < MOST_ROWS {
+                line(sheet, row as u32, &columns, cells, &words, &look)
+                    .map_err(io::Error::other)?;
             }
-        }
+            Ok(())
+        });
+        written.map_err(|error| XlsxError::CustomError(error.to_string()))?;
     }
     inputs(book.add_worksheet(), ledger, &words, &look)?;
     Ok(book)
+}
+
+/// One row of a table.
+fn line(
+    sheet: &mut Worksheet,
+    row: u32,
+    columns: &[Column],
+    cells: &[Cell<'_>],
+    words: &Words<'_>,
+    look: &Look,
+) -> Result<(), XlsxError> {
+    for (at, (column, cell)) in columns.iter().zip(cells).enumerate() {
+        let at = at as u16;
+        match *cell {
+            Cell::Unknown => {}
+            Cell::Text(text) => text_cell(sheet, row, at, words.value(&column.key, text))?,
+            Cell::Number(number) => {
+                sheet.write_number(row, at, number as f64)?;
+            }
+            Cell::Points(points) => {
+                sheet.write_number_with_format(row, at, points, &look.points)?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// How cells look.
@@ -154,7 +173,7 @@ fn width(key: &str) -> f64 {
 /// What was screened, and what each sheet holds.
 fn overview(
     sheet: &mut Worksheet,
-    tables: &[Table],
+    tables: &[Table<'_>],
     ledger: &[InputRecord],
     run: &RunReport,
     words: &Words<'_>,
@@ -208,7 +227,7 @@ fn overview(
     row += 1;
     sheet.write_string_with_format(row, 0, m.t("workbook.sheet"), &look.head)?;
     sheet.write_string_with_format(row, 1, m.t("workbook.rows"), &look.head)?;
-    let rows = tables.iter().map(|t| (t.name, t.frame.height()));
+    let rows = tables.iter().map(|t| (t.name, t.source.height()));
     for (name, rows) in rows.chain([("inputs", ledger.len())]) {
         row += 1;
         sheet.write_string(row, 0, words.sheet(name))?;
@@ -331,6 +350,8 @@ impl<'a> Words<'a> {
             "substitutable" => m.t("column.substitutable"),
             "open" => m.t("column.open"),
             "leverage" => m.t("column.leverage"),
+            "leverage_distinct" => m.t("column.leverage_distinct"),
+            "leverage_owed" => m.t("column.leverage_owed"),
             "findings" => m.t("column.findings"),
             "phrase" => m.t("column.phrase"),
             "example" => m.t("column.example"),
@@ -345,6 +366,8 @@ impl<'a> Words<'a> {
             "evidence" => m.t("column.evidence"),
             "register" => m.t("column.register"),
             "standing" => m.t("column.standing"),
+            "eid" => m.t("column.eid"),
+            "certainty" => m.t("column.certainty"),
             "governed_by" => m.t("column.governed_by"),
             "register_title" => m.t("column.register_title"),
             "keeper" => m.t("column.keeper"),
@@ -355,7 +378,10 @@ impl<'a> Words<'a> {
     }
 
     /// The words for a key of a closed list; anything else stays as it is.
-    fn value(&self, column: &str, key: &'a str) -> &'a str {
+    fn value<'k>(&self, column: &str, key: &'k str) -> &'k str
+    where
+        'a: 'k,
+    {
         let m = self.messages;
         let language = m.language();
         match (column, key) {
@@ -384,6 +410,6 @@ impl<'a> Words<'a> {
     }
 }
 
-fn title<'a>(classes: &'a Classes, key: &'a str, language: Language) -> &'a str {
+fn title<'k>(classes: &'k Classes, key: &'k str, language: Language) -> &'k str {
     classes.title(key).map_or(key, |title| title.get(language))
 }

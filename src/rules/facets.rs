@@ -40,7 +40,7 @@ pub struct Evidence {
 }
 
 /// Some kinds of evidence.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct EvidenceSet(u128);
 
 impl EvidenceSet {
@@ -295,6 +295,12 @@ impl Facets {
     /// Whether a set names no particular kind of evidence.
     pub fn is_generic(&self, set: EvidenceSet) -> bool {
         set.iter().all(|id| self.evidence[id.index()].generic)
+    }
+
+    /// Whether citizens and businesses owe it to an authority.
+    pub fn is_owed(&self, id: DirectionId) -> bool {
+        let direction = &self.directions[id.index()];
+        direction.relation == Relation::Verwaltung && direction.side == Some(Side::An)
     }
 
     /// The register of a kind of evidence.

@@ -701,7 +701,12 @@ impl<'f> Compiler<'f> {
     fn compile(self) -> Result<RulePack, RulesError> {
         let acts = self.acts()?;
         let mut tests = self.tests.clone();
-        let (categories, rules) = self.families(&acts, &mut tests)?;
+        // Names of laws are half of the work.
+        let (families, (kinds, areas)) = rayon::join(
+            || self.families(&acts, &mut tests),
+            || rayon::join(|| self.classes("kinds.toml"), || self.classes("areas.toml")),
+        );
+        let (categories, rules) = families?;
         if !rules.iter().any(|r| r.status != Status::Deprecated) {
             return Err(RulesError::Empty);
         }
@@ -716,8 +721,8 @@ impl<'f> Compiler<'f> {
             relations: self.relations()?,
             substitution: self.substitution(&categories, &acts)?,
             remedies: self.remedies(&categories)?,
-            kinds: self.classes("kinds.toml")?,
-            areas: self.classes("areas.toml")?,
+            kinds: kinds?,
+            areas: areas?,
             principles: schwerpunkte.principle,
             schwerpunkte: schwerpunkte.schwerpunkt,
             rating,

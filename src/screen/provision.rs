@@ -157,6 +157,8 @@ pub fn screen(
     answers.enter_provision();
     let (mut entered, mut read, mut asked) = (None, None, None);
     let mut reading: Option<Reading<'_>> = None;
+    // Between whom the duties of the subsection run.
+    let mut relation_here: Option<Relation> = None;
     for candidate in candidates(provision, &seen.rules) {
         let rule = pack.rule(candidate.rule);
         let clock = screener.clock();
@@ -166,6 +168,7 @@ pub fn screen(
             let span = Span::new(own.start + span.start, own.start + span.end);
             if entered.replace(candidate.subsection) != Some(candidate.subsection) {
                 answers.enter_subsection();
+                relation_here = None;
             }
             if read.replace(own) != Some(own) {
                 answers.enter_reading();
@@ -191,15 +194,18 @@ pub fn screen(
                 FamilyKind::Obstacle => &mut screened.obstacles,
                 FamilyKind::Enabler => &mut screened.enablers,
             };
-            let from = |at: usize| seen.cues.partition_point(|(cue_at, _)| *cue_at < at);
-            let here = from(subsection.span.start)..from(subsection.span.end);
-            let cues_here = seen.cues[here].iter();
+            let relation = *relation_here.get_or_insert_with(|| {
+                let from = |at: usize| seen.cues.partition_point(|(cue_at, _)| *cue_at < at);
+                let here = from(subsection.span.start)..from(subsection.span.end);
+                let cues_here = seen.cues[here].iter().map(|(_, cue)| *cue);
+                cues.relation(&pack.relations, cues_here)
+            });
             list.push(Finding {
                 rule: candidate.rule,
                 span,
                 sentence: own,
                 effect,
-                relation: cues.relation(&pack.relations, cues_here.map(|(_, cue)| *cue)),
+                relation,
                 act: rule.act.or_else(|| nearest(&seen.acts, own, span)),
                 clause: None,
                 case: None,

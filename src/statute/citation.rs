@@ -119,7 +119,7 @@ impl Level {
         }
     }
 
-    fn read(word: &str) -> Option<Self> {
+    pub(super) fn read(word: &str) -> Option<Self> {
         if word == "UAbs." || word == "UAbs" {
             return Some(Level::Unterabsatz);
         }

@@ -418,13 +418,14 @@ fn figures(frame: &DataFrame) -> PolarsResult<Vec<Figures>> {
 ///
 /// # Errors
 /// The table has not the columns that `aggregate` gives it.
-pub fn ranking(tables: &Tables) -> PolarsResult<Vec<StatuteRow>> {
+pub fn ranking(tables: &Tables<'_>) -> PolarsResult<Vec<StatuteRow>> {
     let frame = &tables.statutes;
     let [ids, abbreviations, titles, kinds, areas] =
         ["statute_id", "abbreviation", "title", "kind", "area"].map(|name| text(frame, name));
     let (ids, abbreviations, titles) = (ids?, abbreviations?, titles?);
     let (kinds, areas) = (kinds?, areas?);
     let ranks = whole(frame, "rank")?;
+    let owed = real(frame, "leverage_owed")?;
     let figures = figures(frame)?;
     Ok((0..frame.height())
         .map(|i| StatuteRow {
@@ -435,6 +436,7 @@ pub fn ranking(tables: &Tables) -> PolarsResult<Vec<StatuteRow>> {
             kind: kinds[i].clone(),
             area: areas[i].clone(),
             figures: figures[i],
+            leverage_owed: owed[i].unwrap_or_default(),
         })
         .collect())
 }
@@ -446,7 +448,7 @@ pub fn ranking(tables: &Tables) -> PolarsResult<Vec<StatuteRow>> {
 pub fn overview(
     pack: &RulePack,
     language: Language,
-    tables: &Tables,
+    tables: &Tables<'_>,
     ranking: &[StatuteRow],
     ledger: &[InputRecord],
     readiness: Option<f64>,
@@ -503,7 +505,7 @@ fn half(values: &[u64], all: u64) -> u64 {
 }
 
 /// Obstacle categories that were found, most obstacles first; and the number of enablers.
-fn categories(tables: &Tables) -> PolarsResult<(Vec<CategoryCount>, u64)> {
+fn categories(tables: &Tables<'_>) -> PolarsResult<(Vec<CategoryCount>, u64)> {
     let frame = &tables.categories;
     let kinds = text(frame, "kind")?;
     let found = whole(frame, "findings")?;
@@ -530,7 +532,7 @@ fn categories(tables: &Tables) -> PolarsResult<(Vec<CategoryCount>, u64)> {
 }
 
 /// Areas, least ready first; those without any relevant provision last.
-fn areas(tables: &Tables) -> PolarsResult<Vec<AreaRow>> {
+fn areas(tables: &Tables<'_>) -> PolarsResult<Vec<AreaRow>> {
     let frame = &tables.areas;
     let statutes = whole(frame, "statutes")?;
     let mut rows: Vec<AreaRow> = text(frame, "area")?
@@ -549,7 +551,7 @@ fn areas(tables: &Tables) -> PolarsResult<Vec<AreaRow>> {
 }
 
 /// Schwerpunkte to which anything was found.
-fn schwerpunkte(tables: &Tables) -> PolarsResult<Vec<SchwerpunktRow>> {
+fn schwerpunkte(tables: &Tables<'_>) -> PolarsResult<Vec<SchwerpunktRow>> {
     let frame = &tables.schwerpunkte;
     let enablers = whole(frame, "enablers")?;
     let standing = standing(frame)?;
@@ -566,7 +568,7 @@ fn schwerpunkte(tables: &Tables) -> PolarsResult<Vec<SchwerpunktRow>> {
         .collect())
 }
 
-fn top_provisions(tables: &Tables) -> PolarsResult<Vec<ProvisionRow>> {
+fn top_provisions(tables: &Tables<'_>) -> PolarsResult<Vec<ProvisionRow>> {
     let frame = &tables.top_provisions.head(Some(TOP_PROVISIONS));
     let [ids, abbreviations, anchors, designations, headings] = [
         "statute_id",
@@ -595,7 +597,11 @@ fn top_provisions(tables: &Tables) -> PolarsResult<Vec<ProvisionRow>> {
         .collect())
 }
 
-fn wordings(pack: &RulePack, language: Language, tables: &Tables) -> PolarsResult<Vec<WordingRow>> {
+fn wordings(
+    pack: &RulePack,
+    language: Language,
+    tables: &Tables<'_>,
+) -> PolarsResult<Vec<WordingRow>> {
     let frame = &tables.wordings.head(Some(TOP_WORDINGS));
     let [phrases, categories, examples, remedies] =
         ["phrase", "category", "example", "remedy"].map(|name| text(frame, name));

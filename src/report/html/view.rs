@@ -393,6 +393,8 @@ pub struct StatuteRow {
     pub area: String,
     /// Its figures.
     pub figures: Figures,
+    /// Leverage of what citizens and businesses owe authorities, each sentence counted once.
+    pub leverage_owed: f64,
 }
 
 /// One provision in a table.

@@ -61,10 +61,10 @@ impl Site {
     pub fn write_rendered(
         &self,
         statute_id: &str,
-        page: &str,
+        page: &[u8],
         out: &OutputFolder,
     ) -> Result<(), OutputError> {
-        write_page(statute_id, out, |file| file.write_all(page.as_bytes()))
+        write_page(statute_id, out, |file| file.write_all(page))
     }
 
     /// Writes the pages of the rules.

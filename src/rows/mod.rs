@@ -1,15 +1,23 @@
 //! What a statute leaves behind when its text is dropped: the rows of the tables.
 //!
 //! In go a statute with its findings and ratings, out come rows with every citation, quote and
-//! offset made. Rows of different statutes are only put together in `aggregate`.
+//! offset made, packed into a few kilobytes ([`Packed`]): rows of all statutes are what a run holds
+//! longest. Rows of different statutes are only put together in `aggregate`.
+
+mod packed;
+
+use std::borrow::Cow;
+use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
+
+pub use packed::{Lengths, Packed};
 
 use crate::rate::{Grade, Rating, Standing, Tenths};
 use crate::remedy;
 use crate::rules::{
-    ActId, ClauseId, DirectionId, Effect, EvidenceSet, FamilyKind, PurposeId, Relation, RuleId,
-    RulePack, Turn,
+    ActId, ClauseId, DirectionId, Effect, EvidenceSet, FamilyKind, Language, PurposeId, Relation,
+    RuleId, RulePack, Turn,
 };
 use crate::screen::{Finding, ScreenedProvision};
 use crate::statute::citation::Level;
@@ -22,46 +30,68 @@ const PHRASE_WORDS: usize = 3;
 /// Where a clause ends: a phrase does not reach over it.
 const CLAUSE_BORDERS: [char; 7] = [',', ';', ':', '.', '(', ')', '\n'];
 
-/// A statute with all that is said of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StatuteRows {
+/// What is said of a statute as a whole.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StatuteRow<'a> {
     /// Id of the statute.
-    pub id: String,
+    #[serde(borrow)]
+    pub id: Cow<'a, str>,
     /// Official document number.
-    pub doc_number: String,
+    #[serde(borrow)]
+    pub doc_number: Cow<'a, str>,
     /// Abbreviation.
-    pub abbreviation: String,
+    #[serde(borrow)]
+    pub abbreviation: Cow<'a, str>,
     /// Title.
-    pub title: String,
+    #[serde(borrow)]
+    pub title: Cow<'a, str>,
     /// Key of the kind.
-    pub kind: String,
+    #[serde(borrow)]
+    pub kind: Cow<'a, str>,
     /// Level of government.
-    pub level: String,
+    #[serde(borrow)]
+    pub level: Cow<'a, str>,
     /// Key of the area of law.
-    pub area: String,
+    #[serde(borrow)]
+    pub area: Cow<'a, str>,
     /// Note on the state of the text.
-    pub as_of: String,
+    #[serde(borrow)]
+    pub as_of: Cow<'a, str>,
     /// Name of the input.
-    pub source: String,
+    #[serde(borrow)]
+    pub source: Cow<'a, str>,
     /// Pictures and files whose text no screening can see.
     pub images: u64,
+    /// Whether its findings are less certain: print, or a text that was read only in part.
+    pub doubtful: bool,
+}
+
+/// A statute with all that is said of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StatuteRows<'a> {
+    /// Of the statute as a whole.
+    pub statute: StatuteRow<'a>,
     /// Its provisions that are law, in their order.
-    pub provisions: Vec<ProvisionRow>,
+    pub provisions: Vec<ProvisionRow<'a>>,
     /// Its findings, in the order of the text.
-    pub findings: Vec<FindingRow>,
+    pub findings: Vec<FindingRow<'a>>,
 }
 
 /// A provision's row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ProvisionRow {
+pub struct ProvisionRow<'a> {
     /// Designation.
-    pub provision: String,
+    #[serde(borrow)]
+    pub provision: Cow<'a, str>,
     /// Name that a link to it carries.
-    pub anchor: String,
+    #[serde(borrow)]
+    pub anchor: Cow<'a, str>,
     /// Heading.
-    pub heading: String,
+    #[serde(borrow)]
+    pub heading: Cow<'a, str>,
     /// Outline, outermost first.
-    pub outline: String,
+    #[serde(borrow)]
+    pub outline: Cow<'a, str>,
     /// Between whom its duties run.
     pub relation: Relation,
     /// Readiness; none where it is not relevant.
@@ -74,21 +104,33 @@ pub struct ProvisionRow {
     pub standings: [u32; 3],
     /// Enablers.
     pub enablers: u32,
+    /// Points lost at sentences that lost them earlier in the statute already.
+    pub repeated: Tenths,
+    /// Points lost to what citizens and businesses owe authorities, without the repeated ones.
+    pub owed: Tenths,
 }
 
 /// A finding's row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FindingRow {
-    /// Index in [`StatuteRows::provisions`].
-    pub provision: u32,
+pub struct FindingRow<'a> {
+    /// Designation of the provision.
+    #[serde(borrow)]
+    pub provision: Cow<'a, str>,
     /// Citation in its long form, with the statute.
-    pub citation: String,
+    #[serde(borrow)]
+    pub citation: Cow<'a, str>,
+    /// The innermost element of the source that holds it, where its format names elements.
+    #[serde(borrow)]
+    pub eid: Cow<'a, str>,
     /// Number of the subsection, as cited.
-    pub subsection: String,
+    #[serde(borrow)]
+    pub subsection: Cow<'a, str>,
     /// Number of the sentence, as cited.
-    pub sentence: String,
+    #[serde(borrow)]
+    pub sentence: Cow<'a, str>,
     /// Number, letter and so on, as cited.
-    pub item: String,
+    #[serde(borrow)]
+    pub item: Cow<'a, str>,
     /// The rule.
     pub rule: RuleId,
     /// The effect; none for enablers.
@@ -98,7 +140,8 @@ pub struct FindingRow {
     /// The general clause that allows a substitute.
     pub clause: Option<ClauseId>,
     /// The clause of the statute itself that opens the electronic way or shuts it.
-    pub governed: Option<GovernedRow>,
+    #[serde(borrow)]
+    pub governed: Option<GovernedRow<'a>>,
     /// The act.
     pub act: Option<ActId>,
     /// Between whom the duty runs.
@@ -110,13 +153,17 @@ pub struct FindingRow {
     /// The evidence that is asked for.
     pub evidence: EvidenceSet,
     /// The words themselves.
-    pub quote: String,
+    #[serde(borrow)]
+    pub quote: Cow<'a, str>,
     /// The sentence that holds them.
-    pub context: String,
+    #[serde(borrow)]
+    pub context: Cow<'a, str>,
     /// The words with their neighbours, by which identical wordings are found.
-    pub phrase: String,
-    /// What would have to be written instead; none where only advice can be given.
-    pub wording: Option<String>,
+    #[serde(borrow)]
+    pub phrase: Cow<'a, str>,
+    /// What would have to be written instead; empty where only advice can be given.
+    #[serde(borrow)]
+    pub wording: Cow<'a, str>,
     /// First Unicode scalar of the quote in the provision's text.
     pub start: u32,
     /// One past the last.
@@ -125,56 +172,76 @@ pub struct FindingRow {
 
 /// A clause of a statute for its own places.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct GovernedRow {
+pub struct GovernedRow<'a> {
     /// Whether it opens the electronic way or shuts it.
     pub opens: bool,
     /// Where it stands.
-    pub citation: String,
+    #[serde(borrow)]
+    pub citation: Cow<'a, str>,
 }
 
-impl FindingRow {
+impl FindingRow<'_> {
     /// What allows an electronic substitute: a general clause, or one of the statute itself.
-    pub fn substitution<'a>(&'a self, pack: &'a RulePack) -> &'a str {
+    pub fn substitution<'r>(&'r self, pack: &'r RulePack) -> &'r str {
         match (&self.governed, self.clause) {
             (Some(governed), _) if governed.opens => &governed.citation,
             (None, Some(clause)) => &pack.substitution.clauses[clause.index()].cite,
             _ => "",
         }
     }
+
+    /// Citation of the clause of the statute itself that governs the finding.
+    pub fn governed_by(&self) -> &str {
+        self.governed.as_ref().map_or("", |g| &g.citation)
+    }
+
+    /// What would have to be written instead, or the rule's advice.
+    pub fn remedy<'r>(&'r self, pack: &'r RulePack, language: Language) -> &'r str {
+        if self.wording.is_empty() {
+            pack.rule(self.rule).remedy.get(language)
+        } else {
+            &self.wording
+        }
+    }
 }
 
-impl StatuteRows {
+impl<'a> StatuteRows<'a> {
     /// The rows of `statute`; `screened` and `ratings` stand at the indices of its provisions.
     pub fn new(
         pack: &RulePack,
-        statute: &Statute,
-        source: &str,
+        statute: &'a Statute,
+        source: &'a str,
         screened: &[ScreenedProvision],
         ratings: &[Rating],
     ) -> Self {
         let mut rows = Self {
-            id: statute.id.clone(),
-            doc_number: statute.doc_number.clone(),
-            abbreviation: statute.abbreviation.clone(),
-            title: statute.title.clone(),
-            kind: statute.kind.clone(),
-            level: statute.level.clone(),
-            area: statute.area.clone(),
-            as_of: statute.as_of.clone(),
-            source: source.to_owned(),
-            images: statute.provisions.iter().map(|p| u64::from(p.images)).sum(),
+            statute: StatuteRow {
+                id: Cow::Borrowed(&statute.id),
+                doc_number: Cow::Borrowed(&statute.doc_number),
+                abbreviation: Cow::Borrowed(&statute.abbreviation),
+                title: Cow::Borrowed(&statute.title),
+                kind: Cow::Borrowed(&statute.kind),
+                level: Cow::Borrowed(&statute.level),
+                area: Cow::Borrowed(&statute.area),
+                as_of: Cow::Borrowed(&statute.as_of),
+                source: Cow::Borrowed(source),
+                images: statute.provisions.iter().map(|p| u64::from(p.images)).sum(),
+                doubtful: statute.doubtful,
+            },
             provisions: Vec::new(),
             findings: Vec::new(),
         };
+        let mut told = Told::default();
         let places = statute.provisions.iter().zip(anchors(statute));
         for (((provision, anchor), screened), rating) in places.zip(screened).zip(ratings) {
             if !crate::ingest::is_law(provision) {
                 continue;
             }
-            let index = rows.provisions.len() as u32;
             rows.provisions
                 .push(provision_row(provision, anchor, screened, rating));
-            rows.add_findings(pack, statute, provision, screened, index);
+            let row = rows.provisions.last_mut().expect("just added");
+            (row.repeated, row.owed) = told.points(pack, provision, screened, rating);
+            rows.add_findings(pack, statute, provision, screened);
         }
         rows
     }
@@ -183,9 +250,8 @@ impl StatuteRows {
         &mut self,
         pack: &RulePack,
         statute: &Statute,
-        provision: &Provision,
+        provision: &'a Provision,
         screened: &ScreenedProvision,
-        index: u32,
     ) {
         let mut findings: Vec<&Finding> = screened
             .obstacles
@@ -210,17 +276,19 @@ impl StatuteRows {
                     .join(" ")
             };
             self.findings.push(FindingRow {
-                provision: index,
-                subsection: part(&[Level::Absatz]),
-                sentence: part(&[Level::Satz]),
+                provision: Cow::Borrowed(&provision.designation),
+                subsection: part(&[Level::Absatz]).into(),
+                sentence: part(&[Level::Satz]).into(),
                 item: part(&[
                     Level::Nummer,
                     Level::Buchstabe,
                     Level::Doppelbuchstabe,
                     Level::Dreifachbuchstabe,
                     Level::Spiegelstrich,
-                ]),
-                citation: citation.to_string(),
+                ])
+                .into(),
+                citation: citation.to_string().into(),
+                eid: Cow::Borrowed(provision.eid_at(finding.span)),
                 rule: finding.rule,
                 effect: obstacle.then_some(finding.effect),
                 standing: obstacle.then(|| Standing::of(finding)),
@@ -228,7 +296,7 @@ impl StatuteRows {
                 governed: finding.governed.zip(finding.own_clause(statute)).map(
                     |(governed, citation)| GovernedRow {
                         opens: governed.turn == Turn::Opens,
-                        citation: citation.short(),
+                        citation: citation.short().into(),
                     },
                 ),
                 act: finding.act,
@@ -236,13 +304,14 @@ impl StatuteRows {
                 direction: finding.direction,
                 purpose: finding.purpose,
                 evidence: finding.evidence,
-                quote: finding.span.of(&provision.text).to_owned(),
-                context: context(&provision.text, finding.sentence, finding.span),
-                phrase: phrase(&provision.text, finding.sentence, finding.span),
+                quote: Cow::Borrowed(finding.span.of(&provision.text)),
+                context: context(&provision.text, finding.sentence, finding.span).into(),
+                phrase: phrase(&provision.text, finding.sentence, finding.span).into(),
                 wording: obstacle
                     .then(|| remedy::preferred(pack, provision, finding))
                     .flatten()
-                    .map(|edit| edit.line(&provision.text)),
+                    .map_or_else(String::new, |edit| edit.line(&provision.text))
+                    .into(),
                 start: at[0] as u32,
                 end: at[1] as u32,
             });
@@ -250,12 +319,12 @@ impl StatuteRows {
     }
 }
 
-fn provision_row(
-    provision: &Provision,
+fn provision_row<'a>(
+    provision: &'a Provision,
     anchor: String,
     screened: &ScreenedProvision,
     rating: &Rating,
-) -> ProvisionRow {
+) -> ProvisionRow<'a> {
     let mut effects = [0; 3];
     let mut standings = [0; 3];
     for finding in &screened.obstacles {
@@ -263,16 +332,48 @@ fn provision_row(
         standings[Standing::of(finding) as usize] += 1;
     }
     ProvisionRow {
-        provision: provision.designation.clone(),
-        anchor,
-        heading: provision.heading.clone(),
-        outline: provision.outline.join(" > "),
+        provision: Cow::Borrowed(&provision.designation),
+        anchor: anchor.into(),
+        heading: Cow::Borrowed(&provision.heading),
+        outline: provision.outline.join(" > ").into(),
         relation: screened.relation,
         readiness: rating.readiness,
         grade: rating.grade,
         effects,
         standings,
         enablers: screened.enablers.len() as u32,
+        repeated: 0,
+        owed: 0,
+    }
+}
+
+/// Sentences that lost points in the provisions of a statute so far, each with the rule that found
+/// an obstacle in it.
+#[derive(Default)]
+struct Told<'a>(HashSet<(RuleId, &'a str)>);
+
+impl<'a> Told<'a> {
+    /// Of the points that a provision loses, those at sentences that were told before, and of the
+    /// others those for what citizens and businesses owe authorities.
+    fn points(
+        &mut self,
+        pack: &RulePack,
+        provision: &'a Provision,
+        screened: &ScreenedProvision,
+        rating: &Rating,
+    ) -> (Tenths, Tenths) {
+        let (mut repeated, mut owed) = (0, 0);
+        let sentence = |finding: &Finding| (finding.rule, finding.sentence.of(&provision.text));
+        for step in &rating.steps {
+            let finding = &screened.obstacles[step.obstacle];
+            if self.0.contains(&sentence(finding)) {
+                repeated += step.points;
+            } else if finding.direction.is_some_and(|d| pack.facets.is_owed(d)) {
+                owed += step.points;
+            }
+        }
+        self.0.extend(screened.obstacles.iter().map(sentence));
+        (repeated, owed)
     }
 }
 
@@ -284,16 +385,18 @@ fn context(text: &str, sentence: Span, quote: Span) -> String {
 /// The sentence on one line, cut around the quote where it is too long, and where the quote stands
 /// in it.
 pub fn excerpt(text: &str, sentence: Span, quote: Span) -> (String, Span) {
-    let whole = sentence.of(text);
-    let (start, end) = if whole.len() <= LONGEST_CONTEXT {
-        (sentence.start, sentence.end)
-    } else {
+    // What a rule marks may begin before the sentence that it is read in, at a heading.
+    let sentence = Span::new(sentence.start.min(quote.start), sentence.end.max(quote.end));
+    let (mut start, mut end) = (sentence.start, sentence.end);
+    if sentence.len() > LONGEST_CONTEXT {
         let room = LONGEST_CONTEXT.saturating_sub(quote.len()) / 2;
-        (
-            cut(text, quote.start.saturating_sub(room).max(sentence.start)),
-            cut(text, (quote.end + room).min(sentence.end)),
-        )
-    };
+        if quote.start > start + room {
+            start = cut(text, quote.start - room).min(quote.start);
+        }
+        if quote.end + room < end {
+            end = cut(text, quote.end + room).min(end);
+        }
+    }
     let line = text[start..end].replace('\n', " ");
     let before = line.len() - line.trim_start().len();
     let mut context = String::new();
@@ -306,7 +409,7 @@ pub fn excerpt(text: &str, sentence: Span, quote: Span) -> (String, Span) {
     if end < sentence.end {
         context.push('…');
     }
-    // A quote that begins before the cut, in a word without end, is marked as far as it is shown.
+    // White space around the words is trimmed, and with it that of a quote.
     let inside = |at: usize| (lead + at).saturating_sub(start + before).clamp(lead, last);
     let mark = Span::new(inside(quote.start), inside(quote.end));
     (context, mark)
@@ -344,6 +447,46 @@ fn phrase(text: &str, sentence: Span, quote: Span) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The excerpt around the words, and the words as it marks them.
+    fn shown(text: &str, sentence: Span, words: &str) -> (String, String) {
+        let start = text.find(words).expect("there");
+        let (context, mark) = excerpt(text, sentence, Span::new(start, start + words.len()));
+        let marked = mark.of(&context).to_owned();
+        (context, marked)
+    }
+
+    #[test]
+    fn a_context_holds_the_whole_quote() {
+        let long = "und so weiter ".repeat(60);
+        let tight = "x".repeat(500);
+        let begins = format!("Abweichend von § 3 kann die Behörde {long}");
+        let ends = format!("Die Behörde kann {long} schriftlich");
+        let middle = format!("{long}hat er schriftlich anzuzeigen, {long}");
+        let narrow = format!("{tight} schriftlich {tight}");
+        let unbroken = format!("{tight}schriftlich{tight}");
+        for (text, words) in [
+            (&begins, "Abweichend von"),
+            (&begins, &begins[..450]),
+            (&ends, "schriftlich"),
+            (&middle, "schriftlich"),
+            (&narrow, "schriftlich"),
+            (&unbroken, "schriftlich"),
+        ] {
+            let (context, marked) = shown(text, Span::new(0, text.len()), words);
+            assert_eq!(marked, words);
+            assert!(context.contains(words));
+        }
+        let text = "Schriftlicher Antrag\nEr ist zu stellen.";
+        let start = text.find("Er").expect("there");
+        let (context, marked) = shown(
+            text,
+            Span::new(start, text.len()),
+            "Schriftlicher Antrag\nEr",
+        );
+        assert_eq!(marked, "Schriftlicher Antrag Er");
+        assert_eq!(context, "Schriftlicher Antrag Er ist zu stellen.");
+    }
 
     #[test]
     fn a_phrase_ends_where_its_clause_ends() {
