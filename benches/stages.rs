@@ -198,7 +198,8 @@ fn html_stage(bencher: Bencher) {
             .zip(&found)
             .with_max_len(1)
             .map(|(statute, (screened, ratings))| {
-                let view = StatuteView::new(&PACK, statute, "bench", screened, ratings);
+                let view =
+                    StatuteView::new((&PACK, Language::De), statute, "bench", screened, ratings);
                 let mut page = String::new();
                 site.statute_page(&view, &mut page).expect("a page");
                 black_box(page).len()
