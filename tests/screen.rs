@@ -618,3 +618,29 @@ fn annotate_answers_line_by_line_in_order() {
         "{citations:?}"
     );
 }
+
+/// LegalDocML.de names its elements, and print is less certain; both are told of each finding.
+#[test]
+fn findings_name_their_element_and_their_certainty() {
+    let out = tempfile::tempdir().unwrap();
+    normscreen()
+        .args(["screen", "--format", "csv", "--out"])
+        .arg(out.path())
+        .arg(corpus().join("formats/mustgeraetug.xml"))
+        .arg(corpus().join("formats/mustgeraetug.pdf"))
+        .assert()
+        .success();
+    let mut reader = csv::Reader::from_path(out.path().join("findings.csv")).unwrap();
+    let columns = reader.headers().unwrap().clone();
+    let at = |name: &str| columns.iter().position(|c| c == name).unwrap();
+    let (source, eid, certainty) = (at("source"), at("eid"), at("certainty"));
+    let mut seen = [0, 0];
+    for row in reader.records().map(Result::unwrap) {
+        let print = row[source].ends_with(".pdf");
+        assert_eq!(&row[certainty], if print { "doubtful" } else { "firm" });
+        assert_eq!(row[eid].is_empty(), print, "{row:?}");
+        assert!(print || row[eid].starts_with("art-z"), "{row:?}");
+        seen[usize::from(print)] += 1;
+    }
+    assert!(seen[0] > 20 && seen[0] == seen[1], "{seen:?}");
+}

@@ -39,6 +39,8 @@ const COLUMNS: &[&str] = &[
     "evidence",
     "register",
     "standing",
+    "eid",
+    "certainty",
     "governed_by",
 ];
 
@@ -71,7 +73,7 @@ impl Source for FindingTable<'_> {
                 let (kinds, registers) = &*evidence
                     .entry(row.evidence)
                     .or_insert_with(|| evidence_keys(pack, row.evidence));
-                let cells: [&str; 27] = [
+                let cells: [&str; 29] = [
                     &statute.id,
                     &statute.doc_number,
                     &statute.abbreviation,
@@ -100,7 +102,9 @@ impl Source for FindingTable<'_> {
                     kinds,
                     registers,
                     row.standing.map_or("", Standing::key),
-                    &row.governed_by,
+                    &row.eid,
+                    if statute.doubtful { "doubtful" } else { "firm" },
+                    row.governed_by(),
                 ];
                 let mut cells = cells.map(Cell::Text);
                 (cells[17], cells[18]) = (row.start.into(), row.end.into());

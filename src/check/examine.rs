@@ -20,7 +20,7 @@ use super::reason::{self, NoReason, Reason};
 use super::source::{Lines, name_of};
 use crate::amend::Corpus;
 use crate::discover::Discovery;
-use crate::ingest::{Document, Format, ReadOptions, ingest, ingest_bytes, is_law};
+use crate::ingest::{Document, ReadOptions, ingest, ingest_bytes, is_law};
 use crate::ledger::{InputRecord, Outcome};
 use crate::rate::{Standing, Tenths, rate};
 use crate::remedy::{Edit, apply, remedies};
@@ -158,9 +158,7 @@ impl Examiner<'_> {
                 file: &record.source,
                 markup: record.format.contains("xml") || record.format.contains("html"),
                 source,
-                certainty: if record.outcome == Outcome::PartlyRead
-                    || record.format == Format::Pdf.key()
-                {
+                certainty: if statute.doubtful {
                     Certainty::Doubtful
                 } else {
                     Certainty::Firm

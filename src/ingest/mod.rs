@@ -477,6 +477,7 @@ fn document(
         &statute.doc_number
     };
     statute.id = statute_id(known, source);
+    statute.doubtful = format == Format::Pdf || !doubts.is_empty();
     classify(&mut statute, pack);
     // Of print it is always said how well it reads.
     let told = statute.notes.iter().filter(|_| format == Format::Pdf);

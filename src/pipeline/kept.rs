@@ -66,9 +66,10 @@ impl Kept {
         };
         let reading = format!("{:?} {:?}", config.reading, config.directions);
         let program = cache::program();
-        let rows = [&*program, &pack.hash, &reading];
+        let directions = super::direction_keys(config, pack).join(",");
+        let rows = [&*program, &pack.hash, &reading, &directions];
         let site = format!("{} {:?}", config.language.tag(), facts(config));
-        let shown = [&*program, &pack.hash, &reading, &site];
+        let shown = [&*program, &pack.hash, &reading, &directions, &site];
         Ok(Self {
             rows: Cache::open(folder, &rows, true).map_err(error)?,
             pages: pages

@@ -169,6 +169,7 @@ fn run(
     let reader = Reader {
         pack: &compiled,
         screener: OnceLock::new(),
+        directions: &config.directions,
         pages: pages.as_ref(),
         reading: &config.reading,
         directions: &config.directions,
@@ -229,6 +230,12 @@ fn facts(config: &Config) -> SiteFacts {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         theme: config.site.theme.is_some(),
     }
+}
+
+/// Keys of the directions that the run is limited to.
+fn direction_keys(config: &Config, pack: &RulePack) -> Vec<String> {
+    let key = |id: &DirectionId| pack.facets.directions[id.index()].key.clone();
+    config.directions.iter().map(key).collect()
 }
 
 /// What was asked for, without the paths of the machine it was asked on.

@@ -96,6 +96,8 @@ pub(super) struct Reader<'a> {
     pub pack: &'a RulePack,
     /// Made when the first document must be screened; a run over unchanged law never needs it.
     pub screener: OnceLock<Screener<'a>>,
+    /// Only obstacles that run this way are counted; all where it is empty.
+    pub directions: &'a [DirectionId],
     pub pages: Option<&'a Pages<'a>>,
     pub reading: &'a ReadOptions,
     pub directions: &'a [DirectionId],

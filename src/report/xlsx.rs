@@ -366,6 +366,8 @@ impl<'a> Words<'a> {
             "evidence" => m.t("column.evidence"),
             "register" => m.t("column.register"),
             "standing" => m.t("column.standing"),
+            "eid" => m.t("column.eid"),
+            "certainty" => m.t("column.certainty"),
             "governed_by" => m.t("column.governed_by"),
             "register_title" => m.t("column.register_title"),
             "keeper" => m.t("column.keeper"),

@@ -62,6 +62,8 @@ pub struct StatuteRow<'a> {
     pub source: Cow<'a, str>,
     /// Pictures and files whose text no screening can see.
     pub images: u64,
+    /// Whether its findings are less certain: print, or a text that was read only in part.
+    pub doubtful: bool,
 }
 
 /// A statute with all that is said of it.
@@ -117,6 +119,9 @@ pub struct FindingRow<'a> {
     /// Citation in its long form, with the statute.
     #[serde(borrow)]
     pub citation: Cow<'a, str>,
+    /// The innermost element of the source that holds it, where its format names elements.
+    #[serde(borrow)]
+    pub eid: Cow<'a, str>,
     /// Number of the subsection, as cited.
     #[serde(borrow)]
     pub subsection: Cow<'a, str>,
@@ -134,11 +139,9 @@ pub struct FindingRow<'a> {
     pub standing: Option<Standing>,
     /// The general clause that allows a substitute.
     pub clause: Option<ClauseId>,
-    /// Where the clause of the statute itself stands that decides instead; empty without one.
+    /// The clause of the statute itself that opens the electronic way or shuts it.
     #[serde(borrow)]
-    pub governed_by: Cow<'a, str>,
-    /// Whether that clause opens the electronic way.
-    pub opened: bool,
+    pub governed: Option<GovernedRow<'a>>,
     /// The act.
     pub act: Option<ActId>,
     /// Between whom the duty runs.
@@ -167,14 +170,29 @@ pub struct FindingRow<'a> {
     pub end: u32,
 }
 
+/// A clause of a statute for its own places.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GovernedRow<'a> {
+    /// Whether it opens the electronic way or shuts it.
+    pub opens: bool,
+    /// Where it stands.
+    #[serde(borrow)]
+    pub citation: Cow<'a, str>,
+}
+
 impl FindingRow<'_> {
     /// What allows an electronic substitute: a general clause, or one of the statute itself.
     pub fn substitution<'r>(&'r self, pack: &'r RulePack) -> &'r str {
-        match self.clause {
-            _ if self.opened => &self.governed_by,
-            Some(clause) => &pack.substitution.clauses[clause.index()].cite,
-            None => "",
+        match (&self.governed, self.clause) {
+            (Some(governed), _) if governed.opens => &governed.citation,
+            (None, Some(clause)) => &pack.substitution.clauses[clause.index()].cite,
+            _ => "",
         }
+    }
+
+    /// Citation of the clause of the statute itself that governs the finding.
+    pub fn governed_by(&self) -> &str {
+        self.governed.as_ref().map_or("", |g| &g.citation)
     }
 
     /// What would have to be written instead, or the rule's advice.
@@ -208,6 +226,7 @@ impl<'a> StatuteRows<'a> {
                 as_of: Cow::Borrowed(&statute.as_of),
                 source: Cow::Borrowed(source),
                 images: statute.provisions.iter().map(|p| u64::from(p.images)).sum(),
+                doubtful: statute.doubtful,
             },
             provisions: Vec::new(),
             findings: Vec::new(),
@@ -269,14 +288,17 @@ impl<'a> StatuteRows<'a> {
                 ])
                 .into(),
                 citation: citation.to_string().into(),
+                eid: Cow::Borrowed(provision.eid_at(finding.span)),
                 rule: finding.rule,
                 effect: obstacle.then_some(finding.effect),
                 standing: obstacle.then(|| Standing::of(finding)),
                 clause: finding.general_clause(),
-                governed_by: finding
-                    .own_clause(statute)
-                    .map_or(Cow::Borrowed(""), |citation| citation.short().into()),
-                opened: finding.governed.is_some_and(|g| g.turn == Turn::Opens),
+                governed: finding.governed.zip(finding.own_clause(statute)).map(
+                    |(governed, citation)| GovernedRow {
+                        opens: governed.turn == Turn::Opens,
+                        citation: citation.short().into(),
+                    },
+                ),
                 act: finding.act,
                 relation: finding.relation,
                 direction: finding.direction,

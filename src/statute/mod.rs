@@ -95,6 +95,9 @@ pub struct Statute {
     pub gazette: String,
     /// Other official notes on the text: repeal, new version, announcements.
     pub notes: Vec<String>,
+    /// Whether its text may not be just that of the law: it comes from print, or was read only in
+    /// part.
+    pub doubtful: bool,
     /// The provisions in their order.
     pub provisions: Vec<Provision>,
 }

@@ -350,6 +350,7 @@ pub fn statute() -> Statute {
         date: "2001-03-04".to_owned(),
         gazette: "BGBl I 2001, 123".to_owned(),
         notes: vec!["Neugefasst durch Bek. v. 5.6.2010 I 789".to_owned()],
+        doubtful: false,
         provisions: vec![
             contents,
             provision("§ 1", "Anwendungsbereich", &part1, &[&["Dieses Gesetz gilt für Modelle.", "Es gilt nicht für Muster & Beispiele <b>in Anführungszeichen</b>."]]),
