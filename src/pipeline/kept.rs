@@ -64,7 +64,7 @@ impl Kept {
             path: folder.display().to_string(),
             source,
         };
-        let reading = format!("{:?} {:?}", config.reading, config.directions);
+        let reading = format!("{:?}", config.reading);
         let program = cache::program();
         let directions = super::direction_keys(config, pack).join(",");
         let rows = [&*program, &pack.hash, &reading, &directions];

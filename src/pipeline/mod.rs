@@ -172,7 +172,6 @@ fn run(
         directions: &config.directions,
         pages: pages.as_ref(),
         reading: &config.reading,
-        directions: &config.directions,
         kept: kept.as_ref(),
     };
     let mut done = reader.read_all(&inputs, progress);
@@ -257,12 +256,6 @@ fn command(config: &Config, pack: &RulePack) -> String {
         option("theme", "…");
     }
     command
-}
-
-/// Keys of the directions that the run is limited to.
-fn direction_keys(config: &Config, pack: &RulePack) -> Vec<String> {
-    let key = |id: &DirectionId| pack.facets.directions[id.index()].key.clone();
-    config.directions.iter().map(key).collect()
 }
 
 /// Everything that files are written from when the rows are complete.

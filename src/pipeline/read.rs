@@ -100,7 +100,6 @@ pub(super) struct Reader<'a> {
     pub directions: &'a [DirectionId],
     pub pages: Option<&'a Pages<'a>>,
     pub reading: &'a ReadOptions,
-    pub directions: &'a [DirectionId],
     pub kept: Option<&'a Kept>,
 }
 
