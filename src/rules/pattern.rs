@@ -19,7 +19,7 @@ const SHORTEST_LITERAL: usize = 3;
 /// Bytes beyond a match within which a longer one from the same start must end.
 const LONGEST_MATCH: usize = 512;
 /// Most memory of one pattern's automaton, for each thread.
-pub(super) const AUTOMATON_BYTES: usize = 1 << 19;
+pub(super) const AUTOMATON_BYTES: usize = 1 << 18;
 /// Largest set of literals for one pattern.
 const MOST_LITERALS: usize = 96;
 /// Counted repetitions up to this count cost an automaton little.
