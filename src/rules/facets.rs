@@ -4,13 +4,12 @@
 
 use std::collections::BTreeMap;
 
-use regex::RegexSet;
 use serde::{Deserialize, Serialize};
 
 use super::pack::{
     Act, ActId, Category, CategoryId, DirectionId, EvidenceId, RegisterId, Relation,
 };
-use super::pattern::compile_rewrite;
+use super::pattern::{Question, compile_test};
 use super::remedies::mark_borders;
 use super::schema::{
     DirectionsFile, EvidenceFile, PurposesFile, RegisterEntry, Remote, Side, SidePoints,
@@ -128,8 +127,8 @@ pub struct Facets {
     pub directions: Vec<Direction>,
     /// Cues for the side.
     pub cues: Vec<DirectionCue>,
-    /// The patterns of the cues, asked all at once.
-    pub patterns: RegexSet,
+    /// The patterns of the cues.
+    pub patterns: Vec<Question>,
 }
 
 impl Facets {
@@ -228,9 +227,10 @@ impl Facets {
                 let pattern = match &entry.pattern {
                     Some(source) => {
                         let source = mark_borders(source);
-                        let compiled = compile_rewrite(&source, fragments)
-                            .map_err(|e| (DIRECTIONS, entry.why.clone(), e))?;
-                        patterns.push(compiled.as_str().to_owned());
+                        patterns.push(
+                            compile_test(&source, fragments)
+                                .map_err(|e| (DIRECTIONS, entry.why.clone(), e))?,
+                        );
                         Some(patterns.len() - 1)
                     }
                     None => None,
@@ -254,8 +254,6 @@ impl Facets {
                 })
             })
             .collect::<Result<_, _>>()?;
-        let patterns = RegexSet::new(&patterns)
-            .map_err(|e| (DIRECTIONS, "patterns".to_owned(), e.to_string()))?;
         Ok(Self {
             registers,
             evidence: kinds,

@@ -11,7 +11,7 @@ use aho_corasick::AhoCorasick;
 use regex::Regex;
 
 use super::pack::{Act, ActId, Category, CategoryId};
-use super::pattern::compile_rewrite;
+use super::pattern::{Question, compile_rewrite, compile_test};
 use super::schema::{OwnEntry, OwnExample, Reach, Turn};
 use super::text::Text;
 
@@ -37,7 +37,9 @@ pub struct OwnClause {
     pub categories: Vec<CategoryId>,
     /// The acts that it governs, where the pattern cannot name them.
     pub acts: Vec<ActId>,
-    /// Over a subsection.
+    /// Over a subsection; nearly always no, and quickly.
+    pub question: Question,
+    /// The same with its groups.
     pub pattern: Regex,
     /// The pattern as written.
     pub source: String,
@@ -120,6 +122,7 @@ fn compile(
             .map(position)
             .collect::<Result<_, _>>()?,
         acts: entry.acts.iter().map(act).collect::<Result<_, _>>()?,
+        question: compile_test(&entry.pattern, fragments)?,
         pattern: compile_rewrite(&entry.pattern, fragments)?,
         id: entry.id,
         about: entry.about,

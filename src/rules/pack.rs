@@ -573,6 +573,8 @@ impl RulePack {
             .map(|(_, test)| &test.question)
             .chain(places.chain(cases).map(|(_, question)| question))
             .chain(names.map(|(_, question)| question))
+            .chain(&self.facets.patterns)
+            .chain(self.substitution.own.list.iter().map(|own| &own.question))
             .collect();
         let questions: Vec<_> = questions
             .par_iter()

@@ -131,8 +131,8 @@ impl FacetFinder {
                     .or_else(|| facets.purposes.len().checked_sub(1).map(PurposeId::at));
             }
             finding.direction = if facets.has_sides(finding.relation) {
-                let matching = facets.patterns.matches(&marked(text, around.lead, finding));
-                let speaks = |place: usize| matching.matched(place);
+                let marked = marked(text, around.lead, finding);
+                let speaks = |place: usize| facets.patterns[place].holds(&marked);
                 direction(pack, finding, &own, &lead, speaks)
             } else {
                 facets.direction(finding.relation, Side::An)
@@ -254,7 +254,7 @@ fn direction(
     for (index, cue) in pack.facets.cues.iter().enumerate() {
         let here = || cue.categories.is_empty() || cue.categories.contains(&category);
         let speaks = cue.speaks_of(category, finding.act)
-            || cue.pattern.is_some_and(&matched) && here()
+            || here() && cue.pattern.is_some_and(&matched)
             || own
                 .iter()
                 .chain(lead)

@@ -105,6 +105,9 @@ fn read<'s>(
     kind: &'s OwnClause,
 ) -> Option<Clause<'s>> {
     let text = subsection.span.of(&provision.text);
+    if !kind.question.holds(text) {
+        return None;
+    }
     let found = kind.pattern.captures(text)?;
     let whole = found.get(0)?;
     // The words that decide stand at the end of a clause.
