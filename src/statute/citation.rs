@@ -615,12 +615,12 @@ impl<'p> Place<'p> {
                     provision.subsection(&step.label).map(Place::Subsection)
                 }
                 // "Anhang I Nummer 1.3 Absatz 2": parts of annexes have Absätze of their own.
-                Place::Item(item) => provision
-                    .inner_absatz(item.span, &step.label)
-                    .or_else(|| provision.absatz_of_part(item.span, &step.label)),
-                Place::Part(span) => provision
-                    .inner_absatz(span, &step.label)
-                    .or_else(|| provision.absatz_of_part(span, &step.label)),
+                Place::Item(_) | Place::Part(_) => {
+                    let part = self.span();
+                    provision
+                        .inner_absatz(part, &step.label)
+                        .or_else(|| provision.absatz_of_part(part, &step.label))
+                }
                 _ => None,
             },
             Level::Unterabsatz => None,

@@ -166,15 +166,18 @@ impl Law<'_> {
         outline[..at.unwrap_or(outline.len())].to_vec()
     }
 
+    /// Whether the statute has a provision of this name already that is law.
+    pub(super) fn is_taken(&self, new: &Provision) -> bool {
+        let names = citation::designations(&new.designation);
+        self.statute
+            .provisions
+            .iter()
+            .any(|p| !p.repealed && citation::designations(&p.designation) == names)
+    }
+
     fn must_be_new(&self, new: &[Provision]) -> Result<(), Reason> {
         for provision in new {
-            let names = citation::designations(&provision.designation);
-            let taken = self
-                .statute
-                .provisions
-                .iter()
-                .any(|p| !p.repealed && citation::designations(&p.designation) == names);
-            if taken {
+            if self.is_taken(provision) {
                 return Err(Reason::Order(provision.designation.clone()));
             }
         }

@@ -383,6 +383,16 @@ impl Spot {
     }
 }
 
+/// Where the words of a place begin behind the labels that open it.
+pub(super) fn behind_labels(provision: &Provision, span: Span) -> usize {
+    labels(provision)
+        .into_iter()
+        .filter(|label| label.start == span.start)
+        .map(|label| label.end)
+        .max()
+        .map_or(span.start, |end| end.min(span.end))
+}
+
 /// Where the labels of a provision stand, which are no words of it.
 pub(super) fn labels(provision: &Provision) -> Vec<Span> {
     fn note(items: &[Item], labels: &mut Vec<Span>) {

@@ -11,7 +11,7 @@ use super::super::describe::part_name;
 use super::super::edit::{self, WORDS, recount, splice};
 use super::super::pieces::{self, follows, on_one_line, order};
 use super::super::{NewUnit, Part, Place, Side};
-use super::place::{Parent, Spot, label_of, labels, list_in};
+use super::place::{Parent, Spot, behind_labels, label_of, list_in};
 use super::{Law, Pending, Reason, chapters};
 
 impl Law<'_> {
@@ -41,12 +41,7 @@ impl Law<'_> {
             Part::Before(_) | Part::Behind(_) => {
                 let (index, span) = self.stretch(first, pending)?;
                 let provision = self.open(index, pending);
-                let label = labels(provision)
-                    .into_iter()
-                    .filter(|label| label.start == span.start)
-                    .map(|label| label.end)
-                    .max()
-                    .map_or(span.start, |end| end.min(span.end));
+                let label = behind_labels(provision, span);
                 let own = &provision.text[label..span.end];
                 let start = span.end - own.trim_start().len();
                 let end = start + own.trim().len();
@@ -278,14 +273,8 @@ impl Law<'_> {
         let new = pieces::provisions(text, designation, &until, "", self.lexicon)
             .ok_or(Reason::NewText)?;
         for provision in &new {
-            let names = citation::designations(&provision.designation);
-            let taken = self
-                .statute
-                .provisions
-                .iter()
-                .any(|p| !p.repealed && citation::designations(&p.designation) == names);
             // A later command gives the one that is there its new number.
-            if taken && place.citation.provision.is_empty() {
+            if self.is_taken(provision) && place.citation.provision.is_empty() {
                 return Err(Reason::Order(provision.designation.clone()));
             }
         }
@@ -466,12 +455,7 @@ impl Law<'_> {
                     },
                     Side::Last => (own_end, format!(" {text}")),
                     Side::Before | Side::First => {
-                        let label = labels(provision)
-                            .into_iter()
-                            .filter(|label| label.start == span.start)
-                            .map(|label| label.end)
-                            .max()
-                            .map_or(span.start, |end| end.min(span.end));
+                        let label = behind_labels(provision, span);
                         let rest = &provision.text[label..span.end];
                         (span.end - rest.trim_start().len(), format!("{text} "))
                     }
