@@ -7,6 +7,7 @@
 
 use std::fmt;
 use std::panic::{RefUnwindSafe, UnwindSafe};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use regex_automata::hybrid::dfa::{Cache, DFA};
@@ -16,10 +17,13 @@ use regex_automata::util::pool::Pool;
 use regex_automata::{Anchored, Input};
 use regex_syntax::hir;
 
-use super::pattern::{AUTOMATON_BYTES, LazyRegex};
+use super::pattern::LazyRegex;
 
 /// Most memory of a compiled pattern, as `regex` has it.
 const PROGRAM_BYTES: usize = 10 << 20;
+/// Most memory of an automaton's states, for each thread. Most automata need little; the few that
+/// outgrow it go on with more, which is faster than making the same states again and again.
+const ROOM: [usize; 2] = [1 << 18, 1 << 21];
 /// An automaton that fills its memory so often, with so few bytes of text for each state, gives up.
 const MOST_CLEARINGS: usize = 3;
 const FEWEST_BYTES_PER_STATE: usize = 10;
@@ -33,11 +37,13 @@ struct Automaton {
     backwards: bool,
     anchored: Anchored,
     caches: Caches,
+    /// Whether it has given up once.
+    outgrown: AtomicBool,
 }
 
 impl Automaton {
     /// None where the pattern asks for what a lazy automaton cannot tell.
-    fn build(source: &str) -> Option<Self> {
+    fn build(source: &str, room: usize) -> Option<Self> {
         let hir = regex_syntax::parse(source).ok()?;
         let properties = hir.properties();
         let backwards = !properties.look_set_prefix().contains(hir::Look::Start)
@@ -65,7 +71,7 @@ impl Automaton {
         let dfa = DFA::builder()
             .configure(
                 DFA::config()
-                    .cache_capacity(AUTOMATON_BYTES)
+                    .cache_capacity(room)
                     .skip_cache_capacity_check(true)
                     .minimum_cache_clear_count(Some(MOST_CLEARINGS))
                     .minimum_bytes_per_state(Some(FEWEST_BYTES_PER_STATE)),
@@ -78,6 +84,7 @@ impl Automaton {
             backwards,
             anchored,
             caches: Pool::new(Box::new(move || maker.create_cache())),
+            outgrown: AtomicBool::new(false),
         })
     }
 
@@ -90,6 +97,9 @@ impl Automaton {
         } else {
             self.dfa.try_search_fwd(&mut cache, &input)
         };
+        if found.is_err() {
+            self.outgrown.store(true, Ordering::Relaxed);
+        }
         found.ok().map(|end| end.is_some())
     }
 }
@@ -98,7 +108,7 @@ impl Automaton {
 #[derive(Clone)]
 pub struct LazyAutomaton {
     regex: LazyRegex,
-    automaton: OnceLock<Option<Arc<Automaton>>>,
+    automata: [OnceLock<Option<Arc<Automaton>>>; ROOM.len()],
 }
 
 impl LazyAutomaton {
@@ -106,15 +116,24 @@ impl LazyAutomaton {
     pub fn new(source: String) -> Self {
         Self {
             regex: LazyRegex::new(source),
-            automaton: OnceLock::new(),
+            automata: Default::default(),
         }
     }
 
     /// Whether the pattern matches somewhere in `text`.
     pub fn matches(&self, text: &str) -> bool {
-        self.automaton()
-            .and_then(|automaton| automaton.matches(text))
-            .unwrap_or_else(|| self.regex.get().is_match(text))
+        for size in 0..ROOM.len() {
+            let Some(automaton) = self.automaton(size) else {
+                break;
+            };
+            let last = size + 1 == ROOM.len();
+            if (last || !automaton.outgrown.load(Ordering::Relaxed))
+                && let Some(found) = automaton.matches(text)
+            {
+                return found;
+            }
+        }
+        self.regex.get().is_match(text)
     }
 
     /// The pattern as it is compiled.
@@ -127,15 +146,15 @@ impl LazyAutomaton {
     /// # Errors
     /// What is wrong with the pattern.
     pub fn compile(&self) -> Result<(), String> {
-        match self.automaton() {
+        match self.automaton(0) {
             Some(_) => Ok(()),
             None => self.regex.compile(),
         }
     }
 
-    fn automaton(&self) -> Option<&Automaton> {
-        self.automaton
-            .get_or_init(|| Automaton::build(self.as_str()).map(Arc::new))
+    fn automaton(&self, size: usize) -> Option<&Automaton> {
+        self.automata[size]
+            .get_or_init(|| Automaton::build(self.as_str(), ROOM[size]).map(Arc::new))
             .as_deref()
     }
 }

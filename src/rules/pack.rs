@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
+use std::sync::OnceLock;
 
 use aho_corasick::AhoCorasick;
 use rayon::prelude::*;
@@ -16,7 +17,9 @@ use super::consistency::ConsistencyFile;
 use super::facets::{DIRECTIONS, EVIDENCE, Facets, PURPOSES};
 use super::files::{RuleFiles, embedded_files, lay_over};
 use super::own::OwnClauses;
-use super::pattern::{Folded, Pattern, Question, compile_test, folded, insert_fragments};
+use super::pattern::{
+    Folded, Pattern, Question, compile_test, folded, insert_fragments, lower_cased,
+};
 use super::remedies::{Remedies, RemediesFile};
 use super::schema::{
     ActsFile, BaselineFile, CaseEntry, ClassesFile, ConditionEntry, ContextEntry, ContextsFile,
@@ -385,6 +388,8 @@ pub struct Classes {
     /// Key and name, in the order of the file; a key may stand several times.
     pub list: Vec<(String, Text)>,
     matchers: Vec<Vec<(Part, Question)>>,
+    /// For each class, its pattern over lower-cased titles, where it has one; made when first asked.
+    lower: Vec<OnceLock<Option<Question>>>,
     words: AhoCorasick,
     /// For each word, the class that it speaks for, and whether it is enough.
     class_of_word: Vec<(usize, bool)>,
@@ -420,6 +425,7 @@ impl Classes {
         }
         Ok(Self {
             words: AhoCorasick::new(words)?,
+            lower: vec![OnceLock::new(); list.len()],
             list,
             matchers,
             class_of_word,
@@ -430,11 +436,12 @@ impl Classes {
     /// The key of the first class that fits; empty where none does.
     pub fn of(&self, statute: &Statute) -> &str {
         let name = format!("{} {}", statute.title, statute.short_title);
+        let lower_name = lower_case(&name);
         let mut possible: Vec<(usize, bool)> =
             self.wordless.iter().map(|class| (*class, false)).collect();
         possible.extend(
             self.words
-                .find_overlapping_iter(&lower_case(&name))
+                .find_overlapping_iter(&lower_name)
                 .map(|hit| self.class_of_word[hit.pattern().as_usize()]),
         );
         possible.sort_unstable_by_key(|(class, enough)| (*class, !enough));
@@ -444,11 +451,15 @@ impl Classes {
             .find(|(class, enough)| {
                 *enough
                     || self.matchers[*class].iter().all(|(part, question)| {
-                        question.holds(match part {
-                            Part::Law => &statute.abbreviation,
-                            Part::Name => &name,
-                            Part::Gazette => &statute.gazette,
-                        })
+                        let lower = || lower_cased(question);
+                        match part {
+                            Part::Law => question.holds(&statute.abbreviation),
+                            Part::Gazette => question.holds(&statute.gazette),
+                            Part::Name => match self.lower[*class].get_or_init(lower) {
+                                Some(lower) => lower.holds(&lower_name),
+                                None => question.holds(&name),
+                            },
+                        }
                     })
             })
             .map_or("", |(class, _)| &self.list[class].0)

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use regex::{Regex, RegexBuilder};
-use regex_syntax::hir::{Class, Hir, HirKind, Repetition};
+use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Repetition};
 
 use super::automaton::LazyAutomaton;
 use super::schema::Boundary;
@@ -19,7 +19,7 @@ const SHORTEST_LITERAL: usize = 3;
 /// Bytes beyond a match within which a longer one from the same start must end.
 const LONGEST_MATCH: usize = 512;
 /// Most memory of one pattern's automaton, for each thread.
-pub(super) const AUTOMATON_BYTES: usize = 1 << 18;
+const AUTOMATON_BYTES: usize = 1 << 18;
 /// Largest set of literals for one pattern.
 const MOST_LITERALS: usize = 96;
 /// Counted repetitions up to this count cost an automaton little.
@@ -522,6 +522,47 @@ pub fn folded(source: &str) -> Folded {
     folded
 }
 
+/// A pattern that takes capitals for small letters as it matches lower-cased text, in which it finds
+/// the same; none where it does not take them so throughout. Without the capitals its automaton has a
+/// fraction of the states.
+pub fn lower_cased(question: &Question) -> Option<Question> {
+    fn without_capitals(hir: &Hir) -> Hir {
+        let all = |parts: &[Hir]| parts.iter().map(without_capitals).collect();
+        match hir.kind() {
+            HirKind::Class(Class::Unicode(class)) => {
+                let mut small = class.clone();
+                small.difference(&ClassUnicode::new(
+                    CAPITALS.map(|(first, last)| ClassUnicodeRange::new(first, last)),
+                ));
+                Hir::class(Class::Unicode(small))
+            }
+            HirKind::Repetition(repetition) => Hir::repetition(Repetition {
+                sub: Box::new(without_capitals(&repetition.sub)),
+                ..repetition.clone()
+            }),
+            HirKind::Capture(capture) => without_capitals(&capture.sub),
+            HirKind::Concat(parts) => Hir::concat(all(parts)),
+            HirKind::Alternation(parts) => Hir::alternation(all(parts)),
+            _ => hir.clone(),
+        }
+    }
+    let source = question.as_str();
+    if !source.starts_with("(?i)") || source.contains("(?-") {
+        return None;
+    }
+    let hir = regex_syntax::parse(source).ok()?;
+    Question::new(without_capitals(&hir).to_string()).ok()
+}
+
+/// Letters that lower-cased German text does not hold; the last two are cases of "s" and "k".
+const CAPITALS: [(char, char); 5] = [
+    ('A', 'Z'),
+    ('À', 'Ö'),
+    ('Ø', 'Þ'),
+    ('ſ', 'ſ'),
+    ('\u{212a}', '\u{212a}'),
+];
+
 fn required(hir: &Hir) -> Option<Required> {
     let mut required = known(hir, false).required?.minimal();
     required.literals.sort();
@@ -719,6 +760,21 @@ mod tests {
         let text = "die Notarin, der Notar";
         let found: Vec<_> = pattern.matches(text).iter().map(|s| s.of(text)).collect();
         assert_eq!(found, ["Notarin", "Notar"]);
+    }
+
+    #[test]
+    fn a_pattern_for_lower_cased_text_finds_the_same() {
+        let source = r"(?i)(?:Meer|Schiff\p{L}*|\bStraße|[^a-z]Öl) ?recht|K[ae]i";
+        let exact = compile_test(source, &BTreeMap::new()).expect("compiles");
+        let lower = lower_cased(&exact).expect("takes capitals for small letters throughout");
+        for text in [
+            "MEERRECHT", "Schiffbaurecht", "STRAßE Recht", "die Öl recht", "öl", "Öl RECHT", "KEI",
+            "Schiff-Recht", "",
+        ] {
+            assert_eq!(exact.holds(text), lower.holds(&text.to_lowercase()), "{text}");
+        }
+        let mixed = compile_test("(?i)Meer(?-i)Recht", &BTreeMap::new()).expect("compiles");
+        assert!(lower_cased(&mixed).is_none());
     }
 
     #[test]

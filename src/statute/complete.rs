@@ -64,7 +64,7 @@ fn is_repealed(heading: &str, text: &str, lexicon: &Lexicon) -> bool {
         .repeal_notes
         .iter()
         .any(|note| note.eq_ignore_ascii_case(bare));
-    stands_alone || (says_so(heading) && says_so(text))
+    stands_alone || (says_so(text) && says_so(heading))
 }
 
 fn contains_ignoring_case(text: &str, word: &str) -> bool {

@@ -78,7 +78,14 @@ impl TextBuilder {
         let bytes = piece.as_bytes();
         let mut run = 0;
         let mut at = 0;
-        while let Some(found) = bytes[at..].iter().position(|b| NOTABLE[usize::from(*b)]) {
+        loop {
+            // A space before the first word is judged by itself.
+            if at > run || bytes.get(at) != Some(&b' ') {
+                at = behind_plain(bytes, at);
+            }
+            let Some(found) = bytes[at..].iter().position(|b| NOTABLE[usize::from(*b)]) else {
+                break;
+            };
             at += found;
             // One space between two words is as it should be.
             if bytes[at] == b' '
@@ -185,6 +192,24 @@ const NOTABLE: [bool; 256] = {
     table
 };
 
+/// Where the text from `at` on first may need a closer look, by blocks: words of plain letters with
+/// one space between them need none. Written so that a whole block is judged at once.
+fn behind_plain(bytes: &[u8], mut at: usize) -> usize {
+    const BLOCK: usize = 32;
+    while let Some(block) = bytes.get(at..=at + BLOCK) {
+        let odd = |byte: u8| (byte <= b' ') | (byte == 0x7f) | (byte == 0xc2) | (byte >= 0xe0);
+        let mut notable = false;
+        for (byte, next) in block[..BLOCK].iter().zip(&block[1..]) {
+            notable |= odd(*byte) & ((*byte != b' ') | odd(*next));
+        }
+        if notable {
+            break;
+        }
+        at += BLOCK;
+    }
+    at
+}
+
 enum Class {
     Text,
     Space,
@@ -206,8 +231,11 @@ fn class(character: char) -> Class {
 fn compose(piece: &str) -> Cow<'_, str> {
     // Combining marks begin at U+0300 (0xCC); the general punctuation of legal text (0xE2) is no
     // reason to look closer.
-    let suspicious = piece.bytes().any(|b| (0xcc..0xe2).contains(&b) || b > 0xe2);
-    if suspicious && is_nfc_quick(piece.chars()) != IsNormalized::Yes {
+    let suspicious = |block: &[u8]| {
+        let odd = |byte: &u8| (0xcc..0xe2).contains(byte) | (*byte > 0xe2);
+        block.iter().fold(false, |any, byte| any | odd(byte))
+    };
+    if piece.as_bytes().chunks(64).any(suspicious) && is_nfc_quick(piece.chars()) != IsNormalized::Yes {
         Cow::Owned(piece.nfc().collect())
     } else {
         Cow::Borrowed(piece)
