@@ -331,7 +331,9 @@ impl Default for Wordings {
 impl Wordings {
     fn push(&mut self, pack: &RulePack, language: Language, statute: u32, row: &FindingRow<'_>) {
         let obstacle = pack.rule(row.rule).kind == FamilyKind::Obstacle;
-        if !obstacle || row.standing == Some(Standing::Open) {
+        // The words alone, as in a form to be filled in, are no wording that one change could mend.
+        let alone = row.phrase == row.quote;
+        if !obstacle || alone || row.standing == Some(Standing::Open) {
             return;
         }
         self.statute.push(statute);

@@ -26,7 +26,7 @@ use crate::statute::{Citation, Provision, Span, Statute, anchors, scalar_offsets
 /// Longest context of a finding in Unicode scalars; a longer sentence is cut around the quote.
 const LONGEST_CONTEXT: usize = 400;
 /// Words on either side of a quote that make up its phrase.
-const PHRASE_WORDS: usize = 3;
+const PHRASE_WORDS: usize = 6;
 /// Where a clause ends: a phrase does not reach over it.
 const CLAUSE_BORDERS: [char; 7] = [',', ';', ':', '.', '(', ')', '\n'];
 
