@@ -6,11 +6,14 @@
 //! governs; it changes no finding's effect, which is what the text says at its own place. Without
 //! such a clause nothing is changed.
 
+use std::cell::LazyCell;
+use std::ops::Deref;
+
 use super::{Finding, Governed, ScreenedProvision};
 use crate::rules::own::{ACTS, NOUN, PLACES};
 use crate::rules::schema::Reach;
 use crate::rules::{ActId, Effect, OwnClause, OwnClauseId, RulePack};
-use crate::statute::references::{self, Outcome};
+use crate::statute::references::{self, Outcome, Reference};
 use crate::statute::{Provision, Span, Statute, Subsection};
 
 /// A clause that stands in the statute.
@@ -70,6 +73,8 @@ impl Clause<'_> {
 
 fn clauses<'s>(pack: &'s RulePack, statute: &'s Statute) -> Vec<Clause<'s>> {
     let own = &pack.substitution.own;
+    // Few statutes have a clause that names places.
+    let references = LazyCell::new(|| references::check(statute, &pack.lexicon));
     let mut clauses = Vec::new();
     for (index, provision) in statute.provisions.iter().enumerate() {
         if provision.repealed || !own.possible(&provision.text) {
@@ -82,14 +87,8 @@ fn clauses<'s>(pack: &'s RulePack, statute: &'s Statute) -> Vec<Clause<'s>> {
             }
             for (id, kind) in own.list.iter().enumerate() {
                 let id = OwnClauseId::at(id);
-                clauses.extend(read(
-                    pack,
-                    statute,
-                    (index, provision),
-                    subsection,
-                    id,
-                    kind,
-                ));
+                let place = (index, provision);
+                clauses.extend(read(pack, &references, place, subsection, id, kind));
             }
         }
     }
@@ -98,7 +97,7 @@ fn clauses<'s>(pack: &'s RulePack, statute: &'s Statute) -> Vec<Clause<'s>> {
 
 fn read<'s>(
     pack: &'s RulePack,
-    statute: &'s Statute,
+    references: &impl Deref<Target = Vec<Reference>>,
     (index, provision): (usize, &'s Provision),
     subsection: &Subsection,
     id: OwnClauseId,
@@ -133,7 +132,7 @@ fn read<'s>(
         (_, Some(named)) => {
             let at = subsection.span.start;
             let stretch = Span::new(at + named.start(), at + named.end());
-            let places = places_in(pack, statute, index, stretch);
+            let places = places_in(references, index, stretch);
             if places.is_empty() {
                 return None;
             }
@@ -173,17 +172,14 @@ fn acts_in(pack: &RulePack, words: &str) -> Vec<ActId> {
 }
 
 /// The places of the statute that the references in a stretch of a provision name.
-fn places_in(
-    pack: &RulePack,
-    statute: &Statute,
-    provision: usize,
-    stretch: Span,
-) -> Vec<(usize, Span)> {
-    references::check(statute, &pack.lexicon)
-        .into_iter()
-        .filter(|r| r.provision == provision && stretch.contains(r.span))
-        .filter_map(|r| match r.outcome {
-            Outcome::Resolved { provision, span } => Some((provision, span)),
+fn places_in(references: &[Reference], provision: usize, stretch: Span) -> Vec<(usize, Span)> {
+    let from = references.partition_point(|r| r.provision < provision);
+    references[from..]
+        .iter()
+        .take_while(|r| r.provision == provision)
+        .filter(|r| stretch.contains(r.span))
+        .filter_map(|r| match &r.outcome {
+            Outcome::Resolved { provision, span } => Some((*provision, *span)),
             _ => None,
         })
         .collect()
