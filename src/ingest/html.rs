@@ -310,11 +310,8 @@ impl Build<'_> {
                 }
             }
             "dd" => self.text.space(),
-            _ if self.role == Role::Row => {
-                if BLOCKS.contains(&name) {
-                    self.text.space();
-                }
-            }
+            _ if self.role == Role::Row && BLOCKS.contains(&name) => self.text.space(),
+            _ if self.role == Role::Row => {}
             "p" | "div" if self.labelled => self.text.space(),
             _ if BLOCKS.contains(&name) => self.flush(),
             _ => {}
