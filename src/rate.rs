@@ -4,10 +4,13 @@
 //! `rules/rating.toml`, out comes a score with steps that add up to it exactly. All points are
 //! whole tenths, so that the published explanation holds to the last digit.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
-use crate::rules::{Effect, RulePack, Turn};
+use crate::rules::{ActId, Effect, RulePack, Turn};
 use crate::screen::{Finding, ScreenedProvision};
+use crate::statute::Span;
 
 /// Points in tenths: 1000 is a readiness of 100.
 pub type Tenths = u16;
@@ -148,6 +151,7 @@ pub fn rate(pack: &RulePack, screened: &ScreenedProvision) -> Rating {
 /// The weights that count, heaviest first within their category and over all: the order of the
 /// findings must not matter.
 fn weigh(pack: &RulePack, screened: &ScreenedProvision) -> Vec<Step> {
+    let relief = Relief::of(&screened.enablers);
     let mut steps: Vec<Step> = screened
         .obstacles
         .iter()
@@ -163,7 +167,7 @@ fn weigh(pack: &RulePack, screened: &ScreenedProvision) -> Vec<Step> {
                 }
                 Standing::Blocking => weights.hard,
             };
-            let relieved = relieved(finding, &screened.enablers);
+            let relieved = relief.reaches(finding);
             Step {
                 obstacle,
                 weight: if relieved {
@@ -200,13 +204,26 @@ fn weigh(pack: &RulePack, screened: &ScreenedProvision) -> Vec<Step> {
     steps
 }
 
-/// Whether an enabler speaks of the same act, in the same sentence or by name.
-fn relieved(obstacle: &Finding, enablers: &[Finding]) -> bool {
-    obstacle.effect != Effect::Excluded
-        && enablers.iter().any(|enabler| {
-            enabler.sentence == obstacle.sentence
-                || (obstacle.act.is_some() && enabler.act == obstacle.act)
-        })
+/// What the enablers of a provision speak of.
+struct Relief {
+    sentences: BTreeSet<Span>,
+    acts: BTreeSet<ActId>,
+}
+
+impl Relief {
+    fn of(enablers: &[Finding]) -> Self {
+        Self {
+            sentences: enablers.iter().map(|e| e.sentence).collect(),
+            acts: enablers.iter().filter_map(|e| e.act).collect(),
+        }
+    }
+
+    /// Whether an enabler speaks of the same act, in the same sentence or by name.
+    fn reaches(&self, obstacle: &Finding) -> bool {
+        obstacle.effect != Effect::Excluded
+            && (self.sentences.contains(&obstacle.sentence)
+                || obstacle.act.is_some_and(|act| self.acts.contains(&act)))
+    }
 }
 
 #[cfg(test)]
@@ -216,8 +233,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::rules::{ActId, ClauseId, EvidenceSet, FamilyKind, Relation, RuleId};
-    use crate::statute::Span;
+    use crate::rules::{ClauseId, EvidenceSet, FamilyKind, Relation, RuleId};
 
     static PACK: LazyLock<RulePack> = LazyLock::new(|| RulePack::embedded().expect("sound pack"));
 

@@ -6,6 +6,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod agreement;
 mod as_written;
 mod format_writers;
 mod hostile;

@@ -13,7 +13,8 @@ use super::Reading;
 use super::body::{Body, Part, subsection_label};
 use super::names::names_in;
 use crate::statute::{
-    Lexicon, Provision, ProvisionKind, SourceMap, Span, Statute, TextBuilder, tell_apart,
+    Lexicon, Provision, ProvisionKind, SourceMap, Span, Statute, TextBuilder, itemise_run_on,
+    split_subsections, tell_apart,
 };
 
 /// What a format knows of a block.
@@ -34,6 +35,18 @@ pub enum Role {
     Note,
 }
 
+/// What a format knows of a block and lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum InList {
+    /// Nothing.
+    #[default]
+    Unknown,
+    /// It is an item.
+    Item,
+    /// It goes on with the paragraph that a list before it belongs to.
+    Behind,
+}
+
 /// A block of text on one line, normalised, its label included ("(1)", "§ 3", "a)").
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Block {
@@ -43,13 +56,20 @@ pub struct Block {
     pub map: SourceMap,
     /// What the format knows of it.
     pub role: Role,
+    /// What the format knows of it and lists.
+    pub in_list: InList,
 }
 
 impl Block {
     /// A block from a finished builder.
     pub fn new(builder: TextBuilder, role: Role) -> Self {
         let (text, map) = builder.finish_mapped();
-        Self { text, map, role }
+        Self {
+            text,
+            map,
+            role,
+            ..Self::default()
+        }
     }
 
     /// A block of which no place is known.
@@ -68,6 +88,8 @@ pub struct Frame {
     pub statute: Statute,
     /// Pictures whose text nobody can see.
     pub images: u32,
+    /// Whether headings are marked, so that nothing else names a provision or a unit.
+    pub marked: bool,
 }
 
 /// Reads blocks as a statute.
@@ -78,6 +100,7 @@ pub fn read(blocks: Vec<Block>, frame: Frame, lexicon: &Lexicon) -> Reading {
         lexicon,
         blocks: &blocks,
         quoted: &quoted,
+        marked: frame.marked,
         statute: Statute::default(),
         outline: Vec::new(),
         open: None,
@@ -124,16 +147,20 @@ fn lay_over(statute: &mut Statute, known: Statute) {
 /// never closed counts for nothing.
 fn quoted(blocks: &[Block]) -> Vec<bool> {
     let mut depth_change = vec![0i32; blocks.len() + 1];
-    let mut open: Vec<usize> = Vec::new();
+    let mut open: Vec<(usize, bool)> = Vec::new();
     for (index, block) in blocks.iter().enumerate() {
         if block.role == Role::Note {
             continue;
         }
-        for character in block.text.chars() {
+        for (at, character) in block.text.char_indices() {
             match character {
-                '„' | '»' => open.push(index),
+                '„' | '»' => {
+                    // What goes on in further blocks begins one, or stands behind a colon.
+                    let before = block.text[..at].trim_end();
+                    open.push((index, before.is_empty() || before.ends_with(':')));
+                }
                 '“' | '”' | '«' => {
-                    if let Some(start) = open.pop()
+                    if let Some((start, true)) = open.pop()
                         && start < index
                     {
                         depth_change[start + 1] += 1;
@@ -191,10 +218,17 @@ const LONGEST_HEADING: usize = 300;
 /// Rank of an article that serves as outline for the paragraphs below it.
 const ARTICLE_RANK: usize = 0;
 
+/// How many kinds of labels there are for units that no word names.
+const BARE_LABELS: usize = 3;
+/// At most how many units that no word names open one after the other.
+const BARE_UNITS: usize = 5;
+
 struct Draft<'a> {
     lexicon: &'a Lexicon,
     blocks: &'a [Block],
     quoted: &'a [bool],
+    /// Only headings name provisions and units.
+    marked: bool,
     statute: Statute,
     /// Units with their rank.
     outline: Vec<(usize, String)>,
@@ -457,16 +491,19 @@ impl Draft<'_> {
         let block = &self.blocks[index];
         let text = block.text.as_str();
         let styled = matches!(block.role, Role::Heading | Role::Title);
-        if self.quoted[index] || matches!(block.role, Role::Row | Role::Note | Role::Contents) {
+        if self.quoted[index]
+            || matches!(block.role, Role::Row | Role::Note | Role::Contents)
+            || self.marked && !styled
+        {
             return None;
         }
+        let words = &self.lexicon.drafts;
         if self.law_seen
-            && self
-                .lexicon
-                .drafts
+            && words
                 .explanations
                 .iter()
                 .any(|e| text.eq_ignore_ascii_case(e))
+            && (styled || !self.in_annex() || self.opens_explanation(index + 1))
         {
             return Some(Head::Explanation);
         }
@@ -489,7 +526,69 @@ impl Draft<'_> {
                 number: (0, 0),
             }));
         }
-        self.unit(block).map(|(rank, len)| Head::Unit(rank, len))
+        self.unit(block)
+            .or_else(|| self.bare_unit(index))
+            .map(|(rank, len)| Head::Unit(rank, len))
+    }
+
+    fn in_annex(&self) -> bool {
+        self.open.as_ref().is_some_and(|open| open.annex)
+    }
+
+    fn opens_explanation(&self, index: usize) -> bool {
+        let openers = &self.lexicon.drafts.explanation_openers;
+        self.blocks
+            .get(index)
+            .is_some_and(|next| openers.iter().any(|o| next.text.starts_with(o.as_str())))
+    }
+
+    /// The same for a unit that no word names, "II. Führen von Fahrzeugen": its label or its style, and
+    /// a paragraph or another such unit behind it, show it.
+    fn bare_unit(&self, index: usize) -> Option<(usize, usize)> {
+        let units = self.lexicon.drafts.outline.len();
+        let paragraph = |i: usize| {
+            self.name(&self.blocks[i].text)
+                .filter(|n| matches!(n.unit, Unit::Paragraph | Unit::Article))
+        };
+        let unit = |i: usize| -> Option<(usize, usize)> {
+            let block = &self.blocks[i];
+            let text = block.text.as_str();
+            if !matches!(block.role, Role::Plain | Role::Heading)
+                || text.len() > LONGEST_HEADING
+                || text.ends_with(['.', ',', ';', ':'])
+                || self.quoted[i]
+                || self.name(text).is_some()
+            {
+                return None;
+            }
+            let (rank, len) = match bare_label(text) {
+                Some(found) => found,
+                None if block.role == Role::Heading && self.law_seen => (BARE_LABELS, 0),
+                None => return None,
+            };
+            Some((units + 1 + rank, len))
+        };
+        let own = unit(index)?;
+        if self.marked {
+            return Some(own);
+        }
+        let ends = |i: usize| {
+            let before = &self.blocks[i];
+            before.role != Role::Plain
+                || before.text.ends_with(['.', '!', '?', '“', ')'])
+                || unit(i).is_some()
+                || self.unit(before).is_some()
+        };
+        let last = self.blocks.len().min(index + BARE_UNITS);
+        let next = (index + 1..last).find(|&i| unit(i).is_none())?;
+        let name = paragraph(next)?;
+        let styled = self.blocks[next].role == Role::Heading;
+        (!self.follows_designation(index)
+            && (self.law_seen && index.checked_sub(1).is_none_or(ends)
+                || !self.law_seen && own.0 < units + 3)
+            && !self.quoted[next]
+            && self.names_here(next, &name, styled))
+        .then_some(own)
     }
 
     /// Whether a block that begins with a designation names a provision there, rather than
@@ -594,10 +693,13 @@ impl Draft<'_> {
         let len = named(&words.annexes)?;
         numbered(len, Unit::Annex)
             .or_else(|| {
-                // "Anlage A"
-                let letter = text[len..].strip_prefix(' ')?.chars().next()?;
-                (letter.is_ascii_uppercase() && ends_word(text, len + 2)).then_some(Name {
-                    len: len + 2,
+                // "Anlage A", "Anlage IV", "Anlage 2A"
+                let rest = text[len..].strip_prefix(' ')?;
+                let label = rest.split(' ').next()?;
+                let letters = label.trim_start_matches(|c: char| c.is_ascii_digit());
+                let letter = letters.len() == 1 && letters.bytes().all(|b| b.is_ascii_uppercase());
+                (letter || is_roman(label)).then_some(Name {
+                    len: len + 1 + label.len(),
                     unit: Unit::Annex,
                     number: (0, 0),
                 })
@@ -726,8 +828,12 @@ impl Draft<'_> {
             return false;
         };
         let text = block.text.as_str();
+        let bare = text.trim_matches(|c: char| !c.is_alphanumeric());
+        let repealed = &self.lexicon.repeal_notes;
         if self.quoted[index]
             || matches!(block.role, Role::Row | Role::Note | Role::Contents)
+            || self.marked && block.role != Role::Heading
+            || repealed.iter().any(|note| note.eq_ignore_ascii_case(bare))
             || self.head(index).is_some()
         {
             return false;
@@ -735,10 +841,12 @@ impl Draft<'_> {
         if block.role == Role::Heading {
             return true;
         }
-        let list_follows = self
-            .blocks
-            .get(index + 1)
-            .is_some_and(|next| Label::of(&next.text).is_some_and(|l| l.is_first()));
+        // "(zu § 5)" is none, whatever follows it.
+        let list_follows = !text.starts_with('(')
+            && self
+                .blocks
+                .get(index + 1)
+                .is_some_and(|next| Label::of(&next.text).is_some_and(|l| l.is_first()));
         !text.starts_with(['„', '»'])
             && (!text.starts_with('(') || text.contains(')'))
             && Label::of(text).is_none()
@@ -850,7 +958,7 @@ impl Open {
             self.paragraph(block);
             return;
         }
-        if !self.annex
+        if (!self.annex || block.in_list == InList::Item)
             && let Some(label) = Label::of(text)
             && self.item(&label)
         {
@@ -859,10 +967,11 @@ impl Open {
         }
         let had_list = !self.lists.is_empty();
         let goes_on = self.paragraph
-            && had_list
-            && (self.numbered
-                || text.starts_with(char::is_lowercase)
-                || !self.body.ends_sentence());
+            && (block.in_list == InList::Behind
+                || had_list
+                    && (self.numbered
+                        || text.starts_with(char::is_lowercase)
+                        || !self.body.ends_sentence()));
         if goes_on {
             self.close_lists(0);
             self.body.open(Part::Spaced);
@@ -969,6 +1078,12 @@ impl Open {
         provision.subsections = body.subsections;
         provision.footnotes = self.notes;
         provision.source_map = body.source_map;
+        if !self.annex {
+            split_subsections(&provision.text, &mut provision.subsections);
+            for subsection in &mut provision.subsections {
+                itemise_run_on(&provision.text, subsection, lexicon);
+            }
+        }
         provision.complete(lexicon);
         provision
     }
@@ -1066,6 +1181,24 @@ fn range_end(text: &str, from: usize) -> usize {
         end += width;
     }
     end
+}
+
+/// Rank and length of the label of a unit of the outline that no word names: "II. Register",
+/// "B. Verfahren", "3. Fahrerlaubnis".
+fn bare_label(text: &str) -> Option<(usize, usize)> {
+    let (label, rest) = text.split_once(". ")?;
+    let letter = label.len() == 1 && label.starts_with(|c: char| c.is_ascii_uppercase());
+    let rank = if letter && !matches!(label, "I" | "V" | "X") {
+        1
+    } else if is_roman(label) {
+        0
+    } else if label.len() <= 2 && label.bytes().all(|b| b.is_ascii_digit()) && !label.is_empty() {
+        2
+    } else {
+        return None;
+    };
+    rest.starts_with(char::is_uppercase)
+        .then_some((rank, label.len() + 1))
 }
 
 fn ends_word(text: &str, at: usize) -> bool {

@@ -107,13 +107,14 @@ impl Format {
         if matches!(root(text), Some("schema" | "pattern")) {
             return Foreign("is a schema, no document");
         }
-        if text.contains("akomaNtoso") && text.starts_with('<') {
+        let lower = text.to_ascii_lowercase();
+        let tags = ["<!doctype html", "<html"];
+        let is_page = tags.iter().any(|start| lower.starts_with(start));
+        // Portals name the elements of the source in the classes of their pages.
+        if text.contains("akomaNtoso") && text.starts_with('<') && !is_page {
             return Known(Format::LegalDocMl);
         }
-        let lower = text.to_ascii_lowercase();
-        let is_html = ["<!doctype html", "<html"]
-            .iter()
-            .any(|start| lower.starts_with(start) || is_xml && lower.contains(start));
+        let is_html = is_page || is_xml && tags.iter().any(|start| lower.contains(start));
         if is_html || !is_xml && has_extension(name, &["html", "htm", "xhtml"]) {
             return Known(Format::Html);
         }

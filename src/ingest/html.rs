@@ -8,7 +8,7 @@
 use scraper::{Html, Node};
 
 use super::body::subsection_label;
-use super::draft::{self, Block, Frame, Label, Role};
+use super::draft::{self, Block, Frame, InList, Label, Role};
 use super::{ReadOptions, Reading};
 use crate::statute::{Lexicon, Span, TextBuilder};
 
@@ -17,6 +17,31 @@ const LEFT_OUT: [&str; 14] = [
     "script", "style", "nav", "noscript", "template", "form", "head", "footer", "svg", "button",
     "select", "iframe", "object", "aside",
 ];
+/// Ids of the frame that portals put around the text.
+const FRAME: [&str; 3] = ["footer", "headmenu", "headmenu_2022"];
+/// Classes by which portals mark footnotes, those of the law and those of the editors.
+const NOTES: [&str; 4] = [
+    "jnfussnote",
+    "fussnoten",
+    "nichtamtliche-fussnoten",
+    "fussnote",
+];
+/// Classes of tables of contents.
+const CONTENTS: [&str; 1] = ["official-toc"];
+/// Elements that are lists.
+const LISTS: [&str; 3] = ["dl", "ul", "ol"];
+/// Classes of Absätze.
+const ABSAETZE: [&str; 2] = ["jurAbsatz", "akn-paragraph"];
+/// Classes of headings of provisions; a page that has them names none elsewhere.
+const MARKS: [&str; 2] = ["jnenbez", "einzelvorschrift"];
+/// What the source of federal law puts before names that stand for no text.
+const EMPTY: &str = "(XXXX) ";
+/// Classes of numbers that stand before the text of an Absatz.
+const LABELS: [&str; 1] = ["akn-num"];
+/// Classes of what is known of a statute, which is no part of it.
+const ABOUT: [&str; 1] = ["akn-proprietary"];
+/// Attribute that holds the label of an item whose list a browser would not number.
+const LABEL: &str = "data-aufzählungsliteral";
 /// Elements that begin and end a block.
 const BLOCKS: [&str; 19] = [
     "p",
@@ -63,6 +88,7 @@ pub fn read(html: &str, lexicon: &Lexicon, options: &ReadOptions) -> Result<Read
         blocks: Vec::new(),
         text: TextBuilder::default(),
         role: Role::Plain,
+        parts: Vec::new(),
         left_out: 0,
         headings: 0,
         titled: false,
@@ -70,6 +96,10 @@ pub fn read(html: &str, lexicon: &Lexicon, options: &ReadOptions) -> Result<Read
         images: 0,
         broken: false,
         labelled: false,
+        marked: false,
+        open_lists: 0,
+        list_seen: false,
+        item: false,
     };
     let mut node = page.tree.root();
     let mut depth = 1;
@@ -105,6 +135,7 @@ pub fn read(html: &str, lexicon: &Lexicon, options: &ReadOptions) -> Result<Read
     build.flush();
     let frame = Frame {
         images: build.images,
+        marked: build.marked,
         ..Frame::default()
     };
     Ok(draft::read(build.blocks, frame, lexicon))
@@ -144,6 +175,50 @@ fn open_at_once(html: &str) -> usize {
     most
 }
 
+/// What the text of an element is in the page.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// What the element around it is.
+    Same,
+    /// No law.
+    LeftOut,
+    Contents,
+    Note,
+    /// The number of an Absatz, which stands apart from its text.
+    Label,
+    /// An Absatz, with the lists in it.
+    Absatz,
+}
+
+impl Part {
+    fn of(element: &scraper::node::Element) -> Self {
+        let marked = |classes: &[&str]| element.classes().any(|class| classes.contains(&class));
+        let frame = element.id().is_some_and(|id| FRAME.contains(&id));
+        if LEFT_OUT.contains(&element.name()) || frame || marked(&ABOUT) {
+            Part::LeftOut
+        } else if marked(&CONTENTS) {
+            Part::Contents
+        } else if marked(&NOTES) {
+            Part::Note
+        } else if marked(&LABELS) {
+            Part::Label
+        } else if marked(&ABSAETZE) {
+            Part::Absatz
+        } else {
+            Part::Same
+        }
+    }
+
+    /// What its blocks are, whatever else they seem to be.
+    fn role(self) -> Option<Role> {
+        match self {
+            Part::Contents => Some(Role::Contents),
+            Part::Note => Some(Role::Note),
+            Part::Same | Part::LeftOut | Part::Label | Part::Absatz => None,
+        }
+    }
+}
+
 struct Build<'t> {
     html: &'t str,
     /// Where the source has been followed to; none where positions are not kept.
@@ -153,6 +228,9 @@ struct Build<'t> {
     blocks: Vec<Block>,
     text: TextBuilder,
     role: Role,
+    /// Elements that are open, outermost first.
+    parts: Vec<Part>,
+    /// How many of them are left out.
     left_out: usize,
     headings: usize,
     titled: bool,
@@ -163,17 +241,33 @@ struct Build<'t> {
     broken: bool,
     /// The label of an item has been written, its text follows.
     labelled: bool,
+    /// The page marks the names of its provisions.
+    marked: bool,
+    /// Lists that are open.
+    open_lists: usize,
+    /// A list of this Absatz has ended.
+    list_seen: bool,
+    /// The block has begun as an item.
+    item: bool,
 }
 
 impl Build<'_> {
     fn open(&mut self, element: &scraper::node::Element) {
         let name = element.name();
-        if LEFT_OUT.contains(&name) {
-            self.left_out += 1;
+        let part = Part::of(element);
+        if part.role().is_some() && self.left_out == 0 {
+            self.flush();
         }
+        self.marked |= element.classes().any(|class| MARKS.contains(&class));
+        if part == Part::Absatz && self.open_lists == 0 {
+            self.list_seen = false;
+        }
+        self.parts.push(part);
+        self.left_out += usize::from(part == Part::LeftOut);
         if self.left_out > 0 {
             return;
         }
+        self.open_lists += usize::from(LISTS.contains(&name));
         match name {
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                 self.flush();
@@ -210,9 +304,13 @@ impl Build<'_> {
             }
             "li" => {
                 self.flush();
-                self.label(element.attr("value"));
+                match element.attr(LABEL) {
+                    Some(label) => self.begin_item(label),
+                    None => self.label(element.attr("value")),
+                }
             }
             "dd" => self.text.space(),
+            _ if self.role == Role::Row && BLOCKS.contains(&name) => self.text.space(),
             _ if self.role == Role::Row => {}
             "p" | "div" if self.labelled => self.text.space(),
             _ if BLOCKS.contains(&name) => self.flush(),
@@ -221,13 +319,31 @@ impl Build<'_> {
     }
 
     fn close(&mut self, name: &str) {
-        if LEFT_OUT.contains(&name) {
-            self.left_out = self.left_out.saturating_sub(1);
-            return;
-        }
         if self.left_out > 0 {
+            let part = self.parts.pop();
+            self.left_out -= usize::from(part == Some(Part::LeftOut));
             return;
         }
+        self.close_element(name);
+        let part = self.parts.last().copied().unwrap_or(Part::Same);
+        if part.role().is_some() {
+            self.flush();
+        } else if part == Part::Label && self.headings == 0 {
+            self.text.space();
+            self.labelled = true;
+        }
+        self.parts.pop();
+    }
+
+    fn close_element(&mut self, name: &str) {
+        self.close_kind(name);
+        if LISTS.contains(&name) {
+            self.open_lists = self.open_lists.saturating_sub(1);
+            self.list_seen |= self.open_lists == 0;
+        }
+    }
+
+    fn close_kind(&mut self, name: &str) {
         match name {
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                 self.headings = self.headings.saturating_sub(1);
@@ -242,6 +358,7 @@ impl Build<'_> {
             "dt" => {
                 self.text.space();
                 self.labelled = true;
+                self.item = true;
             }
             "tr" => self.flush(),
             _ if self.role == Role::Row => {}
@@ -266,9 +383,14 @@ impl Build<'_> {
             _ => format!("{next}."),
         };
         *next = next.saturating_add(1);
-        self.text.push(&label);
+        self.begin_item(&label);
+    }
+
+    fn begin_item(&mut self, label: &str) {
+        self.text.push(label);
         self.text.space();
         self.labelled = true;
+        self.item = true;
     }
 
     fn text(&mut self, text: &str) {
@@ -318,7 +440,20 @@ impl Build<'_> {
     }
 
     fn flush(&mut self) {
-        let block = Block::new(std::mem::take(&mut self.text), self.role);
+        let role = self.parts.iter().rev().find_map(|part| part.role());
+        let mut block = Block::new(std::mem::take(&mut self.text), role.unwrap_or(self.role));
+        let absatz = self.parts.contains(&Part::Absatz);
+        block.in_list = if std::mem::take(&mut self.item) {
+            InList::Item
+        } else if absatz && self.list_seen && self.open_lists == 0 {
+            InList::Behind
+        } else {
+            InList::Unknown
+        };
+        if block.role == Role::Heading && block.text.starts_with(EMPTY) {
+            block.map = block.map.slice(Span::new(EMPTY.len(), block.text.len()));
+            block.text.drain(..EMPTY.len());
+        }
         if !block.text.is_empty() {
             self.blocks.push(block);
         }

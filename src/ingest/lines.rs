@@ -41,6 +41,8 @@ pub fn blocks(lines: &[Line<'_>], lexicon: &Lexicon) -> Vec<Block> {
     let mut role = Role::Plain;
     let mut last: Option<&str> = None;
     let (mut gap, mut page, mut cut_word) = (false, false, false);
+    // The block is the heading of the paragraph that the line before it names.
+    let mut heading = false;
     for (index, line) in lines.iter().enumerate() {
         let text = line.text.trim();
         if text.is_empty() {
@@ -58,10 +60,19 @@ pub fn blocks(lines: &[Line<'_>], lexicon: &Lexicon) -> Vec<Block> {
             // The rest of a word that was hyphenated.
             Some(_) if cut_word => false,
             // A page, and so an empty line, ends in the middle of a sentence.
-            Some(before) if page && goes_on(before) => false,
+            Some(before) if page && goes_on(before) && !is_bare(before) && !heading => false,
             Some(before) if gap => !(goes_on(before) && text.starts_with(char::is_lowercase)),
+            // The heading of a paragraph goes on where its next word had no room.
+            Some(before) if heading => {
+                let deliberate = fits(before, text, width) && !text.starts_with(char::is_lowercase);
+                deliberate || subsection_label(text).is_some() || is_bare(text)
+            }
             Some(before) => opens(text, before, width, lexicon),
         };
+        if begins {
+            let named = last.is_some_and(is_bare) && !is_bare(text);
+            heading = named || is_headed(text, lexicon);
+        }
         if begins {
             push(&mut blocks, &mut builder, role);
             role = line.role;
@@ -114,13 +125,62 @@ fn goes_on(before: &str) -> bool {
     !before.ends_with(['.', ':', ';', '!', '?', '“'])
 }
 
+/// Whether a line is so long that a paragraph may go on in the next.
+fn is_full(line: &str, width: usize) -> bool {
+    line.chars().count() * 10 >= width * 6
+}
+
+/// Whether the first word of the next line would have had room in this one.
+fn fits(line: &str, next: &str, width: usize) -> bool {
+    let word = next.split(' ').next().unwrap_or_default();
+    line.chars().count() + 1 + word.chars().count() <= width
+}
+
+/// Whether a line is the name of a paragraph or article and nothing more.
+fn is_bare(line: &str) -> bool {
+    let number = |text: &str| {
+        let text = text.trim_start();
+        let digits = text.trim_start_matches(|c: char| c.is_ascii_digit());
+        digits.len() < text.len()
+            && digits.len() <= 2
+            && digits.bytes().all(|b| b.is_ascii_lowercase())
+    };
+    line.strip_prefix('§').is_some_and(number)
+}
+
+/// Whether a line is the name of a paragraph and its heading: "§ 3 Frist".
+fn is_headed(line: &str, lexicon: &Lexicon) -> bool {
+    let Some((number, title)) = line
+        .strip_prefix('§')
+        .and_then(|rest| rest.trim_start().split_once(' '))
+    else {
+        return false;
+    };
+    number.starts_with(|c: char| c.is_ascii_digit())
+        && number.bytes().all(|b| b.is_ascii_alphanumeric())
+        && title.starts_with(char::is_uppercase)
+        && !lexicon
+            .reference_words
+            .contains(title.split(' ').next().unwrap_or_default())
+        && goes_on(title)
+}
+
 /// Whether a line opens a block although no empty line stands before it.
 fn opens(text: &str, before: &str, width: usize, lexicon: &Lexicon) -> bool {
-    let full = before.chars().count() * 10 >= width * 6;
+    let full = is_full(before, width);
     let ended = !goes_on(before);
     let word = |at: usize| text.split(' ').nth(at).unwrap_or_default();
-    if subsection_label(text).is_some() {
-        return ended || !full;
+    if let Some(label) = subsection_label(text) {
+        let last = before.rsplit(' ').next().unwrap_or_default();
+        let sentence = text[label.len()..]
+            .trim_start()
+            .starts_with(char::is_uppercase)
+            && !lexicon.reference_words.contains(last);
+        return ended || !full || sentence;
+    }
+    // Whatever went on behind it would have stood on the same line.
+    if is_bare(text) {
+        return true;
     }
     if Label::of(text).is_some() {
         let last = before.rsplit(' ').next().unwrap_or_default();

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use super::Finding;
 use super::finder::{Finder, Lists};
+use super::reading::last_of;
 use crate::rules::pattern::is_word_start;
 use crate::rules::schema::{Side, SidePoints};
 use crate::rules::{
@@ -138,6 +139,8 @@ impl FacetFinder {
         obstacles: &mut [Finding],
     ) {
         let text = &provision.text;
+        // What the last subsection that was asked speaks of.
+        let mut of_subsection: Option<(usize, Option<PurposeId>)> = None;
         for finding in obstacles {
             let Some(index) = provision.subsection_at(finding.span.start) else {
                 continue;
@@ -145,11 +148,8 @@ impl FacetFinder {
             let subsection = &provision.subsections[index];
             let around = Around::of(subsection, finding);
             let own = self.look(around.own.of(text));
-            let lead = if around.lead.is_empty() {
-                Vec::new()
-            } else {
-                self.look(around.lead.of(text))
-            };
+            let lead_text = last_of(around.lead.of(text));
+            let lead = self.look(lead_text);
             let category = pack.rule(finding.rule).category;
             let facets = &pack.facets;
             if facets.evidence_categories.contains(&category) {
@@ -169,11 +169,18 @@ impl FacetFinder {
                 finding.purpose = purpose(&own)
                     .or_else(|| purpose(&self.look(around.sentence.of(text))))
                     .or_else(|| purpose(&self.look(heading)))
-                    .or_else(|| purpose(&self.look(subsection.span.of(text))))
+                    .or_else(|| match of_subsection {
+                        Some((asked, purpose)) if asked == index => purpose,
+                        _ => {
+                            let purpose = purpose(&self.look(subsection.span.of(text)));
+                            of_subsection = Some((index, purpose));
+                            purpose
+                        }
+                    })
                     .or_else(|| facets.purposes.len().checked_sub(1).map(PurposeId::at));
             }
             finding.direction = if facets.has_sides(finding.relation) {
-                let marked = marked(text, around.lead, finding);
+                let marked = marked(text, lead_text, finding);
                 let possible = self.patterns.possible(&marked);
                 let speaks =
                     |place: usize| possible[place] && facets.patterns[place].holds(&marked);
@@ -272,12 +279,12 @@ fn purpose(seen: &[Seen]) -> Option<PurposeId> {
 }
 
 /// The introduction of the list and the sentence or item, the words of the finding between marks.
-fn marked(text: &str, lead: Span, finding: &Finding) -> String {
+fn marked(text: &str, lead: &str, finding: &Finding) -> String {
     let own = finding.sentence;
     let before = &text[own.start.min(finding.span.start)..finding.span.start];
     let after = &text[finding.span.end..own.end.max(finding.span.end)];
     let mut marked = String::with_capacity(lead.len() + own.len() + 8);
-    marked.push_str(lead.of(text));
+    marked.push_str(lead);
     marked.push_str(before);
     marked.push(MARK_START);
     marked.push_str(finding.span.of(text));

@@ -73,6 +73,7 @@ impl Clause<'_> {
 
 fn clauses<'s>(pack: &'s RulePack, statute: &'s Statute) -> Vec<Clause<'s>> {
     let own = &pack.substitution.own;
+    // Few statutes have a clause that names places.
     let references = LazyCell::new(|| references::check(statute, &pack.lexicon));
     let mut clauses = Vec::new();
     for (index, provision) in statute.provisions.iter().enumerate() {
@@ -167,11 +168,13 @@ fn acts_in(pack: &RulePack, words: &str) -> Vec<ActId> {
 
 /// The places of the statute that the references in a stretch of a provision name.
 fn places_in(references: &[Reference], provision: usize, stretch: Span) -> Vec<(usize, Span)> {
-    references
+    let from = references.partition_point(|r| r.provision < provision);
+    references[from..]
         .iter()
-        .filter(|r| r.provision == provision && stretch.contains(r.span))
-        .filter_map(|r| match r.outcome {
-            Outcome::Resolved { provision, span } => Some((provision, span)),
+        .take_while(|r| r.provision == provision)
+        .filter(|r| stretch.contains(r.span))
+        .filter_map(|r| match &r.outcome {
+            Outcome::Resolved { provision, span } => Some((*provision, *span)),
             _ => None,
         })
         .collect()

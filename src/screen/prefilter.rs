@@ -97,9 +97,11 @@ impl Prefilter {
                 }
             }
         }
-        if !not_acts.is_empty() {
-            seen.acts.retain(|sighting| !not_acts.contains(sighting));
-        }
+        not_acts.sort_unstable();
+        seen.acts
+            .retain(|sighting| not_acts.binary_search(sighting).is_err());
+        // The hits come in the order of their ends.
+        seen.acts.sort_by_key(|(at, _)| *at);
         seen
     }
 }

@@ -40,9 +40,9 @@ impl<'t> Reading<'t> {
                 break;
             }
             let (lead, tail) = frame(node, children);
-            append(&mut before, lead.of(provision));
+            append(&mut before, last_of(lead.of(provision)));
             if !tail.is_empty() {
-                after.insert_str(0, tail.of(provision));
+                after.insert_str(0, first_of(tail.of(provision)));
                 after.insert(0, ' ');
             }
             node = item.span;
@@ -82,6 +82,28 @@ impl<'t> Reading<'t> {
     pub fn after(&self, span: Span) -> &str {
         &self.text[self.own_at + (span.end - self.own.start)..]
     }
+}
+
+/// How much of an introduction, and of what follows a list, is read with each item: a hundred times
+/// what law needs, and little enough for a list of many thousand items.
+const LONGEST_LEAD: usize = 8 << 10;
+
+/// The end of an introduction, which is all of it but in a text that means harm.
+pub fn last_of(lead: &str) -> &str {
+    let mut from = lead.len().saturating_sub(LONGEST_LEAD);
+    while !lead.is_char_boundary(from) {
+        from += 1;
+    }
+    &lead[from..]
+}
+
+/// The same for what follows a list: its beginning.
+fn first_of(tail: &str) -> &str {
+    let mut until = tail.len().min(LONGEST_LEAD);
+    while !tail.is_char_boundary(until) {
+        until -= 1;
+    }
+    &tail[..until]
 }
 
 /// The stretch around the byte at `offset` that belongs to one node of the structure alone.

@@ -9,6 +9,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::parts::{Part, number_of};
 use super::{Item, Provision, ProvisionKind, Sentence, Span, Statute, Subsection};
 
 /// A place in a statute.
@@ -228,9 +229,12 @@ impl Citation {
 
     /// The exact place of a span: the smallest Absatz, Satz and items that hold all of it.
     pub fn at(statute: &Statute, provision: &Provision, span: Span) -> Self {
+        let (part, steps) = provision.path_to(span);
+        let mut names = designations(&provision.designation);
+        names.extend(part);
         Self {
-            provision: designations(&provision.designation),
-            steps: provision.steps_to(span),
+            provision: names,
+            steps,
             statute: statute.abbreviation.clone(),
         }
     }
@@ -298,7 +302,7 @@ impl Designation {
 }
 
 /// "12a" as (12, "a"), for comparison.
-fn countable(label: &str) -> Option<(u32, &str)> {
+pub(super) fn countable(label: &str) -> Option<(u32, &str)> {
     let digits = label.bytes().take_while(u8::is_ascii_digit).count();
     Some((label[..digits].parse().ok()?, &label[digits..]))
 }
@@ -365,7 +369,7 @@ pub(crate) fn designations(designation: &str) -> Vec<Designation> {
     }
 }
 
-fn read_designations<'w>(words: &'w [&'w str]) -> (Vec<Designation>, &'w [&'w str]) {
+pub(super) fn read_designations<'w>(words: &'w [&'w str]) -> (Vec<Designation>, &'w [&'w str]) {
     let mut designations = Vec::new();
     let mut rest = words;
     while let Some(unit) = rest.first().copied().and_then(Unit::read) {
@@ -466,12 +470,23 @@ impl Statute {
         };
         let mut missing = None;
         if let Some(last) = citation.provision.last() {
-            let named = |p: &&Provision| designations(&p.designation) == citation.provision;
+            // The name of a provision, and that of a part of it: "Anlage 8 § 3".
+            let mut candidates: Vec<(&Provision, &[Designation])> = Vec::new();
+            for provision in &self.provisions {
+                let names = designations(&provision.designation);
+                if let Some(part) = citation.provision.strip_prefix(names.as_slice())
+                    && !names.is_empty()
+                {
+                    candidates.push((provision, part));
+                }
+            }
+            candidates.sort_by_key(|(_, part)| part.len());
             let covers =
                 |p: &&Provision| designations(&p.designation).iter().any(|d| d.covers(last));
-            let candidates = self.provisions.iter().filter(named);
-            for provision in candidates.chain(self.provisions.iter().filter(covers)) {
-                match provision.resolve(&citation.steps) {
+            let covering = self.provisions.iter().filter(covers);
+            candidates.extend(covering.map(|p| (p, [].as_slice())));
+            for (provision, part) in candidates {
+                match provision.place(part, &citation.steps) {
                     Ok(span) => return Ok((provision, span)),
                     Err(step) => missing = missing.or(Some(step)),
                 }
@@ -481,10 +496,24 @@ impl Statute {
     }
 }
 
+/// Longest provision, in bytes, whose citations are looked up before they are given; the longest of
+/// federal law has 707,000. To prove many citations of one much longer would take minutes.
+const LONGEST_PROVED: usize = 1 << 20;
+
 impl Provision {
     /// The place that the steps lead to, taken from the top of the provision.
     pub fn resolve(&self, steps: &[Step]) -> Result<Span, Unresolved> {
-        let mut place = Place::Provision(self);
+        if let [part, absatz, rest @ ..] = steps
+            && let Some(place) = self.absatz_of_numbered(part, absatz)
+            && let Ok(span) = self.descend(place, rest)
+        {
+            return Ok(span);
+        }
+        self.descend(Place::Provision(self), steps)
+    }
+
+    fn descend(&self, from: Place<'_>, steps: &[Step]) -> Result<Span, Unresolved> {
+        let mut place = from;
         for step in steps {
             place = place
                 .descend(self, step)
@@ -493,8 +522,89 @@ impl Provision {
         Ok(place.span())
     }
 
+    /// The place that the steps lead to in a named part of the provision; in all of it where none is
+    /// named.
+    pub(super) fn place(&self, part: &[Designation], steps: &[Step]) -> Result<Span, Unresolved> {
+        let [name] = part else {
+            if part.is_empty() {
+                return self.resolve(steps);
+            }
+            let names: Vec<String> = part.iter().map(Designation::to_string).collect();
+            return Err(Unresolved::Provision(names.join(" ")));
+        };
+        let mut missing = Unresolved::Provision(name.to_string());
+        for part in self.parts.iter().filter(|part| part.name == *name) {
+            match self.resolve_in(part, steps) {
+                Ok(span) => return Ok(span),
+                Err(step) => missing = step,
+            }
+        }
+        Err(missing)
+    }
+
+    fn resolve_in(&self, part: &Part, steps: &[Step]) -> Result<Span, Unresolved> {
+        let [first, rest @ ..] = steps else {
+            return Ok(part.span);
+        };
+        let from = self
+            .subsections
+            .partition_point(|s| s.span.start < part.span.start);
+        let until = self
+            .subsections
+            .partition_point(|s| s.span.start < part.span.end);
+        let inside = &self.subsections[from..until];
+        let missing = || Unresolved::Step(first.clone());
+        if first.level == Level::Absatz {
+            let labelled = |s: &&Subsection| {
+                s.label
+                    .as_deref()
+                    .is_some_and(|label| core(label) == first.label)
+            };
+            let absatz = inside.iter().find(labelled).ok_or_else(missing)?;
+            return self.descend(Place::Subsection(absatz), rest);
+        }
+        // A part without Absätze.
+        match inside {
+            [only] => self.descend(Place::Subsection(only), steps),
+            _ => Err(missing()),
+        }
+    }
+
+    /// Part and steps that lead to the smallest place that holds the whole span, and to no other: what
+    /// leads elsewhere, since annexes count anew without a name, is left out.
+    fn path_to(&self, span: Span) -> (Option<Designation>, Vec<Step>) {
+        let index = self
+            .parts
+            .partition_point(|part| part.span.start <= span.start);
+        let part = index
+            .checked_sub(1)
+            .map(|index| &self.parts[index])
+            .filter(|part| part.span.contains(span));
+        let leads_here = |part: Option<&Part>, steps: &[Step]| {
+            let name = part.map(|part| part.name.clone());
+            self.place(name.as_slice(), steps)
+                .is_ok_and(|found| found.contains(span))
+        };
+        let mut steps = self.steps_to(span, part.is_some());
+        if self.text.len() > LONGEST_PROVED {
+            // Of such a § the number of an Absatz is sure enough, of such an annex nothing is.
+            if self.kind == ProvisionKind::Annex {
+                steps.clear();
+            }
+            return (None, steps);
+        }
+        loop {
+            if leads_here(part, &steps) {
+                return (part.map(|part| part.name.clone()), steps);
+            }
+            if steps.pop().is_none() {
+                return (None, steps);
+            }
+        }
+    }
+
     /// The steps that lead to the smallest place that holds the whole span.
-    fn steps_to(&self, span: Span) -> Vec<Step> {
+    fn steps_to(&self, span: Span, in_part: bool) -> Vec<Step> {
         let mut steps = Vec::new();
         let index = self
             .subsections
@@ -506,7 +616,9 @@ impl Provision {
             return steps;
         };
         if let Some(label) = &subsection.label {
-            steps.extend(self.part_of(index - 1));
+            if !in_part {
+                steps.extend(self.part_of(index - 1));
+            }
             steps.push(Step {
                 level: Level::Absatz,
                 label: core(label).to_owned(),
@@ -557,16 +669,36 @@ impl Provision {
             .iter()
             .rev()
             .find(|s| s.label.is_none())?;
-        let [item] = heading.items.as_slice() else {
-            return None;
+        let step = match heading.items.as_slice() {
+            [item] => item_step(std::slice::from_ref(item), 0)?,
+            _ => Step {
+                level: Level::Nummer,
+                label: number_of(heading.span.of(&self.text))?.to_owned(),
+            },
         };
-        let step = item_step(std::slice::from_ref(item), 0)?;
         let absatz = Step {
             level: Level::Absatz,
             label: core(subsection.label.as_deref()?).to_owned(),
         };
         let found = self.resolve(&[step.clone(), absatz]).ok()?;
         (found == subsection.span).then_some(step)
+    }
+
+    /// The Absatz of a numbered part of an annex, where the two steps name one.
+    fn absatz_of_numbered(&self, part: &Step, absatz: &Step) -> Option<Place<'_>> {
+        if self.kind != ProvisionKind::Annex
+            || part.level != Level::Nummer
+            || absatz.level != Level::Absatz
+        {
+            return None;
+        }
+        let named = |s: &&Subsection| {
+            s.label.is_none() && number_of(s.span.of(&self.text)) == Some(part.label.as_str())
+        };
+        self.subsections
+            .iter()
+            .filter(named)
+            .find_map(|heading| self.absatz_of_part(heading.span, &absatz.label))
     }
 
     /// Whether a citation counts the Absätze of this provision, which bear no numbers.
@@ -1013,7 +1145,7 @@ mod tests {
         };
         let cited = |part: &str| {
             let start = text.find(part).expect("part of the text");
-            let steps = annex.steps_to(Span::new(start, start + part.len()));
+            let (_, steps) = annex.path_to(Span::new(start, start + part.len()));
             assert!(
                 annex
                     .resolve(&steps)
@@ -1124,9 +1256,8 @@ mod tests {
             for (at, character) in text.char_indices() {
                 let span = Span::new(at, at + character.len_utf8());
                 let citation = Citation::at(&statute, provision, span);
-                if let Ok(found) = provision.resolve(&citation.steps) {
-                    prop_assert!(found.start <= span.start);
-                }
+                let found = provision.resolve(&citation.steps);
+                prop_assert!(found.is_ok_and(|found| found.contains(span)));
             }
         }
 

@@ -6,7 +6,7 @@
 //! markup shows, and sentences.
 
 use super::sentences::{mark_lines, mark_sentences};
-use super::{Lexicon, Provision, ProvisionKind, itemise_lines, split_subsections};
+use super::{Lexicon, Provision, ProvisionKind, itemise_lines, parts, split_subsections};
 
 /// Longest text that can stand in place of a provision that was repealed.
 const LONGEST_REPEAL_NOTE: usize = 100;
@@ -18,6 +18,10 @@ impl Provision {
             self.kind = kind_of(&self.designation, lexicon);
         }
         split_subsections(&self.text, &mut self.subsections);
+        if self.kind == ProvisionKind::Annex {
+            self.parts = parts::parts(&self.text);
+            parts::cut(&self.text, &self.parts, &mut self.subsections);
+        }
         for subsection in &mut self.subsections {
             itemise_lines(&self.text, subsection, lexicon);
             match self.kind {

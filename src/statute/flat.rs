@@ -83,6 +83,32 @@ pub fn itemise_lines(text: &str, subsection: &mut Subsection, lexicon: &Lexicon)
     subsection.items = items;
 }
 
+/// Finds the lists that run on in a line, "beizufügen sind: 1. der Nachweis, 2. das Bild", in what a
+/// source leaves in one piece: an Absatz or an item. What stands on several lines is a quotation or a
+/// table.
+pub fn itemise_run_on(text: &str, subsection: &mut Subsection, lexicon: &Lexicon) {
+    fn fill(text: &str, body: Span, items: &mut Vec<Item>, lexicon: &Lexicon) {
+        if items.is_empty() {
+            if !body.of(text).contains('\n') {
+                // A dash in running text is more often none of a list.
+                let marks: Vec<Mark> = marks(text, body)
+                    .into_iter()
+                    .filter(|mark| mark.kind != Kind::Dash)
+                    .collect();
+                *items = Lists::new(text, body, lexicon).read(&marks);
+            }
+            return;
+        }
+        for item in items {
+            let body = behind_label(text, item.span, &item.label);
+            fill(text, body, &mut item.items, lexicon);
+        }
+    }
+    let label = subsection.label.as_deref().unwrap_or_default();
+    let body = behind_label(text, subsection.span, label);
+    fill(text, body, &mut subsection.items, lexicon);
+}
+
 /// Up to where a table behind a marked item belongs to it: to the next item of the same list, or as
 /// far as it goes where the item announces it with a colon.
 fn table_end(text: &str, item: &Item, next: Option<&Item>, end: usize) -> Option<usize> {
@@ -143,7 +169,7 @@ fn inner_absatz(text: &str, subsection: &Subsection, next: Option<&str>) -> Opti
 }
 
 /// Cuts a subsection in two; the second begins at `at`.
-fn split_at(text: &str, subsection: &mut Subsection, at: usize) -> Subsection {
+pub(super) fn split_at(text: &str, subsection: &mut Subsection, at: usize) -> Subsection {
     let first = subsection
         .items
         .partition_point(|item| item.span.start < at);

@@ -65,6 +65,8 @@ pub struct DraftWords {
     pub title_openers: Vec<String>,
     /// Lines behind which there is no law.
     pub explanations: Vec<String>,
+    /// How an explanation begins.
+    pub explanation_openers: Vec<String>,
     /// How the head of the column with the new law begins in a synopsis.
     pub synopsis: Vec<String>,
 }

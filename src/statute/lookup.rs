@@ -4,27 +4,63 @@
 //! without a name. In go a statute and a citation as [`Citation`](super::Citation) prints it, out
 //! comes the place; the names are those of the statute, so that none has to be understood.
 
-use super::citation::{Level, Step, designations};
+use std::collections::HashMap;
+
+use super::citation::{Level, Step, designations, read_designations};
 use super::{Provision, Span, Statute};
 
-impl Statute {
+/// The provisions of a statute by the names that citations give them, to look up many.
+pub struct Names<'s> {
+    statute: &'s Statute,
+    provisions: HashMap<String, Vec<&'s Provision>>,
+}
+
+impl<'s> Names<'s> {
+    /// Takes the names of a statute.
+    pub fn of(statute: &'s Statute) -> Self {
+        let mut provisions: HashMap<String, Vec<&Provision>> = HashMap::new();
+        for provision in &statute.provisions {
+            provisions
+                .entry(name(provision))
+                .or_default()
+                .push(provision);
+        }
+        Self {
+            statute,
+            provisions,
+        }
+    }
+
     /// The place that a printed citation names, if this is its statute.
     ///
     /// Where several provisions bear the name, the first that has the place is taken.
-    pub fn locate(&self, citation: &str) -> Option<(&Provision, Span)> {
-        let spaced = citation.split_whitespace().collect::<Vec<_>>().join(" ");
-        let place = self.without_name(&spaced)?;
-        let mut named: Vec<(&Provision, &str)> = self
-            .provisions
-            .iter()
-            .filter_map(|provision| Some((provision, behind(place, &name(provision))?)))
-            .collect();
+    pub fn locate(&self, citation: &str) -> Option<(&'s Provision, Span)> {
+        let spaced = single_spaced(citation);
+        let place = self.statute.without_name(&spaced)?;
         // The longest name says most: "Anlage 1" also begins "Anlage 1 Teil B".
-        named.sort_by_key(|(_, rest)| rest.len());
-        named.into_iter().find_map(|(provision, rest)| {
-            let span = provision.resolve(&steps(rest)?).ok()?;
-            Some((provision, span))
+        let ends = place.rmatch_indices(' ').map(|(at, _)| at);
+        let mut ends = [place.len()].into_iter().chain(ends).chain([0]);
+        ends.find_map(|end| {
+            let named = self.provisions.get(&place[..end])?;
+            let words: Vec<&str> = place[end..].split_whitespace().collect();
+            let (part, words) = match words.first().copied().and_then(Level::read) {
+                None if !words.is_empty() => read_designations(&words),
+                _ => (Vec::new(), words.as_slice()),
+            };
+            let steps = steps(words)?;
+            named
+                .iter()
+                .find_map(|provision| Some((*provision, provision.place(&part, &steps).ok()?)))
         })
+    }
+}
+
+impl Statute {
+    /// The place that a printed citation names, if this is its statute; for many of them see
+    /// [`Names`].
+    pub fn locate(&self, citation: &str) -> Option<(&Provision, Span)> {
+        self.without_name(&single_spaced(citation))?;
+        Names::of(self).locate(citation)
     }
 
     /// A citation without the name of this statute at its end; none where another is named.
@@ -46,18 +82,12 @@ fn name(provision: &Provision) -> String {
         .join(" ")
 }
 
-/// What stands behind a name and a space.
-fn behind<'t>(text: &'t str, name: &str) -> Option<&'t str> {
-    let rest = text.strip_prefix(name)?;
-    if name.is_empty() || rest.is_empty() {
-        return Some(rest);
-    }
-    rest.strip_prefix(' ')
+fn single_spaced(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Words in pairs: the level and its number.
-fn steps(text: &str) -> Option<Vec<Step>> {
-    let words: Vec<&str> = text.split_whitespace().collect();
+fn steps(words: &[&str]) -> Option<Vec<Step>> {
     let pairs = words.chunks_exact(2);
     if !pairs.remainder().is_empty() {
         return None;

@@ -10,6 +10,7 @@ mod complete;
 mod flat;
 pub mod lexicon;
 mod lookup;
+mod parts;
 pub mod references;
 pub mod sentences;
 mod source_map;
@@ -18,8 +19,10 @@ mod text;
 pub use anchor::anchors;
 pub use citation::Citation;
 pub use complete::{kind_of, tell_apart};
-pub use flat::{itemise_lines, read_flat, split_subsections};
+pub use flat::{itemise_lines, itemise_run_on, read_flat, split_subsections};
 pub use lexicon::Lexicon;
+pub use lookup::Names;
+pub use parts::Part;
 pub use source_map::SourceMap;
 pub use text::{Normalised, TextBuilder, normalise, scalar_offsets};
 
@@ -135,6 +138,8 @@ pub struct Provision {
     pub text: String,
     /// The subsections; they cover the whole text but for the line breaks between them.
     pub subsections: Vec<Subsection>,
+    /// Parts of an annex that have names like provisions, in order.
+    pub parts: Vec<Part>,
     /// Footnotes, which stand apart from the text.
     pub footnotes: Vec<String>,
     /// Pictures and files in the provision, whose text no screening can see.

@@ -487,3 +487,187 @@ fn half_finished_drafts_are_read() {
         }
     }
 }
+
+/// What stands behind a label "1." or "a)", in the order of the text.
+fn labels(statute: &Statute, provision: usize) -> Vec<String> {
+    fn all(items: &[normscreen::statute::Item], out: &mut Vec<String>) {
+        for item in items {
+            out.push(item.label.clone());
+            all(&item.items, out);
+        }
+    }
+    let mut out = Vec::new();
+    for subsection in &statute.provisions[provision].subsections {
+        all(&subsection.items, &mut out);
+    }
+    out
+}
+
+/// The pages of the federation's new portal: labels of lists are attributes, numbers of Absätze stand
+/// apart, and the table of contents and the footnotes are marked.
+const NEW_PORTAL: &str = r##"<!DOCTYPE html>
+<html lang="de"><head><title>Gesetz über Muster</title></head><body class="akn-akomaNtoso"><div class="akn-act">
+<section class="dokumentenkopf"><div class="longTitle dokumententitel"><h1 class="titel">Gesetz über Muster</h1><h1 class="kurztitel">(Mustergesetz - MustG)</h1></div></section>
+<section class="akn-proprietary"><dl><dt>Vollzitat</dt><dd class="ris-vollzitat">"Mustergesetz vom 3. März 2026"</dd></dl></section>
+<div class="official-toc"><div class="level-1"><span>Abschnitt 1</span> <span>Verfahren</span></div><div class="level-2"><span>§ 1</span> <span>Antrag</span></div><div class="level-2"><span>§ 2</span> <span>Frist</span></div></div>
+<div class="akn-body"><h2 class="einzelvorschrift"><span class="akn-num">Abschnitt 1</span> <span class="akn-heading">Verfahren</span></h2>
+<div id="art-1"><a href="/x"><h2 class="einzelvorschrift"><span class="akn-num">§ 1</span> <span class="akn-heading">Antrag<a href="#n"><sup>*</sup></a></span></h2></a>
+<section class="akn-paragraph"><span class="akn-num">(1)</span><div class="untergliederung"><div class="einleitender-text"><p>Dem Antrag sind beizufügen</p></div><ul class="juristischer-absatz-untergliederung"><li data-aufzählungsliteral="1."><div class="akn-content">ein Nachweis<ul><li data-aufzählungsliteral="a)"><div class="akn-content">des Wohnsitzes,</div></li><li data-aufzählungsliteral="b)"><div class="akn-content">des Alters und</div></li></ul></div></li><li data-aufzählungsliteral="2."><div class="akn-content">ein Bild.</div></li></ul></div></section>
+<section class="akn-paragraph"><span class="akn-num">(2)</span><div class="akn-content"><p class="akn-p">Er ist schriftlich zu stellen.</p></div></section>
+<ol class="fussnoten"><li class="fussnote" id="n"><span class="marker">*</span><p>Fußnote des Gesetzes.</p></li></ol></div>
+<div id="art-2"><a href="/x"><h2 class="einzelvorschrift"><span class="akn-num">§ 2</span> <span class="akn-heading">Frist</span></h2></a>
+<section class="akn-paragraph"><div class="akn-content"><p class="akn-p">Die Frist beträgt eine Woche.</p><p class="akn-p">§ 9 Muster</p></div></section></div>
+</div></div><footer><p>§ 7 Impressum</p></footer></body></html>"##;
+
+#[test]
+fn a_saved_page_of_the_new_portal_reads_as_its_law() {
+    let statute = read("mustg.html", NEW_PORTAL.as_bytes()).statute.unwrap();
+    assert_eq!(statute.title, "Gesetz über Muster");
+    assert_eq!(statute.abbreviation, "MustG");
+    let provisions: Vec<_> = law(&statute)
+        .into_iter()
+        .filter(|(name, ..)| name.starts_with('§'))
+        .collect();
+    assert_eq!(
+        provisions,
+        [
+            (
+                "§ 1",
+                "Antrag*",
+                "(1) Dem Antrag sind beizufügen 1. ein Nachweis a) des Wohnsitzes, b) des Alters und 2. ein Bild.\n(2) Er ist schriftlich zu stellen."
+            ),
+            ("§ 2", "Frist", "Die Frist beträgt eine Woche.\n§ 9 Muster"),
+        ]
+    );
+    let first = statute
+        .provisions
+        .iter()
+        .position(|p| p.designation == "§ 1")
+        .unwrap();
+    assert_eq!(labels(&statute, first), ["1.", "a)", "b)", "2."]);
+    assert_eq!(statute.provisions[first].outline, ["Abschnitt 1 Verfahren"]);
+    let footnotes = statute.provisions[first].footnotes.concat();
+    assert!(footnotes.contains("Fußnote des Gesetzes."), "{footnotes}");
+}
+
+/// Footnotes of editors, names of empty ranges, and an annex that repeats its name on its back.
+#[test]
+fn a_page_of_the_portal_names_provisions_in_headings_alone() {
+    let norm = |name: &str, heading: &str, text: &str| {
+        format!(
+            "<div class=\"jnnorm\"><div class=\"jnheader\"><h3><span class=\"jnenbez\">{name}</span>&nbsp;<span class=\"jnentitel\">{heading}</span></h3></div><div class=\"jnhtml\"><div>{text}</div></div></div>"
+        )
+    };
+    let page = format!(
+        "<html><body><h2 class=\"headline\">MustG</h2><h1>Gesetz über Muster (MustG)</h1><div class=\"jnheader\"><h2>I. Allgemeines</h2></div>{}{}<div class=\"jnheader\"><h2>II. Register</h2></div>{}{}<div id=\"footer\">Impressum</div></body></html>",
+        norm(
+            "§ 1",
+            "Antrag",
+            "<div class=\"jurAbsatz\">Der Antrag ist schriftlich zu stellen.</div><div class=\"jnfussnote\"><h4>Fußnote</h4>(+++ § 1: Zur Anwendung vgl. § 9 +++)</div>"
+        ),
+        norm(
+            "(XXXX) §§ 2 und 3",
+            "",
+            "<div class=\"jurAbsatz\">(weggefallen)</div>"
+        ),
+        norm(
+            "§ 4",
+            "Frist",
+            "<div class=\"jurAbsatz\">Die Frist beträgt eine Woche.</div>"
+        ),
+        norm(
+            "Anlage 2A",
+            "(zu § 4)",
+            "<table><tr><td>Muster<dl><dt>1.</dt><dd>Name</dd></dl></td></tr></table><div class=\"jurAbsatz\">Anlage 2A (zu § 4)</div><div class=\"jurAbsatz\">Rückseite</div>"
+        ),
+    );
+    let statute = read("a.html", page.as_bytes()).statute.unwrap();
+    assert_eq!(
+        law(&statute),
+        [
+            ("§ 1", "Antrag", "Der Antrag ist schriftlich zu stellen."),
+            ("§§ 2 und 3", "", "(weggefallen)"),
+            ("§ 4", "Frist", "Die Frist beträgt eine Woche."),
+            (
+                "Anlage 2A",
+                "(zu § 4)",
+                "Muster 1. Name\nAnlage 2A (zu § 4)\nRückseite"
+            ),
+        ]
+    );
+    assert_eq!(statute.provisions[0].outline, ["I. Allgemeines"]);
+    assert!(statute.provisions[1].repealed);
+    assert_eq!(statute.provisions[2].outline, ["II. Register"]);
+    let footnotes = statute.provisions[0].footnotes.concat();
+    assert!(footnotes.contains("Zur Anwendung"), "{footnotes}");
+}
+
+/// A list that stands on one line is a list.
+#[test]
+fn lists_on_one_line_are_lists() {
+    let text = "Gesetz über Muster\n\n§ 1 Antrag\n\n(1) Dem Antrag sind beizufügen: 1. ein Nachweis a) des Wohnsitzes, b) des Alters, 2. ein Bild in Papierform. Er ist am 1. Januar schriftlich zu stellen.\n\n(2) Absatz 1 Satz 2 gilt auch für die 2. Anzeige.\n";
+    for name in ["a.txt", "a.md"] {
+        let statute = read(name, text.as_bytes()).statute.unwrap();
+        assert_eq!(labels(&statute, 0), ["1.", "a)", "b)", "2."], "{name}");
+        let absatz = &statute.provisions[0].subsections[0];
+        assert_eq!(absatz.sentences.len(), 2, "{name}");
+        assert!(statute.provisions[0].subsections[1].items.is_empty());
+    }
+}
+
+/// Units that no word names, headings of several lines, a page that ends behind a heading, and
+/// quotation marks that nobody closes.
+#[test]
+fn headings_of_pasted_text_are_headings() {
+    let text = "Gesetz über Muster\nI. Allgemeine Regelungen\n§ 1\nBesondere Regelungen für die Verarbeitung von Angaben im Antrag und in der\nAnzeige\nDer Antrag ist bei der zuständigen Behörde schriftlich zu stellen; er wird dort\nvon Amts wegen geprüft und „innerhalb eines Monats beschieden.\n§ 2\nEntscheidung über die Zulassung, den Widerruf und die Rücknahme der Sache\n(1) Über den Antrag entscheidet die zuständige Behörde, in deren Bezirk er nach\nden Regeln des Verfahrens zu stellen ist.\nII. Schlussregelungen\n§ 3\n\n- 1 -\n\nFrist und Kosten\nDie Frist beträgt eine Woche. Sie beginnt mit der Bekanntgabe des “Bescheids”.\n";
+    let statute = read("a.txt", text.as_bytes()).statute.unwrap();
+    assert_eq!(
+        law(&statute),
+        [
+            (
+                "§ 1",
+                "Besondere Regelungen für die Verarbeitung von Angaben im Antrag und in der Anzeige",
+                "Der Antrag ist bei der zuständigen Behörde schriftlich zu stellen; er wird dort von Amts wegen geprüft und „innerhalb eines Monats beschieden."
+            ),
+            (
+                "§ 2",
+                "Entscheidung über die Zulassung, den Widerruf und die Rücknahme der Sache",
+                "(1) Über den Antrag entscheidet die zuständige Behörde, in deren Bezirk er nach den Regeln des Verfahrens zu stellen ist."
+            ),
+            (
+                "§ 3",
+                "Frist und Kosten",
+                "Die Frist beträgt eine Woche. Sie beginnt mit der Bekanntgabe des “Bescheids”."
+            ),
+        ]
+    );
+    let outlines: Vec<_> = statute.provisions.iter().map(|p| &p.outline).collect();
+    assert_eq!(
+        outlines,
+        [
+            &["I. Allgemeine Regelungen"],
+            &["I. Allgemeine Regelungen"],
+            &["II. Schlussregelungen"]
+        ]
+    );
+}
+
+/// A form of an annex has a field of that name; the law goes on behind it.
+#[test]
+fn a_field_of_a_form_ends_no_law() {
+    let text = "Gesetz über Muster\n\n§ 1 Antrag\n\nDer Antrag ist nach dem Muster der Anlage 1 zu stellen.\n\nAnlage 1 (zu § 1)\n\nName\n\nBegründung\n\nOrt, Datum\n\nAnlage 2 (zu § 1)\n\nMerkblatt\n";
+    let names = |text: &str| -> Vec<String> {
+        let statute = read("a.txt", text.as_bytes()).statute.unwrap();
+        statute
+            .provisions
+            .iter()
+            .map(|p| p.designation.clone())
+            .collect()
+    };
+    assert_eq!(names(text), ["§ 1", "Anlage 1", "Anlage 2"]);
+    let explained = text.replace(
+        "Ort, Datum",
+        "A. Allgemeiner Teil\n\n§ 1 regelt den Antrag.",
+    );
+    assert_eq!(names(&explained), ["§ 1", "Anlage 1"]);
+}

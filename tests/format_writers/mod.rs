@@ -1,5 +1,7 @@
 //! Writes a model statute in every format, as drafts are written in it.
 
+pub mod portals;
+
 use std::fmt::Write as _;
 use std::io::Write as _;
 

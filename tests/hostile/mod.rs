@@ -1,7 +1,7 @@
 //! Inputs that mean harm: each ends in the ledger with the bound that it hit, or is read as if it
 //! were harmless; none of them panics, and none takes long.
 
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
@@ -9,6 +9,10 @@ use normscreen::ingest::{Bounds, Document, ReadOptions, ingest_bytes};
 use normscreen::ledger::Outcome;
 
 use super::{PACK, format_writers::zip};
+
+mod quine;
+
+use quine::Bits;
 
 fn within(name: &str, bytes: &[u8], bounds: Bounds) -> Vec<Document> {
     let options = ReadOptions {
@@ -107,6 +111,17 @@ fn zip_bombs() {
         deep = zip(&[("b.zip", &deep)]);
     }
     refused("deep.zip", &deep, "--max-nesting");
+    // Without an end: what is unpacked is the file itself.
+    let quine = quine::zip();
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(&quine)).unwrap();
+    let mut inner = Vec::new();
+    archive
+        .by_index(0)
+        .unwrap()
+        .read_to_end(&mut inner)
+        .unwrap();
+    assert_eq!(inner, quine);
+    refused("quine.zip", &quine, "--max-nesting");
     // Both, as in 42.zip: the entries of all levels count.
     let mut bomb = zip(&[("a.txt", LAW.as_bytes())]);
     for _ in 0..2 {
@@ -323,44 +338,31 @@ fn paths_in_a_document_lead_nowhere() {
 /// A stream of the deflate format that goes on from `start` by repeating its last bytes: fixed codes,
 /// each copy 258 bytes.
 fn repeated(start: &[u8], period: usize, copies: usize) -> Vec<u8> {
-    let mut bits = Vec::new();
-    let put = |value: u32, count: u32, reversed: bool, bits: &mut Vec<bool>| {
-        for n in 0..count {
-            let n = if reversed { count - 1 - n } else { n };
-            bits.push(value >> n & 1 == 1);
-        }
-    };
-    put(1, 1, false, &mut bits);
-    put(1, 2, false, &mut bits);
+    let mut bits = Bits::default();
+    bits.number(1, 1);
+    bits.number(1, 2);
     for byte in start {
         let byte = u32::from(*byte);
         if byte < 144 {
-            put(0x30 + byte, 8, true, &mut bits);
+            bits.code(0x30 + byte, 8);
         } else {
-            put(0x190 + byte - 144, 9, true, &mut bits);
+            bits.code(0x190 + byte - 144, 9);
         }
     }
-    // Distances 1 and 13 have codes of their own: 0, and 7 with two more bits.
-    let distance = |bits: &mut Vec<bool>| match period {
-        1 => put(0, 5, true, bits),
-        13 => {
-            put(7, 5, true, bits);
-            put(0, 2, false, bits);
-        }
-        _ => unreachable!(),
-    };
     for _ in 0..copies {
-        put(0xc5, 8, true, &mut bits);
-        distance(&mut bits);
+        bits.code(0xc5, 8);
+        // Distances 1 and 13 have codes of their own: 0, and 7 with two more bits.
+        match period {
+            1 => bits.code(0, 5),
+            13 => {
+                bits.code(7, 5);
+                bits.number(0, 2);
+            }
+            _ => unreachable!(),
+        }
     }
-    put(0, 7, true, &mut bits);
-    let bytes = bits.chunks(8).map(|eight| {
-        eight
-            .iter()
-            .enumerate()
-            .fold(0u8, |b, (n, bit)| b | u8::from(*bit) << n)
-    });
-    [0x78, 0x9c].into_iter().chain(bytes).collect()
+    bits.code(0, 7);
+    [vec![0x78, 0x9c], bits.bytes()].concat()
 }
 
 fn pdf(objects: &[Vec<u8>]) -> Vec<u8> {
@@ -480,5 +482,55 @@ fn pdf_bombs() {
         let record = &documents[0].record;
         assert_eq!(record.outcome, Outcome::Failed, "{name}: {record:?}");
         assert!(!record.reason.is_empty(), "{name}");
+    }
+}
+
+/// Many findings in one Absatz, in one list, and behind an introduction without end.
+#[test]
+fn many_findings_take_no_longer_each() {
+    let clauses = "Anträge nach § 1 können elektronisch gestellt werden. Der Antrag nach § 1 ist schriftlich zu stellen. ";
+    let lead = format!(
+        "Wer einen Antrag stellt, hat der Behörde {}vorzulegen:",
+        "der Stadt und des Landes ".repeat(8_000)
+    );
+    let items: String = (1..4_000)
+        .map(|n| {
+            format!(" {n}. eine schriftliche Erklärung und eine beglaubigte Kopie der Urkunde,")
+        })
+        .collect();
+    let cases = [
+        (
+            "sentences.txt",
+            "Der Antrag ist bei der zuständigen Behörde schriftlich zu stellen. ".repeat(20_000),
+        ),
+        (
+            "appearances.txt",
+            "Wer den Antrag stellt, hat persönlich zu erscheinen. ".repeat(20_000),
+        ),
+        (
+            "enabled.txt",
+            "Der Antrag ist schriftlich zu stellen. Er kann elektronisch gestellt werden. "
+                .repeat(10_000),
+        ),
+        ("clauses.txt", clauses.repeat(4_000)),
+        (
+            "clauses in Absätze.txt",
+            (1..1_500).map(|n| format!("({n}) {clauses}\n")).collect(),
+        ),
+        ("introduction.txt", format!("{lead}{items}")),
+    ];
+    let screener = normscreen::screen::Screener::new(&PACK);
+    for (name, text) in cases {
+        let law = format!("Mustergesetz\n\n§ 1 Antrag\n\n{text}\n");
+        let documents = within(name, law.as_bytes(), bounds());
+        let statute = documents[0].statute.as_ref().unwrap();
+        let start = Instant::now();
+        let screened = screener.screen(statute);
+        for provision in &screened {
+            normscreen::rate::rate(&PACK, provision);
+        }
+        assert!(screened[0].obstacles.len() > 1_000, "{name}");
+        let took = start.elapsed();
+        assert!(took < Duration::from_secs(30), "{name} took {took:?}");
     }
 }
