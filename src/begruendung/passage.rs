@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Block, Paper, Words};
 use crate::check::diagnostic::{Diagnostic, Nature, Novelty, Report, TargetEffect};
-use crate::rate::{Grade, Tenths};
+use crate::rate::{Grade, Standing, Tenths};
 use crate::rules::RulePack;
 
 /// The passage.
@@ -20,18 +20,16 @@ pub fn paper(of: &Words<'_>, pack: &RulePack) -> Paper {
     for effect in &of.report.effects {
         blocks.push(Block::Text(amended(of, effect)));
     }
-    let new = current(of.report, Novelty::New);
-    // What stays as it was without a recorded reason is no matter of this draft: the table has it.
-    let kept: Vec<&Diagnostic> = of
-        .report
-        .diagnostics
-        .iter()
-        .filter(|d| d.is_current() && d.novelty != Novelty::New && d.reason.is_some())
-        .collect();
-    let gone = current(of.report, Novelty::Gone);
+    let found = |wanted: fn(&Diagnostic) -> bool| -> Vec<&Diagnostic> {
+        of.report.diagnostics.iter().filter(|d| wanted(d)).collect()
+    };
+    let new = found(is_added);
     if compared(of.report) {
         section(&mut blocks, of, "begruendung.added", &new);
-        section(&mut blocks, of, "begruendung.lifted", &gone);
+        section(&mut blocks, of, "begruendung.lifted", &found(is_lifted));
+        section(&mut blocks, of, "begruendung.eased", &found(is_eased));
+        // What stays as it was without a recorded reason is no matter of this draft: the table has it.
+        let kept = found(|d| is_kept(d) && d.reason.is_some());
         section(&mut blocks, of, "begruendung.kept", &kept);
     } else {
         section(&mut blocks, of, "begruendung.found", &new);
@@ -58,51 +56,112 @@ pub fn paper(of: &Words<'_>, pack: &RulePack) -> Paper {
     }
 }
 
-fn current(report: &Report, novelty: Novelty) -> Vec<&Diagnostic> {
-    report
-        .diagnostics
-        .iter()
-        .filter(|d| d.novelty == novelty && (d.is_current() || novelty == Novelty::Gone))
-        .collect()
+/// Whether it stands in the way. What the text itself opens does not: it is no obstacle to a reader
+/// of the memorandum, whatever form it names.
+fn hinders(standing: Option<Standing>) -> bool {
+    matches!(standing, Some(Standing::Blocking | Standing::Substitutable))
+}
+
+fn is_added(d: &Diagnostic) -> bool {
+    d.is_current() && d.novelty == Novelty::New && hinders(d.standing)
+}
+
+fn is_lifted(d: &Diagnostic) -> bool {
+    d.novelty == Novelty::Gone && hinders(d.before)
+}
+
+/// An obstacle that the draft opens: "schriftlich" becomes "schriftlich oder elektronisch".
+fn is_eased(d: &Diagnostic) -> bool {
+    d.is_current() && !hinders(d.standing) && hinders(d.before)
+}
+
+fn is_kept(d: &Diagnostic) -> bool {
+    d.is_current() && d.novelty != Novelty::New && hinders(d.standing)
+}
+
+/// A form that the text opens, and did before where it was there.
+fn is_open(d: &Diagnostic) -> bool {
+    d.is_current() && !hinders(d.standing) && !hinders(d.before)
 }
 
 fn scope(of: &Words<'_>) -> String {
     let coverage = &of.report.coverage;
-    of.words
-        .msg("begruendung.scope")
+    let words = of.words;
+    let effects = &of.report.effects;
+    if effects.is_empty() {
+        return words
+            .msg("begruendung.scope")
+            .with("titles", of.titles().join("; "))
+            .with("screened", words.int(coverage.screened))
+            .with("found", words.int(coverage.found))
+            .with("provisions", words.int(coverage.provisions))
+            .with("relevant", words.int(coverage.relevant))
+            .to_string();
+    }
+    let changed = || effects.iter().flat_map(|effect| &effect.provisions);
+    let relevant = changed().filter(|p| p.before.or(p.after).is_some());
+    words
+        .msg("begruendung.scope_law")
         .with("titles", of.titles().join("; "))
-        .with("screened", of.words.int(coverage.screened))
-        .with("found", of.words.int(coverage.found))
-        .with("provisions", of.words.int(coverage.provisions))
-        .with("relevant", of.words.int(coverage.relevant))
+        .with("screened", words.int(coverage.screened))
+        .with("found", words.int(coverage.found))
+        .with("provisions", words.int(coverage.provisions))
+        .with("changed", words.int(changed().count()))
+        .with("relevant", words.int(coverage.relevant + relevant.count()))
         .to_string()
 }
 
 fn effect(of: &Words<'_>) -> String {
-    let counts = of.report.counts();
     let words = of.words;
-    match &of.report.against {
-        None if compared(of.report) => words
-            .msg("begruendung.effect_law")
-            .with("new", words.int(counts.new))
-            .with("gone", words.int(counts.gone))
-            .with("kept", words.int(counts.moved + counts.unchanged))
-            .to_string(),
-        Some(against) => words
-            .msg("begruendung.effect")
-            .with("against", &against.name)
-            .with("new", words.int(counts.new))
-            .with("gone", words.int(counts.gone))
-            .with("kept", words.int(counts.moved + counts.unchanged))
-            .to_string(),
-        None => words
-            .msg("begruendung.no_effect")
-            .with(
-                "obstacles",
-                words.count("count.obstacles", counts.current()),
-            )
-            .to_string(),
+    let count = |wanted: fn(&Diagnostic) -> bool| {
+        let found = of.report.diagnostics.iter();
+        found.filter(|d| wanted(d)).count()
+    };
+    let compared = compared(of.report);
+    let mut said = if compared {
+        let key = if of.report.against.is_some() {
+            "begruendung.effect"
+        } else {
+            "begruendung.effect_law"
+        };
+        let name = of.report.against.as_ref();
+        let name = name.map_or_else(String::new, |a| against_name(of, &a.name));
+        words
+            .msg(key)
+            .with("against", name)
+            .with("new", words.count("begruendung.new", count(is_added)))
+            .with("gone", words.count("begruendung.gone", count(is_lifted)))
+            .with("kept", words.count("begruendung.stays", count(is_kept)))
+            .to_string()
+    } else {
+        let obstacles = words.count("count.obstacles", count(is_added));
+        let message = words.msg("begruendung.no_effect");
+        message.with("obstacles", obstacles).to_string()
+    };
+    for (key, n) in [
+        ("begruendung.eases", count(is_eased)),
+        ("begruendung.open", count(is_open)),
+    ] {
+        if n > 0 {
+            said.push(' ');
+            said.push_str(&words.count(key, n));
+        }
     }
+    // The words for how an obstacle stands are explained where one is named.
+    if !of.report.diagnostics.is_empty() {
+        said.push(' ');
+        said.push_str(words.t("begruendung.terms"));
+    }
+    said
+}
+
+/// What the draft was compared with, in a sentence.
+fn against_name(of: &Words<'_>, name: &str) -> String {
+    if name == of.words.t("check.tracked") {
+        return name.to_owned();
+    }
+    let message = of.words.msg("begruendung.older");
+    message.with("against", name).to_string()
 }
 
 /// Whether it is known what is new: against an older version, or because the draft says itself what
@@ -121,15 +180,51 @@ fn amended(of: &Words<'_>, effect: &TargetEffect) -> String {
     };
     let before = points(effect.provisions.iter().filter_map(|p| p.before).collect());
     let after = points(effect.provisions.iter().filter_map(|p| p.after).collect());
-    let nothing = || "–".to_owned();
-    of.words
+    let words = of.words;
+    let means = match (before, after) {
+        _ if effect.provisions.is_empty() => String::new(),
+        (Some(before), Some(after)) => words
+            .msg(if effect.provisions.len() == 1 {
+                "begruendung.means_one"
+            } else {
+                "begruendung.means"
+            })
+            .with("before", before)
+            .with("after", after)
+            .to_string(),
+        (None, Some(after)) => words
+            .msg("begruendung.means_after")
+            .with("after", after)
+            .to_string(),
+        (Some(before), None) => words
+            .msg("begruendung.means_before")
+            .with("before", before)
+            .to_string(),
+        (None, None) => words.count("begruendung.means_none", effect.provisions.len()),
+    };
+    let undone = effect.ambiguous + effect.failed;
+    let undone = if undone > 0 {
+        words.count("begruendung.undone", undone)
+    } else {
+        String::new()
+    };
+    let text = words
         .msg("begruendung.amended")
+        .with("article", &effect.article)
         .with("title", &effect.title)
-        .with("provisions", of.words.int(effect.provisions.len()))
-        .with("before", before.unwrap_or_else(nothing))
-        .with("after", after.unwrap_or_else(nothing))
-        .with("undone", of.words.int(effect.ambiguous + effect.failed))
-        .to_string()
+        .with(
+            "provisions",
+            words.count("begruendung.provisions", effect.provisions.len()),
+        )
+        .with("means", means)
+        .with("undone", undone)
+        .to_string();
+    let mut text = text.trim_end().to_owned();
+    if !effect.state.is_empty() {
+        text.push(' ');
+        text.push_str(&effect.state);
+    }
+    text
 }
 
 fn readiness(of: &Words<'_>, pack: &RulePack) -> Option<String> {
@@ -175,13 +270,25 @@ fn section(blocks: &mut Vec<Block>, of: &Words<'_>, title: &str, found: &[&Diagn
     }
 }
 
+/// What opens the electronic way; where it is known what is new, only that.
 fn opened(blocks: &mut Vec<Block>, of: &Words<'_>) {
-    if of.report.evidence.is_empty() {
+    let compared = of.report.evidence_compared;
+    let enablers: Vec<&Diagnostic> = of
+        .report
+        .evidence
+        .iter()
+        .filter(|e| !compared || e.novelty == Novelty::New)
+        .collect();
+    if enablers.is_empty() {
         return;
     }
-    let title = of.words.t("begruendung.opened").to_owned();
-    blocks.push(Block::Heading(2, title));
-    for enabler in &of.report.evidence {
+    let title = if compared {
+        "begruendung.opened_new"
+    } else {
+        "begruendung.opened"
+    };
+    blocks.push(Block::Heading(2, of.words.t(title).to_owned()));
+    for enabler in enablers {
         let sentence = of.words.quote(&enabler.sentence);
         blocks.push(Block::Point(format!("{}. {sentence}", of.finding(enabler))));
     }
@@ -208,6 +315,7 @@ fn table(blocks: &mut Vec<Block>, of: &Words<'_>) {
         .partition(|d| {
             !compared(of.report)
                 || d.novelty != Novelty::Unchanged
+                || is_eased(d)
                 || d.reason.is_some()
                 || touched.contains(&(&d.place.statute, &d.place.provision))
                 // Of a statute that is amended only the amended provisions were looked at.
@@ -218,6 +326,7 @@ fn table(blocks: &mut Vec<Block>, of: &Words<'_>) {
         .map(|d| {
             let change = match (compared(of.report), d.novelty) {
                 (false, _) => words.t("begruendung.row_found"),
+                _ if is_eased(d) => words.t("begruendung.row_eased"),
                 (_, Novelty::New) => words.t("begruendung.row_added"),
                 (_, Novelty::Gone) => words.t("begruendung.row_lifted"),
                 _ => words.t("begruendung.row_kept"),

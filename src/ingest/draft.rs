@@ -13,7 +13,7 @@ use super::Reading;
 use super::body::{Body, Part, subsection_label};
 use super::names::names_in;
 use crate::statute::{
-    Lexicon, Provision, ProvisionKind, SourceMap, Span, Statute, TextBuilder, tell_apart,
+    Lexicon, Provision, ProvisionKind, SourceMap, Span, Statute, TextBuilder, quotation, tell_apart,
 };
 
 /// What a format knows of a block.
@@ -124,23 +124,17 @@ fn lay_over(statute: &mut Statute, known: Statute) {
 /// never closed counts for nothing.
 fn quoted(blocks: &[Block]) -> Vec<bool> {
     let mut depth_change = vec![0i32; blocks.len() + 1];
-    let mut open: Vec<usize> = Vec::new();
+    let mut open = quotation::Open::default();
     for (index, block) in blocks.iter().enumerate() {
         if block.role == Role::Note {
             continue;
         }
-        for character in block.text.chars() {
-            match character {
-                '„' | '»' => open.push(index),
-                '“' | '”' | '«' => {
-                    if let Some(start) = open.pop()
-                        && start < index
-                    {
-                        depth_change[start + 1] += 1;
-                        depth_change[index + 1] -= 1;
-                    }
-                }
-                _ => {}
+        for (at, character) in block.text.char_indices() {
+            if let Some(start) = open.take(&block.text, at, character, index)
+                && start < index
+            {
+                depth_change[start + 1] += 1;
+                depth_change[index + 1] -= 1;
             }
         }
     }

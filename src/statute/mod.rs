@@ -10,6 +10,7 @@ mod complete;
 mod flat;
 pub mod lexicon;
 mod lookup;
+pub mod quotation;
 pub mod references;
 pub mod sentences;
 mod source_map;
