@@ -168,7 +168,7 @@ fn a_draft_without_obstacles_passes_and_says_what_was_screened() {
         .done()
         .code(0)
         .stdout("0 obstacles")
-        .stdout("1 of 1 documents read, 1 provisions screened");
+        .stdout("1 of 1 documents read, 1 provision screened");
 }
 
 #[test]
@@ -970,7 +970,7 @@ fn the_memorandum_tells_what_an_amending_draft_opens() {
     fs::write(
         folder.path().join("entwurf.xml"),
         amending(&[
-            "1. In § 6 Absatz 1 Satz 1 wird das Wort „schriftlich“ durch die Wörter „schriftlich oder \
+            "1. In § 3 Absatz 2 Satz 2 wird das Wort „schriftlich“ durch die Wörter „schriftlich oder \
              elektronisch“ ersetzt.",
             "2. § 99 Absatz 1 wird wie folgt gefasst: „(1) Der Antrag ist bei der Behörde schriftlich zu \
              stellen.“",
@@ -1001,7 +1001,7 @@ fn the_memorandum_tells_what_an_amending_draft_opens() {
         "2 Änderungsbefehle konnten nicht ausgewertet werden",
         // The command, since the place it names does not exist or is not understood.
         "§ 99 Absatz 1",
-        "Artikel 1 Nummer 3 MustÄndG",
+        "Art 1 Nummer 3 MustÄndG",
     ] {
         assert!(passage.contains(part), "{part}: {passage}");
     }

@@ -27,7 +27,12 @@ pub fn paper(of: &Words<'_>, pack: &RulePack) -> Paper {
     if compared(of.report) {
         section(&mut blocks, of, "begruendung.added", &new);
         section(&mut blocks, of, "begruendung.lifted", &found(is_lifted));
-        section(&mut blocks, of, "begruendung.eased", &found(is_eased));
+        section(
+            &mut blocks,
+            of,
+            "begruendung.eased",
+            &found(Diagnostic::is_eased),
+        );
         // What stays as it was without a recorded reason is no matter of this draft: the table has it.
         let kept = found(|d| is_kept(d) && d.reason.is_some());
         section(&mut blocks, of, "begruendung.kept", &kept);
@@ -56,10 +61,10 @@ pub fn paper(of: &Words<'_>, pack: &RulePack) -> Paper {
     }
 }
 
-/// Whether it stands in the way. What the text itself opens does not: it is no obstacle to a reader
-/// of the memorandum, whatever form it names.
+/// Whether it stands in the way: what the text itself opens is no obstacle to a reader of the
+/// memorandum, whatever form it names.
 fn hinders(standing: Option<Standing>) -> bool {
-    matches!(standing, Some(Standing::Blocking | Standing::Substitutable))
+    Diagnostic::hinders(standing)
 }
 
 fn is_added(d: &Diagnostic) -> bool {
@@ -68,11 +73,6 @@ fn is_added(d: &Diagnostic) -> bool {
 
 fn is_lifted(d: &Diagnostic) -> bool {
     d.novelty == Novelty::Gone && hinders(d.before)
-}
-
-/// An obstacle that the draft opens: "schriftlich" becomes "schriftlich oder elektronisch".
-fn is_eased(d: &Diagnostic) -> bool {
-    d.is_current() && !hinders(d.standing) && hinders(d.before)
 }
 
 fn is_kept(d: &Diagnostic) -> bool {
@@ -139,7 +139,7 @@ fn effect(of: &Words<'_>) -> String {
         message.with("obstacles", obstacles).to_string()
     };
     for (key, n) in [
-        ("begruendung.eases", count(is_eased)),
+        ("check.eases", count(Diagnostic::is_eased)),
         ("begruendung.open", count(is_open)),
     ] {
         if n > 0 {
@@ -148,7 +148,8 @@ fn effect(of: &Words<'_>) -> String {
         }
     }
     // The words for how an obstacle stands are explained where one is named.
-    if !of.report.diagnostics.is_empty() {
+    let named = |d: &Diagnostic| d.nature == Nature::Finding;
+    if of.report.diagnostics.iter().any(named) {
         said.push(' ');
         said.push_str(words.t("begruendung.terms"));
     }
@@ -166,7 +167,7 @@ fn against_name(of: &Words<'_>, name: &str) -> String {
 
 /// Whether it is known what is new: against an older version, or because the draft says itself what
 /// it changes.
-fn compared(report: &Report) -> bool {
+pub(super) fn compared(report: &Report) -> bool {
     let counts = report.counts();
     report.against.is_some() || !report.effects.is_empty() || counts.gone > 0
 }
@@ -208,23 +209,11 @@ fn amended(of: &Words<'_>, effect: &TargetEffect) -> String {
     } else {
         String::new()
     };
-    let text = words
-        .msg("begruendung.amended")
-        .with("article", &effect.article)
-        .with("title", &effect.title)
-        .with(
-            "provisions",
-            words.count("begruendung.provisions", effect.provisions.len()),
-        )
-        .with("means", means)
-        .with("undone", undone)
-        .to_string();
-    let mut text = text.trim_end().to_owned();
-    if !effect.state.is_empty() {
-        text.push(' ');
-        text.push_str(&effect.state);
-    }
-    text
+    let changed = words.count("begruendung.provisions", effect.provisions.len());
+    let head = format!("{} ({}): {changed}.", effect.article, effect.title);
+    let said = [head, means, undone, effect.state.clone()];
+    let said: Vec<String> = said.into_iter().filter(|s| !s.is_empty()).collect();
+    said.join(" ")
 }
 
 fn readiness(of: &Words<'_>, pack: &RulePack) -> Option<String> {
@@ -232,7 +221,11 @@ fn readiness(of: &Words<'_>, pack: &RulePack) -> Option<String> {
     let grade = Grade::of(f64::from(readiness) / 10.0, pack);
     Some(
         of.words
-            .msg("begruendung.readiness")
+            .msg(if of.report.effects.is_empty() {
+                "begruendung.readiness"
+            } else {
+                "begruendung.readiness_own"
+            })
             .with("readiness", of.words.tenths(readiness))
             .with("grade", grade.letter())
             .to_string(),
@@ -254,7 +247,7 @@ fn section(blocks: &mut Vec<Block>, of: &Words<'_>, title: &str, found: &[&Diagn
                 let reason = of.words.msg("begruendung.reason").with("reason", reason);
                 point.push_str(&format!(" {reason}"));
             }
-            None if diagnostic.is_current() => open.push(diagnostic.place.citation.clone()),
+            None if hinders(diagnostic.standing) => open.push(diagnostic.place.citation.clone()),
             None => {}
         }
         blocks.push(Block::Point(point));
@@ -315,7 +308,7 @@ fn table(blocks: &mut Vec<Block>, of: &Words<'_>) {
         .partition(|d| {
             !compared(of.report)
                 || d.novelty != Novelty::Unchanged
-                || is_eased(d)
+                || d.is_eased()
                 || d.reason.is_some()
                 || touched.contains(&(&d.place.statute, &d.place.provision))
                 // Of a statute that is amended only the amended provisions were looked at.
@@ -326,7 +319,7 @@ fn table(blocks: &mut Vec<Block>, of: &Words<'_>) {
         .map(|d| {
             let change = match (compared(of.report), d.novelty) {
                 (false, _) => words.t("begruendung.row_found"),
-                _ if is_eased(d) => words.t("begruendung.row_eased"),
+                _ if d.is_eased() => words.t("begruendung.row_eased"),
                 (_, Novelty::New) => words.t("begruendung.row_added"),
                 (_, Novelty::Gone) => words.t("begruendung.row_lifted"),
                 _ => words.t("begruendung.row_kept"),

@@ -5,7 +5,7 @@
 
 use serde::Deserialize;
 
-use super::{Block, Paper, Words};
+use super::{Block, Paper, Words, passage};
 use crate::check::diagnostic::{Diagnostic, Nature, Novelty};
 use crate::rules::Text;
 
@@ -45,11 +45,17 @@ pub fn paper(of: &Words<'_>) -> Paper {
         let name = question.title.get(words.language());
         blocks.push(Block::Heading(2, format!("{} {name}", index + 1)));
         blocks.push(Block::Text(question.text.get(words.language()).to_owned()));
-        // What is lifted changes a duty, too.
+        // What is lifted changes a duty, too; what stays as it was is no matter of the draft.
+        let compared = passage::compared(of.report);
+        let changed = |d: &&Diagnostic| {
+            let stays = matches!(d.novelty, Novelty::Unchanged | Novelty::Moved);
+            !compared || !stays || d.is_eased()
+        };
         let found = of.report.diagnostics.iter();
         let found: Vec<&Diagnostic> = found
             .filter(|d| d.nature == Nature::Finding)
             .chain(&of.report.evidence)
+            .filter(changed)
             .filter(|d| question.categories.contains(&d.category))
             .collect();
         if question.categories.is_empty() || found.is_empty() {

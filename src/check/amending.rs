@@ -455,7 +455,8 @@ fn effect(
             .count()
     };
     let amendment = &outcome.amendment;
-    let title = [&after.statute.short_title, &after.statute.title]
+    let statute = after.statute;
+    let title = [&statute.short_title, &statute.abbreviation, &statute.title]
         .into_iter()
         .find(|title| !title.is_empty());
     TargetEffect {

@@ -225,6 +225,16 @@ impl Diagnostic {
         self.nature == Nature::Finding && self.novelty != Novelty::Gone
     }
 
+    /// Whether it stands in the way: what the text itself opens does not.
+    pub fn hinders(standing: Option<Standing>) -> bool {
+        matches!(standing, Some(Standing::Blocking | Standing::Substitutable))
+    }
+
+    /// Whether the draft opens it: "schriftlich" becomes "schriftlich oder elektronisch".
+    pub fn is_eased(&self) -> bool {
+        self.is_current() && !Self::hinders(self.standing) && Self::hinders(self.before)
+    }
+
     /// The sentence before, in and behind the marked words.
     pub fn parts(&self) -> (&str, &str, &str) {
         let byte = |scalar: usize| {
@@ -319,7 +329,7 @@ pub struct TargetEffect {
     pub statute: String,
     /// The place in the draft that amends it: "Artikel 2", "Artikel 9 Absatz 3".
     pub article: String,
-    /// Its title, the short one where it has one.
+    /// Its short title, else its abbreviation, else its title.
     pub title: String,
     /// That the corpus holds it in another state than the draft starts from, for readers; empty
     /// where nothing speaks for that.
