@@ -615,6 +615,10 @@ fn commands_of_older_and_newer_style_are_read() {
             "Nummer 1: § 19 Wortlaut: → § 19 Absatz 1",
         ),
         (
+            "§ 24 Satz 1 wird Absatz 1.",
+            "Nummer 1: § 24 Satz 1: → § 24 Absatz 1",
+        ),
+        (
             "Anlage 1 erhält die aus dem Anhang zu diesem Gesetz ersichtliche Fassung.",
             "Nummer 1: Anlage 1: = „“",
         ),

@@ -1043,7 +1043,7 @@ fn the_form_shows_what_speaks_for_a_schwerpunkt() {
         "| § 2 MustG | Anhaltspunkt (personenbezogene Daten)",
         "| § 2 MustG | Anhaltspunkt (Zweckbindung von Daten)",
         "| § 3 Satz 1 MustG | Anhaltspunkt (Inkrafttreten)",
-        "Hinweis (Verweis oder Wortwahl)",
+        "Hinweis (Verweis, Wortwahl oder Aufbau)",
     ] {
         assert!(form.contains(part), "{part}: {form}");
     }
@@ -1155,5 +1155,28 @@ fn the_log_for_code_scanning_holds_only_what_is_open() {
             result["partialFingerprints"]["normscreen/v1"]
         );
         assert!(result["locations"][0]["physicalLocation"]["region"]["startLine"].is_u64());
+    }
+}
+
+/// A half-finished draft is checked, and what makes its citations doubtful is told.
+#[test]
+fn a_half_finished_draft_gets_hints_on_its_structure() {
+    let draft = "# Entwurf eines Mustergesetzes (MustG)\n\n### § 1 Zweck\n\n(1) Der Antrag ist „schriftlich \
+                 zu stellen.\n\n### § Anzeige\n\n(2) Die Anzeige ist schriftlich zu erstatten.\n\n\
+                 ### § 3 Nachweis\n\n(1) Er gilt.\n\n(3) Sie gilt.\n\n### § 3 Nachweis\n\n\
+                 (1) Der Nachweis ist im Original vorzulegen.\n";
+    let folder = folder_with("halb.md", draft);
+    let done = normscreen(folder.path())
+        .args(["check", "halb.md", "--isolated"])
+        .done()
+        .code(1);
+    for part in [
+        "halb.md:5:21  § 1",
+        "Ein Anführungszeichen wird nicht geschlossen.",
+        "Die Zeile „§ Anzeige“ sieht nach einer Überschrift ohne Nummer aus",
+        "Auf Absatz (1) folgt Absatz (3).",
+        "§ 3 gibt es mehrmals",
+    ] {
+        assert!(done.out.contains(part), "{part}: {}", done.out);
     }
 }

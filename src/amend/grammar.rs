@@ -664,6 +664,20 @@ impl Place {
         }
     }
 
+    /// The place in the provision of one that was named before, on its own level: "Satz 3" after
+    /// "§ 24 Absatz 1 Satz 2", "Absatz 1" after "§ 24 Satz 1".
+    fn beside(&self, other: &Place) -> Place {
+        let mut outer = Place {
+            part: Part::Whole,
+            through: None,
+            ..other.clone()
+        };
+        if let Some(first) = self.citation.steps.first() {
+            outer.citation.steps.retain(|step| step.level < first.level);
+        }
+        self.inside(&outer)
+    }
+
     /// The place as seen from another one: "Satz 2" in "§ 3 Absatz 1".
     pub(super) fn inside(&self, outer: &Place) -> Place {
         let mut joined = self.clone();
@@ -842,19 +856,9 @@ impl Run {
         }
         let from = join(&self.scope, &from);
         // "Der Wortlaut des § 19 wird Absatz 1": in the same provision.
-        let outer: Vec<Place> = from
-            .iter()
-            .take(1)
-            .map(|place| Place {
-                part: Part::Whole,
-                through: None,
-                ..place.clone()
-            })
-            .collect();
-        let to = if self.scope.is_empty() {
-            join(&outer, &to)
-        } else {
-            join(&self.scope, &to)
+        let to = match from.first().filter(|_| self.scope.is_empty()) {
+            Some(first) => to.iter().map(|place| place.beside(first)).collect(),
+            None => join(&self.scope, &to),
         };
         self.phrases.drain(..2);
         self.scope.clone_from(&to);
@@ -1168,21 +1172,17 @@ impl Run {
         for clause in &mut self.reading.clauses {
             let lacks = |place: &Place| !named(place) && !place.citation.steps.is_empty();
             if let Some(outer) = &outer {
-                for place in clause.places.iter_mut().filter(|place| lacks(place)) {
-                    *place = place.inside(outer);
-                }
-                if let Action::Renumber { to } = &mut clause.action {
-                    for place in to.iter_mut().filter(|place| lacks(place)) {
-                        *place = place.inside(outer);
-                    }
+                let to = match &mut clause.action {
+                    Action::Renumber { to } => to.as_mut_slice(),
+                    _ => &mut [],
+                };
+                let places = clause.places.iter_mut().chain(to);
+                for place in places.filter(|place| lacks(place)) {
+                    *place = place.beside(outer);
                 }
             }
             if let Some(place) = clause.places.iter().rev().find(|place| named(place)) {
-                outer = Some(Place {
-                    part: Part::Whole,
-                    through: None,
-                    ..place.clone()
-                });
+                outer = Some(place.clone());
             }
         }
     }

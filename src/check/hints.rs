@@ -62,6 +62,30 @@ pub fn say(hint: &Hint, words: &Messages) -> String {
             .with("citation", citation)
             .with("moved_to", moved_to)
             .to_string(),
+        HintKind::Unclosed => words.t("check.hint_unclosed").to_owned(),
+        HintKind::NoNumber { line } => words
+            .msg("check.hint_no_number")
+            .with("line", words.quote(line))
+            .to_string(),
+        HintKind::Twice { designation } => words
+            .msg("check.hint_twice")
+            .with("designation", designation)
+            .to_string(),
+        HintKind::Gap {
+            label,
+            before: Some(before),
+        } => words
+            .msg("check.hint_gap")
+            .with("label", label)
+            .with("before", before)
+            .to_string(),
+        HintKind::Gap {
+            label,
+            before: None,
+        } => words
+            .msg("check.hint_first")
+            .with("label", label)
+            .to_string(),
         HintKind::Mixed { word, other, .. } => words
             .msg("check.hint_mixed")
             .with("word", words.quote(word))

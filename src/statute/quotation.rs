@@ -74,6 +74,16 @@ impl<T> Open<T> {
         }
     }
 
+    /// What the low and pointed marks that never closed are remembered by; straight ones tell
+    /// nothing.
+    pub fn left(self) -> impl Iterator<Item = T> {
+        let told = |opener: &char| matches!(opener, '„' | '»');
+        self.stack
+            .into_iter()
+            .filter(move |(opener, _)| told(opener))
+            .map(|(_, own)| own)
+    }
+
     fn count(&mut self, opener: char, more: bool) {
         if let Some(at) = OPENERS.iter().position(|o| *o == opener) {
             self.counts[at] = if more {
