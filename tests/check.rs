@@ -1174,7 +1174,7 @@ fn a_half_finished_draft_gets_hints_on_its_structure() {
         "halb.md:5:21  § 1",
         "Ein Anführungszeichen wird nicht geschlossen.",
         "Die Zeile „§ Anzeige“ sieht nach einer Überschrift ohne Nummer aus",
-        "Auf Absatz (1) folgt Absatz (3).",
+        "Auf Absatz 1 folgt Absatz 3.",
         "§ 3 gibt es mehrmals",
     ] {
         assert!(done.out.contains(part), "{part}: {}", done.out);

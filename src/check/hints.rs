@@ -44,6 +44,11 @@ pub fn place(text: &Text<'_>, statute: &Statute, hint: &Hint) -> Place {
     }
 }
 
+/// "(3)" as "3".
+fn bare(label: &str) -> &str {
+    label.trim_matches(['(', ')'])
+}
+
 /// A hint in words.
 pub fn say(hint: &Hint, words: &Messages) -> String {
     match &hint.kind {
@@ -76,15 +81,15 @@ pub fn say(hint: &Hint, words: &Messages) -> String {
             before: Some(before),
         } => words
             .msg("check.hint_gap")
-            .with("label", label)
-            .with("before", before)
+            .with("label", bare(label))
+            .with("before", bare(before))
             .to_string(),
         HintKind::Gap {
             label,
             before: None,
         } => words
             .msg("check.hint_first")
-            .with("label", label)
+            .with("label", bare(label))
             .to_string(),
         HintKind::Mixed { word, other, .. } => words
             .msg("check.hint_mixed")
