@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::amend::{Found, TargetName, TargetOutcome, TargetSource};
 use crate::rules::RulePack;
 use crate::statute::references::{self, Outcome, Reference};
-use crate::statute::{Citation, Provision, ProvisionKind, Span, Statute};
+use crate::statute::{Citation, Provision, ProvisionKind, Span, Statute, quotation};
 
 /// Something that does not fit together.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,6 +56,26 @@ pub enum HintKind {
         /// The word that stands more often.
         other: String,
     },
+    /// A quotation mark never closes.
+    Unclosed,
+    /// A line begins as a heading does and lacks its number: what follows is read as part of the
+    /// provision before.
+    NoNumber {
+        /// The line.
+        line: String,
+    },
+    /// A designation stands twice, so that a citation of it names two provisions.
+    Twice {
+        /// The designation.
+        designation: String,
+    },
+    /// An Absatz does not follow the one before.
+    Gap {
+        /// Its label.
+        label: String,
+        /// The label before it; none for the first.
+        before: Option<String>,
+    },
 }
 
 /// Hints on a statute by itself: references that lead nowhere, and mixed words.
@@ -63,7 +83,89 @@ pub fn check(statute: &Statute, pack: &RulePack) -> Vec<Hint> {
     let references = references::check(statute, &pack.lexicon);
     let mut hints: Vec<Hint> = references.iter().filter_map(dead_end).collect();
     hints.extend(mixed(statute, pack));
+    hints.extend(structure(statute));
     sorted(hints)
+}
+
+/// What makes the structure of a draft doubtful, and so what is cited in it.
+fn structure(statute: &Statute) -> Vec<Hint> {
+    let mut hints = Vec::new();
+    let mut seen: BTreeSet<(&[String], &str)> = BTreeSet::new();
+    for (index, provision) in statute.provisions.iter().enumerate() {
+        if provision.kind != ProvisionKind::Section {
+            continue;
+        }
+        let mut hint = |span: Span, kind: HintKind| {
+            hints.push(Hint {
+                provision: index,
+                span,
+                kind,
+            });
+        };
+        let text = &provision.text;
+        let designation = provision.designation.as_str();
+        if !designation.is_empty() && !seen.insert((&provision.outline, designation)) {
+            let designation = designation.to_owned();
+            hint(Span::new(0, 0), HintKind::Twice { designation });
+        }
+        let mut open = quotation::Open::default();
+        for (at, c) in text.char_indices() {
+            open.take(text, at, c, at);
+        }
+        for at in open.left() {
+            let mark = text[at..].chars().next().map_or(0, char::len_utf8);
+            hint(Span::new(at, at + mark), HintKind::Unclosed);
+        }
+        let mut at = 0;
+        for line in text.split('\n') {
+            let rest = line.strip_prefix("§ ").unwrap_or_default();
+            if rest.starts_with(char::is_uppercase) && line.len() <= LONGEST_HEADING {
+                let line_span = Span::new(at, at + line.len());
+                let line = line.to_owned();
+                hint(line_span, HintKind::NoNumber { line });
+            }
+            at += line.len() + 1;
+        }
+        // What an amending command quotes has Absätze of another law.
+        if !text.contains('„') {
+            gaps(provision, &mut hint);
+        }
+    }
+    hints
+}
+
+/// Longest line that can be a heading.
+const LONGEST_HEADING: usize = 200;
+
+fn gaps(provision: &Provision, hint: &mut impl FnMut(Span, HintKind)) {
+    let number = |label: &str| -> Option<u32> {
+        let digits = label.trim_start_matches('(');
+        let end = digits.find(|c: char| !c.is_ascii_digit())?;
+        digits[..end].parse().ok()
+    };
+    let mut before: Option<&str> = None;
+    for subsection in &provision.subsections {
+        let Some(label) = subsection.label.as_deref() else {
+            continue;
+        };
+        let fits = match (before, number(label)) {
+            (_, None) => true,
+            (None, Some(first)) => first == 1,
+            // "(2a)" follows "(2)", and "(3)" follows both.
+            (Some(last), Some(own)) => number(last).is_none_or(|last_number| {
+                own == last_number + 1 || own == last_number && label != last
+            }),
+        };
+        if !fits {
+            let start = subsection.span.start;
+            let kind = HintKind::Gap {
+                label: label.to_owned(),
+                before: before.map(str::to_owned),
+            };
+            hint(Span::new(start, start + label.len()), kind);
+        }
+        before = Some(label);
+    }
 }
 
 /// Hints on what a draft makes of a statute: references that it has left leading nowhere or to

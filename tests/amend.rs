@@ -495,3 +495,199 @@ fn the_diff_of_words_adds_up() {
     }
     assert_eq!((before.as_str(), after.as_str()), (old, new));
 }
+
+/// The commands of a draft in one of the formats of drafts, as they are listed.
+fn listed_text(draft: &str) -> Vec<String> {
+    let pack = pack();
+    let read = normscreen::ingest::ingest_bytes(
+        "entwurf.txt",
+        draft.as_bytes(),
+        &pack,
+        &ReadOptions::default(),
+    );
+    let statute = read[0].statute.as_ref().expect("a draft");
+    let listed = read_all(statute, &pack);
+    listed
+}
+
+fn read_all(statute: &Statute, pack: &RulePack) -> Vec<String> {
+    let mut listed = Vec::new();
+    for amendment in read(statute, pack) {
+        for command in &amendment.commands {
+            listed.push(format!(
+                "{}: {}",
+                command.label,
+                normscreen::amend::describe(command)
+            ));
+        }
+        for unread in &amendment.unread {
+            listed.push(format!("{}: {:?}", unread.label, unread.reason));
+        }
+    }
+    listed
+}
+
+/// The commands of an article, as they are listed.
+fn listed(commands: &str) -> Vec<String> {
+    let pack = pack();
+    let draft = draft(
+        &pack,
+        "Änderung des Muster-Marktzulassungsgesetzes",
+        &format!("{HEAD}{commands}"),
+    );
+    read_all(&draft, &pack)
+}
+
+#[test]
+fn a_quotation_in_a_line_ends_where_its_marks_say() {
+    let head = "Entwurf eines Gesetzes\n\nArtikel 1\nÄnderung des Muster-Marktzulassungsgesetzes\n\n\
+                Das Muster-Marktzulassungsgesetz vom 18. September 2025 (BGBl. 2025 I Nr. 9002) wird wie \
+                folgt geändert:\n";
+    let last = "2. In § 3 Absatz 2 Satz 2 wird das Wort „schriftlich“ gestrichen.\n";
+    for quoted in [
+        "„§ 1\nZweck\n(1) Dieses Gesetz dient dem Markt.\n(2) Es gilt für alle.“",
+        "\"§ 1\nZweck\n(1) Dieses Gesetz dient dem Markt.\n(2) Es gilt für alle.\"",
+        "\"\n§ 1\nZweck\n(1) Dieses Gesetz dient dem Markt.\n(2) Es gilt für alle.\"",
+        "„§ 1\nZweck\n(1) Dieses Gesetz dient dem \"Markt\".\n(2) Es gilt für alle.“",
+        "„§ 1\nZweck\n(1) Dieses Gesetz dient dem Markt.\n(2) Es gilt für alle.\"",
+    ] {
+        let draft = format!("{head}1. § 1 wird wie folgt gefasst: {quoted}\n{last}");
+        let listed = listed_text(&draft);
+        assert_eq!(listed.len(), 2, "{draft}: {listed:?}");
+        assert!(
+            listed[0].starts_with("Nummer 1: § 1: = „§ 1 Zweck"),
+            "{listed:?}"
+        );
+        assert_eq!(listed[1], "Nummer 2: § 3 Absatz 2 Satz 2: − „schriftlich“");
+    }
+    // Two provisions in straight marks.
+    let draft = format!(
+        "{head}1. Nach § 1 werden die folgenden §§ 1a und 1b eingefügt: \"§ 1a\nZweck\n(1) Erster Satz.\n\
+         § 1b\nGeltung\n(1) Es gilt.\"\n{last}"
+    );
+    let listed = listed_text(&draft);
+    assert_eq!(listed.len(), 2, "{listed:?}");
+    assert!(listed[0].contains("§ 1b Geltung"), "{listed:?}");
+}
+
+#[test]
+fn what_a_broken_quotation_holds_is_not_carried_out() {
+    let listed = listed(
+        "1. § 1 wird wie folgt gefasst: „§ 1\nZweck\n(1) Dieses Gesetz dient dem Markt.\n\
+         2. In § 3 Absatz 2 Satz 2 wird das Wort „schriftlich“ gestrichen.\n\
+         3. In § 6 Absatz 1 Satz 1 wird das Wort „schriftlich“ gestrichen.",
+    );
+    assert_eq!(
+        listed,
+        [
+            "Nummer 3: § 6 Absatz 1 Satz 1: − „schriftlich“",
+            "Nummer 1: Unclosed",
+        ]
+    );
+    // A verb without words strikes nothing, and least of all the whole statute.
+    assert_eq!(
+        listed_one("§ 1 wird wie folgt gefasst: „Neu.“ gestrichen."),
+        "Nummer 1: Pieces"
+    );
+}
+
+/// The only command, as it is listed.
+fn listed_one(command: &str) -> String {
+    let listed = listed(&format!("1. {command}"));
+    assert_eq!(listed.len(), 1, "{listed:?}");
+    listed[0].clone()
+}
+
+#[test]
+fn commands_of_older_and_newer_style_are_read() {
+    for (command, read) in [
+        ("Das 3. Buch wird aufgehoben.", "Nummer 1: Buch 3: −"),
+        (
+            "Der 3. Abschnitt wird aufgehoben.",
+            "Nummer 1: Abschnitt 3: −",
+        ),
+        (
+            "Die Überschrift des 2. Abschnitts wird wie folgt gefasst: „2. Abschnitt Muster“",
+            "Nummer 1: Überschrift Abschnitt 2: = „2. Abschnitt Muster“",
+        ),
+        (
+            "Der Wortlaut des § 19 wird Absatz 1.",
+            "Nummer 1: § 19 Wortlaut: → § 19 Absatz 1",
+        ),
+        (
+            "§ 24 Satz 1 wird Absatz 1.",
+            "Nummer 1: § 24 Satz 1: → § 24 Absatz 1",
+        ),
+        (
+            "Anlage 1 erhält die aus dem Anhang zu diesem Gesetz ersichtliche Fassung.",
+            "Nummer 1: Anlage 1: = „“",
+        ),
+        (
+            "In der Inhaltsübersicht wird nach der Angabe zu § 5 folgende Angabe eingefügt: „§ 5a A“",
+            "Nummer 1: § 5 Inhaltsübersicht: ↓ Inhaltsübersicht: „§ 5a A“",
+        ),
+    ] {
+        assert_eq!(listed_one(command), read);
+    }
+    // What was struck says where the others stand.
+    assert_eq!(
+        listed(
+            "1. § 24 Satz 2 wird gestrichen; die bisherigen Sätze 3 und 4 werden die Sätze 2 und 3."
+        ),
+        [
+            "Nummer 1: § 24 Satz 2: −",
+            "Nummer 1: § 24 Satz 3, § 24 Satz 4: → § 24 Satz 2, § 24 Satz 3",
+        ]
+    );
+    // "jeweils" is said of the second word alone.
+    assert_eq!(
+        listed(
+            "1. In § 3 wird das Wort „a“ durch das Wort „b“ und das Wort „c“ jeweils durch das Wort „d“ ersetzt."
+        ),
+        [
+            "Nummer 1: § 3: „a“ → „b“",
+            "Nummer 1: § 3 (jeweils): „c“ → „d“",
+        ]
+    );
+}
+
+#[test]
+fn a_text_in_an_annex_is_named_as_the_reason() {
+    let Status::Failed(Reason::Annexed) =
+        status("§ 3 erhält die aus dem Anhang zu diesem Gesetz ersichtliche Fassung.")
+    else {
+        panic!("it says where the text is");
+    };
+}
+
+#[test]
+fn a_list_repeals_the_statutes_that_it_names() {
+    let pack = pack();
+    let law = draft(
+        &pack,
+        "Außerkrafttreten",
+        "Folgende Verordnungen werden aufgehoben:\n1. die Musterverordnung vom 1. Mai 2020 (BGBl. I S. 12), \
+         die zuletzt durch Artikel 2 des Gesetzes vom 3. Mai 2021 (BGBl. I S. 34) geändert worden ist,\n\
+         2. die Marktverordnung vom 2. Mai 2020 (BGBl. I S. 56).",
+    );
+    let amendments = read(&law, &pack);
+    let names: Vec<(&str, &str)> = amendments
+        .iter()
+        .map(|a| (a.target.name.as_str(), a.target.gazette.as_str()))
+        .collect();
+    assert_eq!(
+        names,
+        [
+            ("Musterverordnung", "BGBl. I S. 12"),
+            ("Marktverordnung", "BGBl. I S. 56"),
+        ]
+    );
+    assert!(amendments.iter().all(|a| a.unread.is_empty()));
+    // Occupations are no statutes.
+    let none = draft(
+        &pack,
+        "",
+        "Die Anerkennung folgender Ausbildungsberufe wird aufgehoben:\n1. Wagner\n2. Formentischler",
+    );
+    assert!(read(&none, &pack).is_empty());
+}

@@ -168,7 +168,7 @@ fn a_draft_without_obstacles_passes_and_says_what_was_screened() {
         .done()
         .code(0)
         .stdout("0 obstacles")
-        .stdout("1 of 1 documents read, 1 provisions screened");
+        .stdout("1 of 1 documents read, 1 provision screened");
 }
 
 #[test]
@@ -822,7 +822,7 @@ fn the_memorandum_says_only_what_was_found_and_where() {
     }
     let text = fs::read_to_string(at.join("a/begruendung.md")).unwrap();
     for part in [
-        "1 hinzugekommen, 1 entfallen, 1 unverändert",
+        "kommt ein Hindernis für eine digitale Abwicklung hinzu, eines entfällt, eines besteht fort",
         "| § 4 MustG | Schriftform | schriftlich |",
         "Warnfunktion (BMI)",
         "| § 3 MustG | Bargeld",
@@ -959,4 +959,224 @@ fn an_amending_draft_that_adds_an_obstacle_fails_at_its_place_in_the_draft() {
         .done()
         .code(2)
         .stderr("holds no statute that a draft could amend");
+}
+
+/// What an amending draft opens is relief, and stands in all three papers; what it cannot carry out is
+/// cited by the command.
+#[test]
+fn the_memorandum_tells_what_an_amending_draft_opens() {
+    let folder = tempfile::tempdir().unwrap();
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/gii");
+    fs::write(
+        folder.path().join("entwurf.xml"),
+        amending(&[
+            "1. In § 3 Absatz 2 Satz 2 wird das Wort „schriftlich“ durch die Wörter „schriftlich oder \
+             elektronisch“ ersetzt.",
+            "2. § 99 Absatz 1 wird wie folgt gefasst: „(1) Der Antrag ist bei der Behörde schriftlich zu \
+             stellen.“",
+            "3. In § 2 wird flugs folgender Absatz 9 vermerkt: „(9) Der Antrag ist bei der Behörde \
+             schriftlich zu stellen.“",
+        ]),
+    )
+    .unwrap();
+    normscreen(folder.path())
+        .args([
+            "begruendung",
+            "entwurf.xml",
+            "--out",
+            "unterlagen",
+            "--corpus",
+        ])
+        .arg(&corpus)
+        .done()
+        .code(0);
+    let read =
+        |name: &str| fs::read_to_string(folder.path().join("unterlagen").join(name)).unwrap();
+    let passage = read("begruendung.md");
+    for part in [
+        "Bei einem Hindernis öffnet der Entwurf den elektronischen Weg.",
+        "## Hindernisse, die der Entwurf öffnet",
+        "| wird geöffnet |",
+        "## Hinzukommende Regelungen, die den elektronischen Weg öffnen",
+        "2 Änderungsbefehle konnten nicht ausgewertet werden",
+        // The command, since the place it names does not exist or is not understood.
+        "§ 99 Absatz 1",
+        "Art 1 Nummer 3 MustÄndG",
+    ] {
+        assert!(passage.contains(part), "{part}: {passage}");
+    }
+    assert!(!passage.contains("Absatz 9 MustÄndG"), "{passage}");
+    let form = read("dokumentation.md");
+    assert!(form.contains("| öffnet (Elektronische Form"), "{form}");
+    let questions = read("vorpruefung.md");
+    assert!(questions.contains("Elektronische Form"), "{questions}");
+}
+
+/// A Schwerpunkt without a category shows the sentences that are worth a look.
+#[test]
+fn the_form_shows_what_speaks_for_a_schwerpunkt() {
+    let folder = tempfile::tempdir().unwrap();
+    let draft = statute(&[
+        (
+            "§ 1",
+            &[
+                "Kind im Sinne dieses Gesetzes ist, wer das 18. Lebensjahr noch nicht vollendet hat.",
+            ],
+        ),
+        (
+            "§ 2",
+            &["Die Behörde darf personenbezogene Daten nur zur Prüfung des Antrags verarbeiten."],
+        ),
+        (
+            "§ 3",
+            &["Dieses Gesetz tritt am 1. Januar 2027 in Kraft. § 9 bleibt unberührt."],
+        ),
+    ]);
+    fs::write(folder.path().join("entwurf.xml"), draft).unwrap();
+    normscreen(folder.path())
+        .args(["begruendung", "entwurf.xml", "--out", "unterlagen"])
+        .done()
+        .code(0);
+    let form = fs::read_to_string(folder.path().join("unterlagen/dokumentation.md")).unwrap();
+    for part in [
+        "| § 1 MustG | Anhaltspunkt (eigene Begriffsbestimmung)",
+        "| § 2 MustG | Anhaltspunkt (personenbezogene Daten)",
+        "| § 2 MustG | Anhaltspunkt (Zweckbindung von Daten)",
+        "| § 3 Satz 1 MustG | Anhaltspunkt (Inkrafttreten)",
+        "Hinweis (Verweis, Wortwahl oder Aufbau)",
+    ] {
+        assert!(form.contains(part), "{part}: {form}");
+    }
+}
+
+/// A reader of German reads German, whatever went wrong with an input.
+#[test]
+fn unread_inputs_are_told_in_german() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    fs::write(at.join("a.xml"), statute(&[("§ 1", APPLICATION)])).unwrap();
+    fs::write(at.join("b.xml"), "<dokumente><norm>").unwrap();
+    for format in ["text", "markdown", "github", "gitlab", "junit", "sarif"] {
+        let done = normscreen(at)
+            .args(["check", "a.xml", "b.xml", "--isolated", "--format", format])
+            .done()
+            .code(3);
+        assert!(
+            done.out
+                .contains("Das XML ist fehlerhaft oder abgeschnitten"),
+            "{format}: {}",
+            done.out
+        );
+        assert!(!done.out.contains("the XML is broken"), "{format}");
+    }
+    normscreen(at)
+        .args(["check", "a.xml", "b.xml", "--isolated", "--lang", "en"])
+        .done()
+        .code(3)
+        .stdout("the XML is broken or cut off");
+}
+
+/// Code scanning opens an alert for whatever stands in the log.
+#[test]
+fn the_log_for_code_scanning_holds_only_what_is_open() {
+    if Program::new("jq").arg("--version").output().is_err() {
+        eprintln!("skipped: no jq here");
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    fs::write(
+        at.join("alt.xml"),
+        statute(&[
+            ("§ 2", APPLICATION),
+            ("§ 3", &["Die Gebühr ist bar zu zahlen."]),
+        ]),
+    )
+    .unwrap();
+    fs::write(
+        at.join("neu.xml"),
+        statute(&[
+            ("§ 2", APPLICATION),
+            (
+                "§ 4",
+                &["Der Bescheid ist dem Antragsteller schriftlich bekannt zu geben."],
+            ),
+            (
+                "§ 5",
+                &["Der Einspruch ist bei der Behörde schriftlich einzulegen."],
+            ),
+        ]),
+    )
+    .unwrap();
+    fs::write(
+        at.join("normscreen.toml"),
+        "[[reason]]\ncategory = \"schriftform\"\ncitation = \"§ 4 MustG\"\nreason = \"Warnfunktion\"\n",
+    )
+    .unwrap();
+    normscreen(at)
+        .args([
+            "check",
+            "neu.xml",
+            "--against",
+            "alt.xml",
+            "--format",
+            "sarif",
+            "--output",
+            "alles.sarif",
+        ])
+        .done()
+        .code(1);
+    let filter = Path::new(env!("CARGO_MANIFEST_DIR")).join("ci/code-scanning.jq");
+    let output = Program::new("jq")
+        .arg("-f")
+        .arg(filter)
+        .arg(at.join("alles.sarif"))
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let log: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let results = log["runs"][0]["results"].as_array().unwrap();
+    let cited: Vec<&str> = results
+        .iter()
+        .filter_map(|r| r["properties"]["citation"].as_str())
+        .collect();
+    assert!(cited.contains(&"§ 5 MustG"), "{cited:?}");
+    assert!(
+        !cited.iter().any(|c| c.contains("§ 3") || c.contains("§ 4")),
+        "{cited:?}"
+    );
+    for result in results {
+        assert_eq!(
+            result["partialFingerprints"]["primaryLocationLineHash"],
+            result["partialFingerprints"]["normscreen/v1"]
+        );
+        assert!(result["locations"][0]["physicalLocation"]["region"]["startLine"].is_u64());
+    }
+}
+
+/// A half-finished draft is checked, and what makes its citations doubtful is told.
+#[test]
+fn a_half_finished_draft_gets_hints_on_its_structure() {
+    let draft = "# Entwurf eines Mustergesetzes (MustG)\n\n### § 1 Zweck\n\n(1) Der Antrag ist „schriftlich \
+                 zu stellen.\n\n### § Anzeige\n\n(2) Die Anzeige ist schriftlich zu erstatten.\n\n\
+                 ### § 3 Nachweis\n\n(1) Er gilt.\n\n(3) Sie gilt.\n\n### § 3 Nachweis\n\n\
+                 (1) Der Nachweis ist im Original vorzulegen.\n";
+    let folder = folder_with("halb.md", draft);
+    let done = normscreen(folder.path())
+        .args(["check", "halb.md", "--isolated"])
+        .done()
+        .code(1);
+    for part in [
+        "halb.md:5:21  § 1",
+        "Ein Anführungszeichen wird nicht geschlossen.",
+        "Die Zeile „§ Anzeige“ sieht nach einer Überschrift ohne Nummer aus",
+        "Auf Absatz 1 folgt Absatz 3.",
+        "§ 3 gibt es mehrmals",
+    ] {
+        assert!(done.out.contains(part), "{part}: {}", done.out);
+    }
 }

@@ -57,6 +57,17 @@ fn main() {
             )
         },
     ));
+    trials.push(Trial::test(
+        "every indication holds for its examples",
+        move || {
+            let wrong: Vec<String> = pack.indications.iter().flat_map(|i| i.prove()).collect();
+            if wrong.is_empty() {
+                Ok(())
+            } else {
+                Err(Failed::from(wrong.join("\n")))
+            }
+        },
+    ));
     trials.push(Trial::test("every rule carries its proof", move || {
         let notices: Vec<String> = lint(pack)
             .into_iter()

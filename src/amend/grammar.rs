@@ -54,6 +54,8 @@ struct Phrase {
     thing: Thing,
     /// Behind how many auxiliaries it stands.
     auxiliaries: usize,
+    /// Whether "jeweils" stands before it.
+    each: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,6 +91,10 @@ struct Run {
     count: Option<usize>,
     at_end: bool,
     at_beginning: bool,
+    /// The new text stands in an annex of the draft.
+    annexed: bool,
+    /// Whether the command stands in the sentence that names the statute.
+    opening: bool,
     auxiliaries: usize,
     /// Whether "und" or a comma stands before what comes next.
     connected: bool,
@@ -100,9 +106,11 @@ struct Run {
 }
 
 impl<'t> Grammar<'t> {
-    /// Reads the text at the spans, which stands in a part that changes `base`.
-    pub(super) fn read(&self, spans: &[Span], base: &[Place]) -> Reading {
+    /// Reads the text at the spans, which stands in a part that changes `base`; `opening` where that
+    /// is the sentence that names the statute.
+    pub(super) fn read(&self, spans: &[Span], base: &[Place], opening: bool) -> Reading {
         let mut run = Run::new(base);
+        run.opening = opening;
         if let Err(obstacle) = self.run(&mut run, spans) {
             run.reading.obstacle = Some(obstacle);
         }
@@ -276,6 +284,12 @@ impl<'t> Grammar<'t> {
                 return Some(phrase.len());
             }
         }
+        for phrase in &self.words.phrases.annexed {
+            if begins(phrase) {
+                run.annexed = true;
+                return Some(phrase.len());
+            }
+        }
         None
     }
 
@@ -338,6 +352,8 @@ impl<'t> Grammar<'t> {
                     &words.before,
                     &words.by,
                     &words.auxiliaries,
+                    // "nach der Angabe zu § 5 folgende Angabe" means no § 5 ff.
+                    &words.following,
                 ]
                 .iter()
                 .any(|set| set.contains(word));
@@ -398,10 +414,13 @@ impl<'t> Grammar<'t> {
             }]
         };
         let counted = || {
-            self.lexicon
-                .references
-                .ordinal(&word.to_lowercase())
-                .is_some()
+            let numeral = !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit());
+            numeral
+                || self
+                    .lexicon
+                    .references
+                    .ordinal(&word.to_lowercase())
+                    .is_some()
         };
         if (words.outline.contains(word) || counted())
             && let Some((name, next)) = self.outline(at, end)
@@ -466,6 +485,16 @@ impl<'t> Grammar<'t> {
             return None;
         }
         if words.wording.contains(word) {
+            // "Der Wortlaut des § 19"
+            let next = self.pass(behind, end, &[&words.articles]);
+            if next > self.skip(behind, end)
+                && let Ok(Some((mut places, next))) = self.cited(next, self.limit(next, end))
+            {
+                places
+                    .iter_mut()
+                    .for_each(|place| place.part = Part::Wording);
+                return Some((places, next));
+            }
             return Some((one(Part::Wording), behind));
         }
         let counted = text[next..].starts_with(|c: char| c.is_ascii_digit());
@@ -534,10 +563,16 @@ impl<'t> Grammar<'t> {
     /// "Zweiter Abschnitt" as "Abschnitt 2"; "Zweites Buch Sozialgesetzbuch" is the name of a law.
     fn ordinal_outline(&self, word: &str, at: usize, end: usize) -> Option<(String, usize)> {
         let text = &self.masked.text[..end];
+        // "3. Buch"
+        let counted = || {
+            let dotted = text[at + word.len()..].starts_with(". ");
+            word.parse::<u32>().ok().filter(|_| dotted)
+        };
         let number = self
             .lexicon
             .references
             .ordinal(&word.to_lowercase())
+            .or_else(counted)
             .filter(|n| *n > 0)?;
         let next = self.skip(at + word.len(), end);
         let noun = word_of(&text[next..]);
@@ -629,6 +664,20 @@ impl Place {
         }
     }
 
+    /// The place in the provision of one that was named before, on its own level: "Satz 3" after
+    /// "§ 24 Absatz 1 Satz 2", "Absatz 1" after "§ 24 Satz 1".
+    fn beside(&self, other: &Place) -> Place {
+        let mut outer = Place {
+            part: Part::Whole,
+            through: None,
+            ..other.clone()
+        };
+        if let Some(first) = self.citation.steps.first() {
+            outer.citation.steps.retain(|step| step.level < first.level);
+        }
+        self.inside(&outer)
+    }
+
     /// The place as seen from another one: "Satz 2" in "§ 3 Absatz 1".
     pub(super) fn inside(&self, outer: &Place) -> Place {
         let mut joined = self.clone();
@@ -683,6 +732,8 @@ impl Run {
             count: None,
             at_end: false,
             at_beginning: false,
+            annexed: false,
+            opening: false,
             auxiliaries: 0,
             connected: false,
             renamed: None,
@@ -761,6 +812,7 @@ impl Run {
             case: self.case,
             thing,
             auxiliaries: self.auxiliaries,
+            each: self.each,
         });
         self.took();
     }
@@ -802,7 +854,12 @@ impl Run {
         if second.auxiliaries == 0 {
             return;
         }
-        let (from, to) = (join(&self.scope, &from), join(&self.scope, &to));
+        let from = join(&self.scope, &from);
+        // "Der Wortlaut des § 19 wird Absatz 1": in the same provision.
+        let to = match from.first().filter(|_| self.scope.is_empty()) {
+            Some(first) => to.iter().map(|place| place.beside(first)).collect(),
+            None => join(&self.scope, &to),
+        };
         self.phrases.drain(..2);
         self.scope.clone_from(&to);
         self.renamed = Some(to.clone());
@@ -903,6 +960,8 @@ impl Run {
         let mut units: Vec<Place> = Vec::new();
         let mut done = false;
         for phrase in phrases {
+            // "„a“ durch „b“ und „c“ jeweils durch „d“": each of them "c" alone.
+            self.each = phrase.each;
             match (phrase.thing, phrase.case) {
                 (Thing::Words(words), Case::Plain) => old.push(words),
                 (Thing::Words(new), Case::By) if !old.is_empty() => {
@@ -920,6 +979,7 @@ impl Run {
                 }
                 (Thing::Places(places), Case::Plain) => subjects.extend(join(scope, &places)),
                 (Thing::New(NewUnit::Places(named)), Case::By) => units = join(scope, &named),
+                (Thing::Places(named), Case::By) if self.annexed => units = join(scope, &named),
                 (Thing::New(_), Case::By) => {}
                 _ => return Err(Obstacle::Pieces),
             }
@@ -1056,8 +1116,9 @@ impl Run {
             }
             done = true;
         }
-        // "Das Muttergesetz vom … wird aufgehoben."
-        if !done && scope.is_empty() {
+        // "Das Muttergesetz vom … wird aufgehoben." Anywhere else words are missing.
+        let alone = self.opening && self.reading.clauses.is_empty() && self.reading.opens.is_none();
+        if !done && scope.is_empty() && alone {
             self.clause(Vec::new(), Action::Repeal);
             done = true;
         }
@@ -1103,6 +1164,29 @@ impl Run {
         Ok(())
     }
 
+    /// "§ 24 Satz 2 wird gestrichen; die bisherigen Sätze 3 und 4 werden die Sätze 2 und 3.": places
+    /// without a provision lie in that of the command before.
+    fn carry_places_on(&mut self) {
+        let named = |place: &Place| !place.citation.provision.is_empty();
+        let mut outer: Option<Place> = None;
+        for clause in &mut self.reading.clauses {
+            let lacks = |place: &Place| !named(place) && !place.citation.steps.is_empty();
+            if let Some(outer) = &outer {
+                let to = match &mut clause.action {
+                    Action::Renumber { to } => to.as_mut_slice(),
+                    _ => &mut [],
+                };
+                let places = clause.places.iter_mut().chain(to);
+                for place in places.filter(|place| lacks(place)) {
+                    *place = place.beside(outer);
+                }
+            }
+            if let Some(place) = clause.places.iter().rev().find(|place| named(place)) {
+                outer = Some(place.clone());
+            }
+        }
+    }
+
     fn await_text(&mut self, places: Vec<Place>, action: Action) {
         let occurrences = self.occurrences();
         self.awaiting = Some(Clause {
@@ -1114,6 +1198,9 @@ impl Run {
 
     /// The text is over.
     fn finish(&mut self) -> Result<(), Obstacle> {
+        if let Some(clause) = self.awaiting.take_if(|_| self.annexed) {
+            self.announced(clause, Words::none());
+        }
         if self.awaiting.is_some() {
             return Err(Obstacle::NoText);
         }
@@ -1121,6 +1208,7 @@ impl Run {
         if !self.phrases.is_empty() {
             return Err(Obstacle::Pieces);
         }
+        self.carry_places_on();
         if self.reading.clauses.is_empty() && self.reading.opens.is_none() {
             return Err(Obstacle::NoVerb);
         }

@@ -95,7 +95,10 @@ fn accepted(text: &str, items: &[usize], lexicon: &Lexicon) -> Vec<Mark> {
                     || follows(last, mark.number) && before.ends_with(" und")
             }
         };
-        let absatz_inside = mark.level == 0 && !by_line;
+        // An article that has Absätze begins with one: "(2)" behind "1." belongs to a quotation that
+        // the draft does not mark well.
+        let late = last[0].is_none() && !marks.is_empty();
+        let absatz_inside = mark.level == 0 && (!by_line || late);
         if !fits || absatz_inside {
             continue;
         }

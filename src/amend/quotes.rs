@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::statute::Span;
+use crate::statute::{Span, quotation};
 
 /// What stands in place of a quotation, for each of its bytes.
 pub(super) const BLOT: char = '\u{1}';
@@ -24,8 +24,8 @@ pub(super) struct Quote {
 pub(super) struct Masked {
     pub(super) text: String,
     pub(super) quotes: Vec<Quote>,
-    /// Where a quotation begins that is never closed.
-    pub(super) unclosed: Option<usize>,
+    /// Where quotations begin that are never closed.
+    pub(super) unclosed: Vec<usize>,
 }
 
 impl Masked {
@@ -43,19 +43,14 @@ pub(super) fn mask(text: &str) -> Masked {
         text: String::with_capacity(text.len()),
         ..Masked::default()
     };
-    let mut nested: BTreeMap<char, Closings> = BTreeMap::new();
+    let pairs = pairs(text);
     let mut at = 0;
     while let Some((start, opener)) = next_opener(text, at) {
         masked.text.push_str(&text[at..start]);
         let inside = start + opener.len_utf8();
-        let pairs = nested.entry(opener).or_insert_with(|| pairs(text, opener));
         let found = pairs.get(&inside).copied().or_else(|| {
-            let first = closing(text, inside, opener);
-            // Marks of one form for both ends do not nest.
-            if first.is_none() || opener != '"' {
-                masked.unclosed.get_or_insert(start);
-            }
-            first
+            masked.unclosed.push(start);
+            closing(text, inside, opener)
         });
         let (inner_end, end) = found.unwrap_or((text.len(), text.len()));
         masked.quotes.push(Quote {
@@ -71,37 +66,23 @@ pub(super) fn mask(text: &str) -> Masked {
 
 /// The next mark that opens a quotation.
 fn next_opener(text: &str, from: usize) -> Option<(usize, char)> {
-    text[from..].char_indices().find_map(|(offset, c)| {
-        let at = from + offset;
-        let plain = matches!(c, '„' | '»');
-        let doubtful = matches!(c, '"' | '“')
-            && text[..at]
-                .chars()
-                .next_back()
-                .is_none_or(|before| before.is_whitespace() || before == '(')
-            && text[at + c.len_utf8()..]
-                .chars()
-                .next()
-                .is_some_and(|behind| !behind.is_whitespace());
-        (plain || doubtful).then_some((at, c))
-    })
+    text[from..]
+        .char_indices()
+        .map(|(offset, c)| (from + offset, c))
+        .find(|(at, c)| quotation::opens(text, *at, *c))
 }
 
 /// By where a quotation begins behind its mark: its inner end, and the end of its closing mark.
 type Closings = BTreeMap<usize, (usize, usize)>;
 
-/// All nested quotations that one mark opens, in one pass: a text may be long and nothing but marks.
-fn pairs(text: &str, opener: char) -> Closings {
-    let mut open = Vec::new();
+/// All quotations that close, in one pass: a text may be long and nothing but marks.
+fn pairs(text: &str) -> Closings {
+    let mut open = quotation::Open::default();
     let mut pairs = Closings::new();
     for (at, c) in text.char_indices() {
         let end = at + c.len_utf8();
-        if closes(opener, c) {
-            if let Some(inside) = open.pop() {
-                pairs.insert(inside, (at, end));
-            }
-        } else if c == opener {
-            open.push(end);
+        if let Some(inside) = open.take(text, at, c, end) {
+            pairs.insert(inside, (at, end));
         }
     }
     pairs
@@ -110,17 +91,8 @@ fn pairs(text: &str, opener: char) -> Closings {
 /// The first mark that closes a quotation opened before `from`: its start and its end.
 fn closing(text: &str, from: usize, opener: char) -> Option<(usize, usize)> {
     let mut rest = text[from..].char_indices();
-    let (offset, c) = rest.find(|(_, c)| closes(opener, *c))?;
+    let (offset, c) = rest.find(|(_, c)| quotation::closes(opener, *c))?;
     Some((from + offset, from + offset + c.len_utf8()))
-}
-
-fn closes(opener: char, c: char) -> bool {
-    match opener {
-        '„' => matches!(c, '“' | '”' | '"'),
-        '“' => matches!(c, '”' | '"'),
-        '»' => c == '«',
-        _ => c == '"',
-    }
 }
 
 #[cfg(test)]
@@ -148,7 +120,7 @@ mod tests {
     fn one_that_never_closes_is_told() {
         let text = "das Wort „a „b“ gestrichen und das Wort „c“ auch";
         let masked = mask(text);
-        assert_eq!(masked.unclosed, Some("das Wort ".len()));
+        assert_eq!(masked.unclosed, ["das Wort ".len()]);
         assert_eq!(inner(text), ["a „b", "c"]);
     }
 

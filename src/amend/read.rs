@@ -6,11 +6,13 @@ use crate::rules::RulePack;
 use crate::statute::citation::Level;
 use crate::statute::{Item, Provision, ProvisionKind, Span, Statute};
 
-use super::grammar::{Clause, Grammar};
+use super::grammar::{Clause, Grammar, word_of};
 use super::outline::{self, Node};
 use super::quotes::mask;
-use super::target::{TargetName, opening};
-use super::{Action, Amendment, Command, Obstacle, Place, Position, Quoted, Role, Unread, Words};
+use super::target::{TargetName, listed, opening, publication};
+use super::{
+    Action, Amendment, Command, Obstacle, Occurrences, Place, Position, Quoted, Role, Unread, Words,
+};
 
 /// What the draft does to other statutes, in the order of the draft; nothing where it amends none.
 pub fn read(draft: &Statute, pack: &RulePack) -> Vec<Amendment> {
@@ -81,6 +83,10 @@ fn read_provision(index: usize, provision: &Provision, pack: &RulePack) -> Vec<A
         ..tree.clone()
     };
     for node in std::iter::once(&root).chain(parts) {
+        if let Some(repealed) = repeal_list(&grammar, node, index, &provision.heading) {
+            amendments.extend(repealed);
+            continue;
+        }
         let Some(opening) = opening(&grammar, node.head()) else {
             continue;
         };
@@ -105,7 +111,7 @@ fn read_provision(index: usize, provision: &Provision, pack: &RulePack) -> Vec<A
             grammar: &grammar,
             amendment: &mut amendment,
         };
-        walk.node(node, &opening.command, &[], &mut Vec::new());
+        walk.node(node, &opening.command, &[], &mut Vec::new(), true);
         let read = !amendment.commands.is_empty();
         // "Änderung des Bestimmungsorts" is the heading of a provision that amends nothing.
         let told = !amendment.unread.is_empty()
@@ -115,6 +121,55 @@ fn read_provision(index: usize, provision: &Provision, pack: &RulePack) -> Vec<A
         }
     }
     amendments
+}
+
+/// "Folgende Verordnungen werden aufgehoben: 1. die Musterverordnung vom … (BGBl. …), 2. …": the
+/// statutes that a list repeals; none where the part holds no such list. What is listed without a
+/// place of publication, such as occupations, is no statute.
+fn repeal_list(
+    grammar: &Grammar<'_>,
+    node: &Node,
+    index: usize,
+    heading: &str,
+) -> Option<Vec<Amendment>> {
+    let head = node.head();
+    let text = head.of(&grammar.masked.text).trim_end();
+    let verb = text.strip_suffix(':')?.rsplit([' ', '\n']).next()?;
+    let strikes = grammar.words.verbs.strike.contains(verb) && !node.nodes.is_empty();
+    let (_, published) = publication(grammar, head.start, head.end);
+    // "In § 3 des Mustergesetzes werden aufgehoben: 1. Absatz 2" is another matter.
+    let start = grammar.skip(head.start, head.end);
+    let first = word_of(&grammar.masked.text[start..head.end]);
+    if !strikes || !published.is_empty() || grammar.words.words.within.contains(first) {
+        return None;
+    }
+    let listed = node.nodes.iter().filter_map(|item| {
+        let span = trimmed(grammar.text, item.head().start, item.head().end);
+        let target = listed(grammar, span)?;
+        let labels: Vec<String> = [&node.label, &item.label]
+            .into_iter()
+            .filter_map(|l| label(l))
+            .collect();
+        let label = labels.join(" ");
+        Some(Amendment {
+            provision: index,
+            part: node.label.clone(),
+            target: TargetName {
+                heading: heading.to_owned(),
+                ..target
+            },
+            commands: vec![Command {
+                label,
+                span,
+                places: Vec::new(),
+                action: Action::Repeal,
+                occurrences: Occurrences::Once,
+                quoted: Vec::new(),
+            }],
+            unread: Vec::new(),
+        })
+    });
+    Some(listed.collect())
 }
 
 /// Where the list items of a provision begin, in order.
@@ -140,15 +195,30 @@ struct Walk<'w, 't> {
 
 impl Walk<'_, '_> {
     /// Reads a part and those below it.
-    fn node(&mut self, node: &Node, spans: &[Span], base: &[Place], labels: &mut Vec<String>) {
+    fn node(
+        &mut self,
+        node: &Node,
+        spans: &[Span],
+        base: &[Place],
+        labels: &mut Vec<String>,
+        opening: bool,
+    ) {
         labels.extend(label(&node.label));
-        let reading = self.grammar.read(spans, base);
+        let mut reading = self.grammar.read(spans, base, opening);
         let from = spans.first().map_or(node.head().start, |span| span.start);
         let span = trimmed(
             self.grammar.text,
             from.min(node.head().start),
             node.head().end,
         );
+        // Where a quotation never closes, nobody knows what of the rest is a command.
+        let unclosed = &self.grammar.masked.unclosed;
+        if unclosed
+            .iter()
+            .any(|at| span.start <= *at && *at < span.end)
+        {
+            reading.obstacle = Some(Obstacle::Unclosed);
+        }
         if let Some(reason) = reading.obstacle {
             let quoted = self.quotes(span);
             self.amendment.unread.push(Unread {
@@ -165,7 +235,7 @@ impl Walk<'_, '_> {
         }
         let below = reading.opens.unwrap_or_default();
         for inner in &node.nodes {
-            self.node(inner, &[inner.head()], &below, labels);
+            self.node(inner, &[inner.head()], &below, labels, false);
         }
         if !node.label.is_empty() {
             labels.pop();

@@ -101,6 +101,31 @@ pub(super) fn opening(grammar: &Grammar<'_>, head: Span) -> Option<Opening> {
     })
 }
 
+/// A statute that stands in a list: "die Musterverordnung vom 1. Mai 2020 (BGBl. I S. 12)"; none where
+/// it bears no place of publication, or only a part of it is named.
+pub(super) fn listed(grammar: &Grammar<'_>, item: Span) -> Option<TargetName> {
+    let text = &grammar.masked.text[..item.end];
+    let start = grammar.pass(item.start, item.end, &[&grammar.words.words.articles]);
+    if grammar.place_end(start, item.end).is_some() {
+        return None;
+    }
+    let end = text[start..]
+        .find([',', '('])
+        .map_or(item.end, |at| start + at);
+    let dated = text[start..end].find(" vom ").map_or(end, |at| start + at);
+    let (date, gazette) = publication(grammar, dated, item.end);
+    let name = Span::new(start, dated.max(start));
+    let named = text[start..].starts_with(char::is_uppercase);
+    (named && !gazette.is_empty()).then(|| TargetName {
+        name: name.of(grammar.text).trim().to_owned(),
+        span: Some(name),
+        heading: String::new(),
+        date,
+        gazette,
+        amended_by: String::new(),
+    })
+}
+
 /// Where the name ends: before its date, its place of publication or the verb.
 fn name_end(grammar: &Grammar<'_>, start: usize, end: usize) -> Option<usize> {
     let text = &grammar.masked.text[..end];
@@ -146,7 +171,7 @@ fn name_end(grammar: &Grammar<'_>, start: usize, end: usize) -> Option<usize> {
 }
 
 /// The date and the place of publication between the name and the verb.
-fn publication(grammar: &Grammar<'_>, from: usize, end: usize) -> (String, String) {
+pub(super) fn publication(grammar: &Grammar<'_>, from: usize, end: usize) -> (String, String) {
     let rest = &grammar.masked.text[from..end];
     let date = rest.find("vom ").map_or(String::new(), |at| {
         let words: Vec<&str> = rest[at + 4..].split_whitespace().take(3).collect();

@@ -2,9 +2,15 @@
 //! the others and every judgement left open.
 
 use super::{Block, Paper, Words};
-use crate::check::diagnostic::Diagnostic;
+use crate::check::CONSISTENCY;
+use crate::check::diagnostic::{Diagnostic, Indicated, Novelty, Place};
 use crate::rate::Standing;
 use crate::rules::{RulePack, SchwerpunktEntry};
+
+/// The Schwerpunkt that asks for unambiguous law, which references and words that do not fit concern.
+const UNAMBIGUOUS: &str = "4.4";
+/// Most places that are listed for a Schwerpunkt: a form that nobody reads documents nothing.
+const MOST: usize = 40;
 
 /// The form.
 pub fn paper(of: &Words<'_>, pack: &RulePack) -> Paper {
@@ -68,33 +74,16 @@ fn part(
     let points = pack.schwerpunkte.iter().filter(|s| s.id.starts_with(&lead));
     let mut silent = Vec::new();
     for point in points {
-        let serves = |d: &&Diagnostic| of.report.card(d).schwerpunkte.contains(&point.id);
-        let opening: Vec<&Diagnostic> = of.report.evidence.iter().filter(serves).collect();
-        let barring: Vec<&Diagnostic> = of
-            .report
-            .diagnostics
-            .iter()
-            .filter(|d| d.is_current())
-            .filter(serves)
-            .collect();
+        let found = Found::of(of, &point.id);
         let name = format!("{} {}", point.id, point.title.get(words.language()));
-        if opening.is_empty() && barring.is_empty() {
+        if found.count() == 0 {
             silent.push(name);
             continue;
         }
         blocks.push(Block::Heading(3, name));
-        blocks.push(Block::Text(
-            words
-                .msg("dokumentation.found")
-                .with("opening", words.int(opening.len()))
-                .with("barring", words.int(barring.len()))
-                .to_string(),
-        ));
-        let rows = opening
-            .iter()
-            .map(|d| row(of, d, "dokumentation.opens"))
-            .chain(barring.iter().map(|d| row(of, d, bars(d))))
-            .collect();
+        let list = found.list(of);
+        let message = words.msg("dokumentation.found").with("list", list);
+        blocks.push(Block::Text(message.to_string()));
         let head = [
             "dokumentation.paragraph",
             "dokumentation.effect",
@@ -102,7 +91,13 @@ fn part(
             "dokumentation.explanation",
         ];
         let head = head.iter().map(|key| words.t(key).to_owned()).collect();
+        let mut rows = found.rows(of);
+        let left = rows.len().saturating_sub(MOST);
+        rows.truncate(MOST);
         blocks.push(Block::Table(head, rows));
+        if left > 0 {
+            blocks.push(Block::Text(words.count("dokumentation.more", left)));
+        }
     }
     if !silent.is_empty() {
         blocks.push(Block::Text(
@@ -112,6 +107,99 @@ fn part(
                 .to_string(),
         ));
         open(blocks, of, "dokumentation.open_silent");
+    }
+}
+
+/// What was found for one Schwerpunkt.
+struct Found<'a> {
+    opening: Vec<&'a Diagnostic>,
+    lifted: Vec<&'a Diagnostic>,
+    barring: Vec<&'a Diagnostic>,
+    indications: Vec<&'a Indicated>,
+    hints: Vec<&'a Diagnostic>,
+}
+
+impl<'a> Found<'a> {
+    fn of(of: &Words<'a>, id: &str) -> Self {
+        let report = of.report;
+        let serves = |d: &&Diagnostic| report.card(d).schwerpunkte.iter().any(|s| s == id);
+        let diagnostics = || report.diagnostics.iter();
+        Self {
+            opening: report.evidence.iter().filter(serves).collect(),
+            lifted: diagnostics()
+                .filter(|d| d.novelty == Novelty::Gone)
+                .filter(serves)
+                .collect(),
+            barring: diagnostics()
+                .filter(|d| d.is_current())
+                .filter(serves)
+                .collect(),
+            indications: report
+                .indications
+                .iter()
+                .filter(|i| i.schwerpunkt == id)
+                .collect(),
+            hints: diagnostics()
+                .filter(|d| d.rule == CONSISTENCY && id == UNAMBIGUOUS)
+                .collect(),
+        }
+    }
+
+    fn count(&self) -> usize {
+        self.opening.len() + self.lifted.len() + self.barring.len() + self.other()
+    }
+
+    fn other(&self) -> usize {
+        self.indications.len() + self.hints.len()
+    }
+
+    /// "2 öffnende Regelungen, ein Hindernis".
+    fn list(&self, of: &Words<'_>) -> String {
+        [
+            ("dokumentation.enabling", self.opening.len()),
+            ("dokumentation.gone", self.lifted.len()),
+            ("dokumentation.barring", self.barring.len()),
+            ("dokumentation.other", self.other()),
+        ]
+        .into_iter()
+        .filter(|(_, count)| *count > 0)
+        .map(|(key, count)| of.words.count(key, count))
+        .collect::<Vec<_>>()
+        .join(", ")
+    }
+
+    fn rows(&self, of: &Words<'_>) -> Vec<Vec<String>> {
+        let opening = self
+            .opening
+            .iter()
+            .map(|d| row(of, d, "dokumentation.opens"));
+        let lifted = self
+            .lifted
+            .iter()
+            .map(|d| row(of, d, "dokumentation.lifted"));
+        let barring = self.barring.iter().map(|d| row(of, d, bars(d)));
+        let indications = self.indications.iter().map(|i| {
+            let sentence = of.words.quote(&i.sentence);
+            cells(
+                of,
+                &i.place,
+                "dokumentation.indicates",
+                &i.title,
+                sentence,
+                None,
+            )
+        });
+        let hints = self.hints.iter().map(|d| {
+            let title = &of.report.card(d).title;
+            let text = d.message.clone();
+            cells(of, &d.place, "dokumentation.hint", title, text, None)
+        });
+        opening
+            .chain(lifted)
+            .chain(barring)
+            .chain(indications)
+            .chain(hints)
+            .collect()
     }
 }
 
@@ -126,13 +214,24 @@ fn bars(diagnostic: &Diagnostic) -> &'static str {
 
 fn row(of: &Words<'_>, diagnostic: &Diagnostic, effect: &str) -> Vec<String> {
     let category = &of.report.card(diagnostic).category_title;
-    let explanation = of
-        .reason(diagnostic)
-        .unwrap_or_else(|| format!("[{}]", of.words.t("dokumentation.to_explain")));
+    let sentence = of.words.quote(&diagnostic.sentence);
+    let reason = of.reason(diagnostic);
+    cells(of, &diagnostic.place, effect, category, sentence, reason)
+}
+
+fn cells(
+    of: &Words<'_>,
+    place: &Place,
+    effect: &str,
+    title: &str,
+    text: String,
+    reason: Option<String>,
+) -> Vec<String> {
+    let open = || format!("[{}]", of.words.t("dokumentation.to_explain"));
     vec![
-        diagnostic.place.citation.clone(),
-        format!("{} ({category})", of.words.t(effect)),
-        of.words.quote(&diagnostic.sentence),
-        explanation,
+        place.citation.clone(),
+        format!("{} ({title})", of.words.t(effect)),
+        text,
+        reason.unwrap_or_else(open),
     ]
 }

@@ -72,6 +72,17 @@ impl Words<'_> {
         if let Some(standing) = diagnostic.standing {
             text.push_str(", ");
             text.push_str(standing.word(self.words));
+            if let Some(before) = diagnostic.before {
+                let was = self.words.msg("check.was");
+                text.push_str(&format!(
+                    " ({})",
+                    was.with("before", before.word(self.words))
+                ));
+            }
+        } else if let Some(before) = diagnostic.before {
+            text.push_str(", ");
+            let was = self.words.msg("check.was");
+            text.push_str(&was.with("before", before.word(self.words)).to_string());
         }
         if let Some(clause) = &diagnostic.substitution {
             text.push_str(&format!(" ({clause})"));
@@ -122,7 +133,7 @@ impl Words<'_> {
                     "{}: {} ({})",
                     r.source,
                     r.outcome.word(self.words),
-                    r.reason
+                    self.words.cause(&r.reason)
                 )
             })
             .collect();

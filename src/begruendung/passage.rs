@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Block, Paper, Words};
 use crate::check::diagnostic::{Diagnostic, Nature, Novelty, Report, TargetEffect};
-use crate::rate::{Grade, Tenths};
+use crate::rate::{Grade, Standing, Tenths};
 use crate::rules::RulePack;
 
 /// The passage.
@@ -20,18 +20,21 @@ pub fn paper(of: &Words<'_>, pack: &RulePack) -> Paper {
     for effect in &of.report.effects {
         blocks.push(Block::Text(amended(of, effect)));
     }
-    let new = current(of.report, Novelty::New);
-    // What stays as it was without a recorded reason is no matter of this draft: the table has it.
-    let kept: Vec<&Diagnostic> = of
-        .report
-        .diagnostics
-        .iter()
-        .filter(|d| d.is_current() && d.novelty != Novelty::New && d.reason.is_some())
-        .collect();
-    let gone = current(of.report, Novelty::Gone);
+    let found = |wanted: fn(&Diagnostic) -> bool| -> Vec<&Diagnostic> {
+        of.report.diagnostics.iter().filter(|d| wanted(d)).collect()
+    };
+    let new = found(is_added);
     if compared(of.report) {
         section(&mut blocks, of, "begruendung.added", &new);
-        section(&mut blocks, of, "begruendung.lifted", &gone);
+        section(&mut blocks, of, "begruendung.lifted", &found(is_lifted));
+        section(
+            &mut blocks,
+            of,
+            "begruendung.eased",
+            &found(Diagnostic::is_eased),
+        );
+        // What stays as it was without a recorded reason is no matter of this draft: the table has it.
+        let kept = found(|d| is_kept(d) && d.reason.is_some());
         section(&mut blocks, of, "begruendung.kept", &kept);
     } else {
         section(&mut blocks, of, "begruendung.found", &new);
@@ -58,56 +61,113 @@ pub fn paper(of: &Words<'_>, pack: &RulePack) -> Paper {
     }
 }
 
-fn current(report: &Report, novelty: Novelty) -> Vec<&Diagnostic> {
-    report
-        .diagnostics
-        .iter()
-        .filter(|d| d.novelty == novelty && (d.is_current() || novelty == Novelty::Gone))
-        .collect()
+/// Whether it stands in the way: what the text itself opens is no obstacle to a reader of the
+/// memorandum, whatever form it names.
+fn hinders(standing: Option<Standing>) -> bool {
+    Diagnostic::hinders(standing)
+}
+
+fn is_added(d: &Diagnostic) -> bool {
+    d.is_current() && d.novelty == Novelty::New && hinders(d.standing)
+}
+
+fn is_lifted(d: &Diagnostic) -> bool {
+    d.novelty == Novelty::Gone && hinders(d.before)
+}
+
+fn is_kept(d: &Diagnostic) -> bool {
+    d.is_current() && d.novelty != Novelty::New && hinders(d.standing)
+}
+
+/// A form that the text opens, and did before where it was there.
+fn is_open(d: &Diagnostic) -> bool {
+    d.is_current() && !hinders(d.standing) && !hinders(d.before)
 }
 
 fn scope(of: &Words<'_>) -> String {
     let coverage = &of.report.coverage;
-    of.words
-        .msg("begruendung.scope")
+    let words = of.words;
+    let effects = &of.report.effects;
+    if effects.is_empty() {
+        return words
+            .msg("begruendung.scope")
+            .with("titles", of.titles().join("; "))
+            .with("screened", words.int(coverage.screened))
+            .with("found", words.int(coverage.found))
+            .with("provisions", words.int(coverage.provisions))
+            .with("relevant", words.int(coverage.relevant))
+            .to_string();
+    }
+    let changed = || effects.iter().flat_map(|effect| &effect.provisions);
+    let relevant = changed().filter(|p| p.before.or(p.after).is_some());
+    words
+        .msg("begruendung.scope_law")
         .with("titles", of.titles().join("; "))
-        .with("screened", of.words.int(coverage.screened))
-        .with("found", of.words.int(coverage.found))
-        .with("provisions", of.words.int(coverage.provisions))
-        .with("relevant", of.words.int(coverage.relevant))
+        .with("screened", words.int(coverage.screened))
+        .with("found", words.int(coverage.found))
+        .with("provisions", words.int(coverage.provisions))
+        .with("changed", words.int(changed().count()))
+        .with("relevant", words.int(coverage.relevant + relevant.count()))
         .to_string()
 }
 
 fn effect(of: &Words<'_>) -> String {
-    let counts = of.report.counts();
     let words = of.words;
-    match &of.report.against {
-        None if compared(of.report) => words
-            .msg("begruendung.effect_law")
-            .with("new", words.int(counts.new))
-            .with("gone", words.int(counts.gone))
-            .with("kept", words.int(counts.moved + counts.unchanged))
-            .to_string(),
-        Some(against) => words
-            .msg("begruendung.effect")
-            .with("against", &against.name)
-            .with("new", words.int(counts.new))
-            .with("gone", words.int(counts.gone))
-            .with("kept", words.int(counts.moved + counts.unchanged))
-            .to_string(),
-        None => words
-            .msg("begruendung.no_effect")
-            .with(
-                "obstacles",
-                words.count("count.obstacles", counts.current()),
-            )
-            .to_string(),
+    let count = |wanted: fn(&Diagnostic) -> bool| {
+        let found = of.report.diagnostics.iter();
+        found.filter(|d| wanted(d)).count()
+    };
+    let compared = compared(of.report);
+    let mut said = if compared {
+        let key = if of.report.against.is_some() {
+            "begruendung.effect"
+        } else {
+            "begruendung.effect_law"
+        };
+        let name = of.report.against.as_ref();
+        let name = name.map_or_else(String::new, |a| against_name(of, &a.name));
+        words
+            .msg(key)
+            .with("against", name)
+            .with("new", words.count("begruendung.new", count(is_added)))
+            .with("gone", words.count("begruendung.gone", count(is_lifted)))
+            .with("kept", words.count("begruendung.stays", count(is_kept)))
+            .to_string()
+    } else {
+        let obstacles = words.count("count.obstacles", count(is_added));
+        let message = words.msg("begruendung.no_effect");
+        message.with("obstacles", obstacles).to_string()
+    };
+    for (key, n) in [
+        ("check.eases", count(Diagnostic::is_eased)),
+        ("begruendung.open", count(is_open)),
+    ] {
+        if n > 0 {
+            said.push(' ');
+            said.push_str(&words.count(key, n));
+        }
     }
+    // The words for how an obstacle stands are explained where one is named.
+    let named = |d: &Diagnostic| d.nature == Nature::Finding;
+    if of.report.diagnostics.iter().any(named) {
+        said.push(' ');
+        said.push_str(words.t("begruendung.terms"));
+    }
+    said
+}
+
+/// What the draft was compared with, in a sentence.
+fn against_name(of: &Words<'_>, name: &str) -> String {
+    if name == of.words.t("check.tracked") {
+        return name.to_owned();
+    }
+    let message = of.words.msg("begruendung.older");
+    message.with("against", name).to_string()
 }
 
 /// Whether it is known what is new: against an older version, or because the draft says itself what
 /// it changes.
-fn compared(report: &Report) -> bool {
+pub(super) fn compared(report: &Report) -> bool {
     let counts = report.counts();
     report.against.is_some() || !report.effects.is_empty() || counts.gone > 0
 }
@@ -121,15 +181,39 @@ fn amended(of: &Words<'_>, effect: &TargetEffect) -> String {
     };
     let before = points(effect.provisions.iter().filter_map(|p| p.before).collect());
     let after = points(effect.provisions.iter().filter_map(|p| p.after).collect());
-    let nothing = || "–".to_owned();
-    of.words
-        .msg("begruendung.amended")
-        .with("title", &effect.title)
-        .with("provisions", of.words.int(effect.provisions.len()))
-        .with("before", before.unwrap_or_else(nothing))
-        .with("after", after.unwrap_or_else(nothing))
-        .with("undone", of.words.int(effect.ambiguous + effect.failed))
-        .to_string()
+    let words = of.words;
+    let means = match (before, after) {
+        _ if effect.provisions.is_empty() => String::new(),
+        (Some(before), Some(after)) => words
+            .msg(if effect.provisions.len() == 1 {
+                "begruendung.means_one"
+            } else {
+                "begruendung.means"
+            })
+            .with("before", before)
+            .with("after", after)
+            .to_string(),
+        (None, Some(after)) => words
+            .msg("begruendung.means_after")
+            .with("after", after)
+            .to_string(),
+        (Some(before), None) => words
+            .msg("begruendung.means_before")
+            .with("before", before)
+            .to_string(),
+        (None, None) => words.count("begruendung.means_none", effect.provisions.len()),
+    };
+    let undone = effect.ambiguous + effect.failed;
+    let undone = if undone > 0 {
+        words.count("begruendung.undone", undone)
+    } else {
+        String::new()
+    };
+    let changed = words.count("begruendung.provisions", effect.provisions.len());
+    let head = format!("{} ({}): {changed}.", effect.article, effect.title);
+    let said = [head, means, undone, effect.state.clone()];
+    let said: Vec<String> = said.into_iter().filter(|s| !s.is_empty()).collect();
+    said.join(" ")
 }
 
 fn readiness(of: &Words<'_>, pack: &RulePack) -> Option<String> {
@@ -137,7 +221,11 @@ fn readiness(of: &Words<'_>, pack: &RulePack) -> Option<String> {
     let grade = Grade::of(f64::from(readiness) / 10.0, pack);
     Some(
         of.words
-            .msg("begruendung.readiness")
+            .msg(if of.report.effects.is_empty() {
+                "begruendung.readiness"
+            } else {
+                "begruendung.readiness_own"
+            })
             .with("readiness", of.words.tenths(readiness))
             .with("grade", grade.letter())
             .to_string(),
@@ -159,7 +247,7 @@ fn section(blocks: &mut Vec<Block>, of: &Words<'_>, title: &str, found: &[&Diagn
                 let reason = of.words.msg("begruendung.reason").with("reason", reason);
                 point.push_str(&format!(" {reason}"));
             }
-            None if diagnostic.is_current() => open.push(diagnostic.place.citation.clone()),
+            None if hinders(diagnostic.standing) => open.push(diagnostic.place.citation.clone()),
             None => {}
         }
         blocks.push(Block::Point(point));
@@ -175,13 +263,25 @@ fn section(blocks: &mut Vec<Block>, of: &Words<'_>, title: &str, found: &[&Diagn
     }
 }
 
+/// What opens the electronic way; where it is known what is new, only that.
 fn opened(blocks: &mut Vec<Block>, of: &Words<'_>) {
-    if of.report.evidence.is_empty() {
+    let compared = of.report.evidence_compared;
+    let enablers: Vec<&Diagnostic> = of
+        .report
+        .evidence
+        .iter()
+        .filter(|e| !compared || e.novelty == Novelty::New)
+        .collect();
+    if enablers.is_empty() {
         return;
     }
-    let title = of.words.t("begruendung.opened").to_owned();
-    blocks.push(Block::Heading(2, title));
-    for enabler in &of.report.evidence {
+    let title = if compared {
+        "begruendung.opened_new"
+    } else {
+        "begruendung.opened"
+    };
+    blocks.push(Block::Heading(2, of.words.t(title).to_owned()));
+    for enabler in enablers {
         let sentence = of.words.quote(&enabler.sentence);
         blocks.push(Block::Point(format!("{}. {sentence}", of.finding(enabler))));
     }
@@ -208,6 +308,7 @@ fn table(blocks: &mut Vec<Block>, of: &Words<'_>) {
         .partition(|d| {
             !compared(of.report)
                 || d.novelty != Novelty::Unchanged
+                || d.is_eased()
                 || d.reason.is_some()
                 || touched.contains(&(&d.place.statute, &d.place.provision))
                 // Of a statute that is amended only the amended provisions were looked at.
@@ -218,6 +319,7 @@ fn table(blocks: &mut Vec<Block>, of: &Words<'_>) {
         .map(|d| {
             let change = match (compared(of.report), d.novelty) {
                 (false, _) => words.t("begruendung.row_found"),
+                _ if d.is_eased() => words.t("begruendung.row_eased"),
                 (_, Novelty::New) => words.t("begruendung.row_added"),
                 (_, Novelty::Gone) => words.t("begruendung.row_lifted"),
                 _ => words.t("begruendung.row_kept"),

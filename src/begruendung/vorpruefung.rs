@@ -5,8 +5,8 @@
 
 use serde::Deserialize;
 
-use super::{Block, Paper, Words};
-use crate::check::diagnostic::Diagnostic;
+use super::{Block, Paper, Words, passage};
+use crate::check::diagnostic::{Diagnostic, Nature, Novelty};
 use crate::rules::Text;
 
 const QUESTIONS: &str = include_str!("../../reports/vorpruefung.toml");
@@ -45,9 +45,17 @@ pub fn paper(of: &Words<'_>) -> Paper {
         let name = question.title.get(words.language());
         blocks.push(Block::Heading(2, format!("{} {name}", index + 1)));
         blocks.push(Block::Text(question.text.get(words.language()).to_owned()));
-        let current = of.report.diagnostics.iter().filter(|d| d.is_current());
-        let found: Vec<&Diagnostic> = current
+        // What is lifted changes a duty, too; what stays as it was is no matter of the draft.
+        let compared = passage::compared(of.report);
+        let changed = |d: &&Diagnostic| {
+            let stays = matches!(d.novelty, Novelty::Unchanged | Novelty::Moved);
+            !compared || !stays || d.is_eased()
+        };
+        let found = of.report.diagnostics.iter();
+        let found: Vec<&Diagnostic> = found
+            .filter(|d| d.nature == Nature::Finding)
             .chain(&of.report.evidence)
+            .filter(changed)
             .filter(|d| question.categories.contains(&d.category))
             .collect();
         if question.categories.is_empty() || found.is_empty() {
@@ -63,7 +71,12 @@ pub fn paper(of: &Words<'_>) -> Paper {
             words.count("vorpruefung.suggestion", found.len()),
         ));
         for diagnostic in found.iter().take(MOST) {
-            blocks.push(Block::Point(of.finding(diagnostic)));
+            let mut point = of.finding(diagnostic);
+            if diagnostic.novelty == Novelty::Gone {
+                point.push_str(", ");
+                point.push_str(words.t("begruendung.row_lifted"));
+            }
+            blocks.push(Block::Point(point));
         }
         if found.len() > MOST {
             blocks.push(Block::Point(words.count("check.more", found.len() - MOST)));

@@ -1,6 +1,7 @@
 //! The older version that a check compares with: files, a git revision, or a result of an earlier
 //! screening.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
@@ -8,7 +9,7 @@ use serde::Deserialize;
 use super::diagnostic::Against;
 use super::examine::Examiner;
 use super::git::{self, GitError, Repository};
-use super::novelty::{Former, FormerFinding, Texts};
+use super::novelty::{Former, FormerFinding, Texts, enabler_key};
 use crate::discover::{Discovery, describe, discover};
 use crate::ledger::Outcome;
 
@@ -101,7 +102,11 @@ fn revision_of(
             provisions: Some(0),
             ..Against::default()
         };
-        (Former::default(), against)
+        let former = Former {
+            enablers: Some(BTreeSet::new()),
+            ..Former::default()
+        };
+        (former, against)
     } else {
         examined(name, found, examiner, here)?
     };
@@ -146,6 +151,9 @@ fn examined(
             .map(FormerFinding::from)
             .collect(),
         texts: examined.texts,
+        enablers: examiner
+            .evidence
+            .then(|| examined.evidence.iter().map(enabler_key).collect()),
     };
     Ok((former, against))
 }
@@ -183,7 +191,11 @@ fn result(path: &Path) -> Result<Option<Former>, AgainstError> {
         statutes: statutes.len(),
         ..Texts::default()
     };
-    Ok(Some(Former { findings, texts }))
+    Ok(Some(Former {
+        findings,
+        texts,
+        enablers: None,
+    }))
 }
 
 /// A row of `findings` as `screen` writes it, as far as it is needed.

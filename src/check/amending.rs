@@ -8,18 +8,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::diagnostic::{
-    Certainty, Diagnostic, Novelty, Place, ProvisionEffect, Severity, TargetEffect,
+    Certainty, Diagnostic, Indicated, Novelty, Place, ProvisionEffect, Severity, TargetEffect,
 };
 use super::examine::{Text, statute_name};
 use super::fingerprint::{Sketch, fold};
 use super::hints;
+use super::indications;
 use super::novelty::{self, Former, FormerFinding, Texts};
 use super::source::Lines;
 use crate::amend::{self, Amendment, ProvisionChange, Quoted, Role, Status, TargetOutcome};
 use crate::consistency;
 use crate::rate::rate;
-use crate::report::amendment::reason;
-use crate::screen::ScreenedProvision;
+use crate::report::amendment::{command_place, other_state, reason};
+use crate::screen::{Finding, ScreenedProvision};
+use crate::statute::citation::Level;
 use crate::statute::{Citation, Provision, Span, Statute};
 
 /// What an amending draft does, as far as it is known.
@@ -33,6 +35,10 @@ pub struct Amending {
     pub doubts: Vec<(usize, Span, String)>,
     /// References that it leaves leading nowhere or to another text.
     pub hints: Vec<(Place, String)>,
+    /// What it puts into the law that opens the electronic way; empty unless asked for.
+    pub evidence: Vec<Diagnostic>,
+    /// What it puts into the law that speaks for a Schwerpunkt; empty unless asked for.
+    pub indications: Vec<Indicated>,
     /// What it does to each statute.
     pub effects: Vec<TargetEffect>,
     /// The draft's provisions that hold commands.
@@ -43,6 +49,8 @@ pub struct Amending {
 struct Quotation {
     quoted: Quoted,
     place: Option<Citation>,
+    /// Where the command stands in the draft's provision: "Nummer 1 Buchstabe a".
+    label: String,
 }
 
 /// What the draft does; nothing where it amends no statute.
@@ -122,12 +130,14 @@ fn quotations(amendment: &Amendment, carried: &BTreeSet<Span>, known: bool) -> V
             command.quoted.iter().map(move |quoted| Quotation {
                 quoted: *quoted,
                 place: place.clone(),
+                label: command.label.clone(),
             })
         });
     let unread = amendment.unread.iter().flat_map(|unread| {
         unread.quoted.iter().map(|quoted| Quotation {
             quoted: *quoted,
             place: None,
+            label: unread.label.clone(),
         })
     });
     understood
@@ -148,24 +158,38 @@ fn speak(
     if quotation.quoted.role == Role::Context {
         return;
     }
-    for finding in &screened.obstacles {
-        if !quotation.quoted.span.contains(finding.span) {
-            continue;
+    let quoted = |finding: &&Finding| quotation.quoted.span.contains(finding.span);
+    let relocate = |diagnostic: &mut Diagnostic| {
+        let known = quotation.place.as_ref();
+        let Some(place) = known.filter(|place| !place.provision.is_empty()) else {
+            // The draft's own Absätze and sentences are none of the quoted text.
+            let command = command_place(text.statute, amendment, &quotation.label);
+            let citation = format!("{command} {}", text.statute.abbreviation);
+            diagnostic.place.citation = citation.trim_end().to_owned();
+            return;
+        };
+        let mut place = place.clone();
+        if place.statute.is_empty() {
+            place.statute.clone_from(&amendment.target.name);
         }
+        diagnostic.place.provision = place
+            .provision
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+            .join(" ");
+        diagnostic.place.citation = place.long();
+    };
+    if text.examiner.evidence && quotation.quoted.role == Role::Inserted {
+        for finding in screened.enablers.iter().filter(quoted) {
+            let mut enabler = text.enabler(provision, finding, lines.as_deref_mut());
+            relocate(&mut enabler);
+            amending.evidence.push(enabler);
+        }
+    }
+    for finding in screened.obstacles.iter().filter(quoted) {
         let mut diagnostic = text.diagnostic(provision, finding, lines.as_deref_mut());
-        if let Some(place) = &quotation.place {
-            let mut place = place.clone();
-            if place.statute.is_empty() {
-                place.statute.clone_from(&amendment.target.name);
-            }
-            diagnostic.place.provision = place
-                .provision
-                .iter()
-                .map(ToString::to_string)
-                .collect::<Vec<_>>()
-                .join(" ");
-            diagnostic.place.citation = place.long();
-        }
+        relocate(&mut diagnostic);
         match quotation.quoted.role {
             Role::Struck => {
                 diagnostic.novelty = Novelty::Gone;
@@ -224,6 +248,14 @@ impl<'s> Side<'s> {
         }
     }
 
+    /// What was found in the changed provision of this name.
+    fn named(&self, designation: &str) -> Option<&ScreenedProvision> {
+        self.screened
+            .iter()
+            .find(|(index, _)| self.statute.provisions[**index].designation == designation)
+            .map(|(_, screened)| screened)
+    }
+
     /// Its findings as diagnostics, and what comparing needs of its texts.
     fn diagnostics(&self, text: &Text<'_>) -> (Vec<Diagnostic>, Texts) {
         let name = statute_name(self.statute);
@@ -276,6 +308,7 @@ fn compare(
     let former = Former {
         findings: old.iter().map(FormerFinding::from).collect(),
         texts: old_texts,
+        enablers: None,
     };
     let gone = novelty::compare(&mut new, &new_texts, &former);
     for diagnostic in &mut new {
@@ -294,6 +327,9 @@ fn compare(
         diagnostic.fixes.clear();
         amending.lifted.push(diagnostic);
     }
+    if text.examiner.evidence {
+        opened(text, &before, &after, amending);
+    }
     amending
         .effects
         .push(effect(text, outcome, &before, &after));
@@ -305,6 +341,51 @@ fn compare(
                 .push((place, hints::say(&hint, text.words())));
         }
     }
+}
+
+/// What the draft puts into the law that opens the electronic way or speaks for a Schwerpunkt: what
+/// stands in a sentence that no changed provision had before.
+fn opened(text: &Text<'_>, before: &Side<'_>, after: &Side<'_>, amending: &mut Amending) {
+    let known: BTreeSet<String> = before
+        .screened
+        .keys()
+        .flat_map(|index| indications::folded(&before.statute.provisions[*index]))
+        .collect();
+    let target = Text {
+        statute: after.statute,
+        name: statute_name(after.statute),
+        source: None,
+        ..text.clone()
+    };
+    for (index, screened) in &after.screened {
+        let provision = &after.statute.provisions[*index];
+        let old = before.named(&provision.designation);
+        let counted =
+            |enablers: &[Finding], rule| enablers.iter().filter(|e| e.rule == rule).count();
+        let new = |finding: &&Finding| {
+            let sentence = sentence_of(provision, finding.span);
+            // A sentence that opened the way before may have been changed for another reason.
+            !known.contains(&fold(sentence.of(&provision.text)))
+                && counted(&screened.enablers, finding.rule)
+                    > old.map_or(0, |old| counted(&old.enablers, finding.rule))
+        };
+        for finding in screened.enablers.iter().filter(new) {
+            amending
+                .evidence
+                .push(target.enabler(provision, finding, None));
+        }
+        let own = indications::examine(&target, provision, &known);
+        amending.indications.extend(own);
+    }
+}
+
+/// The whole sentence that holds a finding, lists and all.
+fn sentence_of(provision: &Provision, span: Span) -> Span {
+    provision
+        .subsection_at(span.start)
+        .map(|index| &provision.subsections[index])
+        .and_then(|s| Some(s.sentences[s.sentence_at(span.start)?].span))
+        .unwrap_or(span)
 }
 
 /// Where in the draft the words stand that the draft puts into the law.
@@ -326,6 +407,15 @@ fn locate(draft: &Statute, amendment: &Amendment, diagnostic: &Diagnostic) -> Op
             })
         })
         .and_then(|span| provision.source_span(span))
+}
+
+/// "(2)" as "Absatz 2".
+fn part_name(part: &str) -> String {
+    let number = part.trim_matches(['(', ')']);
+    if number.is_empty() {
+        return String::new();
+    }
+    format!("{} {number}", Level::Absatz.long())
 }
 
 /// The target's readiness before and after, provision by provision.
@@ -364,10 +454,17 @@ fn effect(
             .filter(|c| wanted(&c.status))
             .count()
     };
+    let amendment = &outcome.amendment;
+    let statute = after.statute;
+    let title = [&statute.short_title, &statute.abbreviation, &statute.title]
+        .into_iter()
+        .find(|title| !title.is_empty());
     TargetEffect {
         source: text.file.to_owned(),
         statute: statute_name(after.statute),
-        title: after.statute.title.clone(),
+        article: command_place(text.statute, amendment, &part_name(&amendment.part)),
+        title: title.cloned().unwrap_or_default(),
+        state: other_state(outcome, text.words()).unwrap_or_default(),
         applied: count(|s| *s == Status::Applied),
         ambiguous: count(|s| matches!(s, Status::Ambiguous(_))),
         failed: count(|s| matches!(s, Status::Failed(_))),

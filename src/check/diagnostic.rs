@@ -187,6 +187,19 @@ pub struct Diagnostic {
     pub fixes: Vec<Fix>,
 }
 
+/// A sentence that speaks for a Schwerpunkt of the Digitalcheck: a place to look at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Indicated {
+    /// Id of the Schwerpunkt.
+    pub schwerpunkt: String,
+    /// What it is, for readers.
+    pub title: String,
+    /// Where it stands.
+    pub place: Place,
+    /// The sentence on one line, cut where it is long.
+    pub sentence: String,
+}
+
 /// A range of Unicode scalars.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "the names say it")]
@@ -210,6 +223,16 @@ impl Diagnostic {
     /// Whether it is an obstacle of the text as it stands now.
     pub fn is_current(&self) -> bool {
         self.nature == Nature::Finding && self.novelty != Novelty::Gone
+    }
+
+    /// Whether it stands in the way: what the text itself opens does not.
+    pub fn hinders(standing: Option<Standing>) -> bool {
+        matches!(standing, Some(Standing::Blocking | Standing::Substitutable))
+    }
+
+    /// Whether the draft opens it: "schriftlich" becomes "schriftlich oder elektronisch".
+    pub fn is_eased(&self) -> bool {
+        self.is_current() && !Self::hinders(self.standing) && Self::hinders(self.before)
     }
 
     /// The sentence before, in and behind the marked words.
@@ -304,8 +327,13 @@ pub struct TargetEffect {
     pub source: String,
     /// What tells the statute apart.
     pub statute: String,
-    /// Its title.
+    /// The place in the draft that amends it: "Artikel 2", "Artikel 9 Absatz 3".
+    pub article: String,
+    /// Its short title, else its abbreviation, else its title.
     pub title: String,
+    /// That the corpus holds it in another state than the draft starts from, for readers; empty
+    /// where nothing speaks for that.
+    pub state: String,
     /// Commands that were carried out.
     pub applied: usize,
     /// Commands that leave a choice.
@@ -386,6 +414,11 @@ pub struct Report {
     pub diagnostics: Vec<Diagnostic>,
     /// What opens the electronic way, in the order of the texts; empty unless asked for.
     pub evidence: Vec<Diagnostic>,
+    /// Whether it is known which of it is new.
+    pub evidence_compared: bool,
+    /// What speaks for a Schwerpunkt without being an obstacle or opening anything; empty unless
+    /// evidence was asked for.
+    pub indications: Vec<Indicated>,
     /// The statutes that were read.
     pub statutes: Vec<StatuteNote>,
     /// The rules that they name.

@@ -2,7 +2,7 @@
 //!
 //! Each document is done for itself, in parallel, and its text is dropped at once.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 
@@ -10,12 +10,13 @@ use rayon::prelude::*;
 
 use super::amending;
 use super::diagnostic::{
-    Certainty, Coverage, Diagnostic, Fix, FixEdit, Mark, Nature, Novelty, Place, Severity,
-    StatuteNote, TargetEffect,
+    Certainty, Coverage, Diagnostic, Fix, FixEdit, Indicated, Mark, Nature, Novelty, Place,
+    Severity, StatuteNote, TargetEffect,
 };
 use super::fingerprint::Sketch;
 use super::hints;
-use super::novelty::{Former, FormerFinding, Texts};
+use super::indications;
+use super::novelty::{Former, FormerFinding, Texts, enabler_key};
 use super::reason::{self, NoReason, Reason};
 use super::source::{Lines, name_of};
 use crate::amend::Corpus;
@@ -40,6 +41,8 @@ pub struct Examined {
     pub diagnostics: Vec<Diagnostic>,
     /// What opens the electronic way; empty unless asked for.
     pub evidence: Vec<Diagnostic>,
+    /// What speaks for a Schwerpunkt; empty unless evidence is asked for.
+    pub indications: Vec<Indicated>,
     /// The statutes that were read.
     pub statutes: Vec<StatuteNote>,
     /// What amending drafts take out of the law.
@@ -88,6 +91,7 @@ struct Part {
     readiness: Vec<Tenths>,
     diagnostics: Vec<Diagnostic>,
     evidence: Vec<Diagnostic>,
+    indications: Vec<Indicated>,
     lifted: Vec<Diagnostic>,
     doubts: Vec<(Place, String)>,
     hints: Vec<(Place, String)>,
@@ -214,10 +218,13 @@ fn gather(failures: Vec<InputRecord>, parts: impl IntoIterator<Item = Part>) -> 
                 original.texts.add(&note.statute, before.sketches);
                 let findings = before.diagnostics.iter().map(FormerFinding::from);
                 original.findings.extend(findings);
+                let enablers = before.evidence.iter().map(enabler_key);
+                original.enablers.get_or_insert_default().extend(enablers);
             }
             examined.statutes.push(note);
         }
         examined.evidence.extend(part.evidence);
+        examined.indications.extend(part.indications);
         examined.lifted.extend(part.lifted);
         examined.doubts.extend(part.doubts);
         examined.hints.extend(part.hints);
@@ -336,15 +343,11 @@ impl Text<'_> {
             part.readiness.extend(rate(pack, screened).readiness);
             if self.examiner.evidence {
                 for finding in &screened.enablers {
-                    let shown = self.diagnostic(provision, finding, lines.as_mut());
-                    part.evidence.push(Diagnostic {
-                        nature: Nature::Enabler,
-                        severity: Severity::Note,
-                        effect: None,
-                        standing: None,
-                        ..shown
-                    });
+                    part.evidence
+                        .push(self.enabler(provision, finding, lines.as_mut()));
                 }
+                let own = indications::examine(self, provision, &BTreeSet::new());
+                part.indications.extend(own);
             }
             if screened.obstacles.is_empty() {
                 continue;
@@ -372,6 +375,8 @@ impl Text<'_> {
             part.hints.extend(amending.hints);
         }
         part.diagnostics.extend(amending.diagnostics);
+        part.evidence.extend(amending.evidence);
+        part.indications.extend(amending.indications);
         part.lifted.extend(amending.lifted);
         part.effects.extend(amending.effects);
         if let (Some(source), Some(lines)) = (self.source, &mut lines) {
@@ -445,6 +450,22 @@ impl Text<'_> {
             quote: finding.span.of(&provision.text).to_owned(),
             message: String::new(),
             fixes: self.fixes(provision, finding, lines),
+        }
+    }
+
+    /// What opens the electronic way, as a diagnostic.
+    pub fn enabler(
+        &self,
+        provision: &Provision,
+        finding: &Finding,
+        lines: Option<&mut Lines<'_>>,
+    ) -> Diagnostic {
+        Diagnostic {
+            nature: Nature::Enabler,
+            severity: Severity::Note,
+            effect: None,
+            standing: None,
+            ..self.diagnostic(provision, finding, lines)
         }
     }
 

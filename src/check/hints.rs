@@ -44,6 +44,11 @@ pub fn place(text: &Text<'_>, statute: &Statute, hint: &Hint) -> Place {
     }
 }
 
+/// "(3)" as "3".
+fn bare(label: &str) -> &str {
+    label.trim_matches(['(', ')'])
+}
+
 /// A hint in words.
 pub fn say(hint: &Hint, words: &Messages) -> String {
     match &hint.kind {
@@ -61,6 +66,30 @@ pub fn say(hint: &Hint, words: &Messages) -> String {
             .msg("check.hint_stale")
             .with("citation", citation)
             .with("moved_to", moved_to)
+            .to_string(),
+        HintKind::Unclosed => words.t("check.hint_unclosed").to_owned(),
+        HintKind::NoNumber { line } => words
+            .msg("check.hint_no_number")
+            .with("line", words.quote(line))
+            .to_string(),
+        HintKind::Twice { designation } => words
+            .msg("check.hint_twice")
+            .with("designation", designation)
+            .to_string(),
+        HintKind::Gap {
+            label,
+            before: Some(before),
+        } => words
+            .msg("check.hint_gap")
+            .with("label", bare(label))
+            .with("before", bare(before))
+            .to_string(),
+        HintKind::Gap {
+            label,
+            before: None,
+        } => words
+            .msg("check.hint_first")
+            .with("label", bare(label))
             .to_string(),
         HintKind::Mixed { word, other, .. } => words
             .msg("check.hint_mixed")

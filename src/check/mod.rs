@@ -15,12 +15,13 @@ mod fingerprint;
 mod gate;
 mod git;
 mod hints;
+mod indications;
 mod novelty;
 pub mod print;
 mod reason;
 mod source;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -51,7 +52,7 @@ const MISREAD: &str = "HINT-REASON";
 const COMMAND: &str = "HINT-COMMAND";
 
 /// Rule of the hints on references and words.
-const CONSISTENCY: &str = "HINT-CONSISTENCY";
+pub const CONSISTENCY: &str = "HINT-CONSISTENCY";
 /// Most documents that get hints: they are for drafts, and following every reference of all law
 /// takes longer than screening it.
 const DRAFTS: usize = 50;
@@ -125,7 +126,8 @@ pub fn check(options: &Options, pack: &RulePack) -> Result<Report, CheckError> {
     }
     let Examined {
         mut diagnostics,
-        evidence,
+        mut evidence,
+        indications,
         statutes,
         lifted: relieved,
         doubts,
@@ -140,10 +142,11 @@ pub fn check(options: &Options, pack: &RulePack) -> Result<Report, CheckError> {
     fingerprint::number(&mut diagnostics);
     let mut gone = Vec::new();
     let mut against = None;
+    // What an amending draft opens is told from its commands.
+    let mut evidence_compared = !effects.is_empty();
     if let Some(name) = &options.against {
         let older = Examiner {
             options: options.read.clone(),
-            evidence: false,
             fixes: false,
             corpus: None,
             hints: false,
@@ -153,12 +156,18 @@ pub fn check(options: &Options, pack: &RulePack) -> Result<Report, CheckError> {
         for index in novelty::compare(&mut diagnostics, &texts, &former) {
             gone.push(lifted(&former.findings[index], pack));
         }
+        let known = former.enablers.as_ref();
+        evidence_compared = known.is_some();
+        novelty::mark_known(&mut evidence, known.unwrap_or(&BTreeSet::new()));
         against = Some(compared);
     } else if original.texts.statutes > 0 {
         // A text with tracked changes is its own older version.
         for index in novelty::compare(&mut diagnostics, &texts, &original) {
             gone.push(lifted(&original.findings[index], pack));
         }
+        evidence_compared = true;
+        let known = original.enablers.clone().unwrap_or_default();
+        novelty::mark_known(&mut evidence, &known);
         against = Some(Against {
             name: Messages::get(options.language)
                 .t("check.tracked")
@@ -191,6 +200,8 @@ pub fn check(options: &Options, pack: &RulePack) -> Result<Report, CheckError> {
         rules: cards(diagnostics.iter().chain(&evidence), pack, options.language),
         diagnostics,
         evidence,
+        evidence_compared,
+        indications,
         statutes,
         coverage,
         against,

@@ -60,6 +60,22 @@ pub struct Former {
     pub findings: Vec<FormerFinding>,
     /// Its texts.
     pub texts: Texts,
+    /// What opened the electronic way; none where that is not known.
+    pub enablers: Option<BTreeSet<(String, String)>>,
+}
+
+/// What an enabler is known by in another version: its category and its sentence.
+pub fn enabler_key(enabler: &Diagnostic) -> (String, String) {
+    (enabler.category.clone(), fold(&enabler.sentence))
+}
+
+/// Marks the enablers that were there before.
+pub fn mark_known(evidence: &mut [Diagnostic], known: &BTreeSet<(String, String)>) {
+    for enabler in evidence {
+        if known.contains(&enabler_key(enabler)) {
+            enabler.novelty = Novelty::Unchanged;
+        }
+    }
 }
 
 /// What is kept of a version's texts once they are dropped.

@@ -173,6 +173,14 @@ fn test(common: &Common, pack: &RulePack) -> Result<Outcome, Failure> {
             }
         }
     }
+    for indication in &pack.indications {
+        let wrong = indication.prove();
+        held += indication.hits.len() + indication.misses.len() - wrong.len();
+        failed += wrong.len();
+        for line in wrong {
+            say(format_args!("{ERROR}fails{ERROR:#}: {line}"));
+        }
+    }
     if !common.quiet {
         let mut out = anstream::stdout().lock();
         writeln!(

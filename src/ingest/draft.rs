@@ -14,7 +14,7 @@ use super::body::{Body, Part, subsection_label};
 use super::names::names_in;
 use crate::statute::{
     Lexicon, Provision, ProvisionKind, SourceMap, Span, Statute, TextBuilder, itemise_run_on,
-    split_subsections, tell_apart,
+    quotation, split_subsections, tell_apart,
 };
 
 /// What a format knows of a block.
@@ -147,27 +147,20 @@ fn lay_over(statute: &mut Statute, known: Statute) {
 /// never closed counts for nothing.
 fn quoted(blocks: &[Block]) -> Vec<bool> {
     let mut depth_change = vec![0i32; blocks.len() + 1];
-    let mut open: Vec<(usize, bool)> = Vec::new();
+    let mut open = quotation::Open::default();
     for (index, block) in blocks.iter().enumerate() {
         if block.role == Role::Note {
             continue;
         }
         for (at, character) in block.text.char_indices() {
-            match character {
-                '„' | '»' => {
-                    // What goes on in further blocks begins one, or stands behind a colon.
-                    let before = block.text[..at].trim_end();
-                    open.push((index, before.is_empty() || before.ends_with(':')));
-                }
-                '“' | '”' | '«' => {
-                    if let Some((start, true)) = open.pop()
-                        && start < index
-                    {
-                        depth_change[start + 1] += 1;
-                        depth_change[index + 1] -= 1;
-                    }
-                }
-                _ => {}
+            // What goes on in further blocks begins one, or stands behind a colon.
+            let before = block.text[..at].trim_end();
+            let announced = before.is_empty() || before.ends_with(':');
+            if let Some((start, true)) = open.take(&block.text, at, character, (index, announced))
+                && start < index
+            {
+                depth_change[start + 1] += 1;
+                depth_change[index + 1] -= 1;
             }
         }
     }

@@ -27,7 +27,11 @@ pub fn diagnostics(report: &Report, positions: &Positions<'_>, words: &Messages)
             range: Range::default(),
             severity: Some(severity),
             source: Some("normscreen".to_owned()),
-            message: format!("{}: {}", record.outcome.word(words), record.reason),
+            message: format!(
+                "{}: {}",
+                record.outcome.word(words),
+                words.cause(&record.reason)
+            ),
             ..Shown::default()
         })
     });

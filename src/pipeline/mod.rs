@@ -330,7 +330,7 @@ impl Written<'_> {
                         .collect(),
                     quality: fill::quality(pack, Messages::get(config.language)),
                 },
-                inputs: &fill::inputs(self.ledger, totals.images),
+                inputs: &fill::inputs(self.ledger, totals.images, Messages::get(config.language)),
                 rules: &fill::rule_pages(pack, config.language),
             },
             config.site.theme.as_deref(),

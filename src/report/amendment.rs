@@ -114,6 +114,7 @@ pub fn reason(status: &Status, words: &Messages) -> Option<String> {
             .with("part", part)
             .to_string(),
         Reason::EmptyText => words.t("amend.reason.empty_text").to_owned(),
+        Reason::Annexed => words.t("amend.reason.annexed").to_owned(),
         Reason::Broken => words.t("amend.reason.broken").to_owned(),
         Reason::NewText => words.t("amend.reason.new_text").to_owned(),
         Reason::Order(place) => words
@@ -194,7 +195,7 @@ fn draft_words<'d>(
 }
 
 /// That the corpus holds another state of the statute than the draft starts from.
-fn state(outcome: &TargetOutcome, words: &Messages) -> Option<String> {
+pub fn other_state(outcome: &TargetOutcome, words: &Messages) -> Option<String> {
     let before = outcome
         .before
         .as_ref()
@@ -224,7 +225,7 @@ pub fn text(draft: &Statute, outcomes: &[TargetOutcome], words: &Messages) -> St
     for outcome in outcomes {
         let place = command_place(draft, &outcome.amendment, &outcome.amendment.part);
         let _ = writeln!(out, "{place}: {}", statute_name(outcome));
-        if let Some(note) = state(outcome, words) {
+        if let Some(note) = other_state(outcome, words) {
             let _ = writeln!(out, "  {note}");
         }
         for command in &outcome.commands {
@@ -294,7 +295,7 @@ pub fn markdown(draft: &Statute, outcomes: &[TargetOutcome], words: &Messages) -
     for outcome in outcomes {
         let place = command_place(draft, &outcome.amendment, &outcome.amendment.part);
         let _ = writeln!(out, "\n## {place}: {}\n", escaped(statute_name(outcome)));
-        if let Some(note) = state(outcome, words) {
+        if let Some(note) = other_state(outcome, words) {
             let _ = writeln!(out, "{}\n", escaped(&note));
         }
         let _ = writeln!(

@@ -100,10 +100,15 @@ impl Messages {
         }
     }
 
-    /// The text `key.one` or `key.other` with the number as `{n}`.
+    /// The text `key.one` or `key.other` with the number as `{n}`; `key.zero` for none, where there
+    /// is one.
     pub fn count(&self, key: &str, n: impl Whole) -> String {
         let n = n.whole();
-        let form = if n == 1 { "one" } else { "other" };
+        let form = match n {
+            0 if self.texts.contains_key(&format!("{key}.zero")) => "zero",
+            1 => "one",
+            _ => "other",
+        };
         let text = self.t(&format!("{key}.{form}")).to_owned();
         let number = self.int(n);
         let message = Message {
@@ -111,6 +116,14 @@ impl Messages {
             values: vec![("n", number)],
         };
         message.to_string()
+    }
+
+    /// Why an input was not read, for a reader of this language.
+    pub fn cause(&self, reason: &str) -> String {
+        match self.language {
+            Language::De => super::causes::german(reason),
+            Language::En => reason.to_owned(),
+        }
     }
 
     /// A whole number with its thousands set apart: 12.345 or 12,345.

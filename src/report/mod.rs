@@ -4,6 +4,7 @@
 //! at all. Renderers are dumb: they decide nothing about findings and know nothing of each other.
 
 pub mod amendment;
+mod causes;
 mod csv;
 pub mod evaluation;
 pub mod html;

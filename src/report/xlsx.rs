@@ -262,7 +262,7 @@ fn inputs(
         text_cell(sheet, row, 0, &record.source)?;
         text_cell(sheet, row, 1, &record.format)?;
         text_cell(sheet, row, 2, record.outcome.word(words.messages))?;
-        text_cell(sheet, row, 3, &record.reason)?;
+        text_cell(sheet, row, 3, &words.messages.cause(&record.reason))?;
         sheet.write_number(row, 4, record.statutes as f64)?;
         sheet.write_number(row, 5, record.provisions as f64)?;
         sheet.write_number(row, 6, record.bytes as f64)?;

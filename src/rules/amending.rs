@@ -120,6 +120,8 @@ pub struct PhraseWords {
     pub end: Vec<String>,
     /// "am Anfang"
     pub beginning: Vec<String>,
+    /// That the new text stands in an annex of the draft.
+    pub annexed: Vec<String>,
 }
 
 /// How a command names the statute that it amends, and how names are compared.

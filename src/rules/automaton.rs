@@ -23,7 +23,7 @@ use super::pattern::LazyRegex;
 const PROGRAM_BYTES: usize = 10 << 20;
 /// Most memory of an automaton's states, for each thread. Most automata need little; the few that
 /// outgrow it go on with more, which is faster than making the same states again and again.
-const ROOM: [usize; 2] = [1 << 18, 1 << 21];
+const ROOM: [usize; 2] = [1 << 18, 1 << 20];
 /// An automaton that fills its memory so often, with so few bytes of text for each state, gives up.
 const MOST_CLEARINGS: usize = 3;
 const FEWEST_BYTES_PER_STATE: usize = 10;

@@ -10,6 +10,7 @@ mod condition;
 mod consistency;
 mod facets;
 mod files;
+mod indications;
 pub mod own;
 mod pack;
 pub mod pattern;
@@ -22,6 +23,7 @@ pub use condition::{Ask, Condition, Scope, Scopes, Test, TestId, Tests};
 pub use consistency::{ConsistencyFile, TermForm, TermGroup};
 pub use facets::{Direction, DirectionCue, Evidence, EvidenceSet, Facets, Purpose};
 pub use files::{RuleFiles, embedded_files};
+pub use indications::Indication;
 pub use own::{OwnClause, OwnClauses};
 pub use pack::{
     Act, ActId, CaseId, Category, CategoryId, ClassId, Classes, Clause, ClauseId, Cue, DirectionId,

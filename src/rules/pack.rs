@@ -16,6 +16,7 @@ use super::condition::{Condition, Scope, Scopes, Tests};
 use super::consistency::ConsistencyFile;
 use super::facets::{DIRECTIONS, EVIDENCE, Facets, PURPOSES};
 use super::files::{RuleFiles, embedded_files, lay_over};
+use super::indications::{Indication, IndicationsFile};
 use super::own::OwnClauses;
 use super::pattern::{
     Folded, Pattern, Question, compile_test, folded, insert_fragments, lower_cased,
@@ -528,6 +529,8 @@ pub struct RulePack {
     pub amending: AmendingWords,
     /// Words for the same thing that a statute should not mix.
     pub consistency: ConsistencyFile,
+    /// Sentences that speak for a Schwerpunkt of the Digitalcheck.
+    pub indications: Vec<Indication>,
 }
 
 impl RulePack {
@@ -585,6 +588,7 @@ impl RulePack {
             .chain(places.chain(cases).map(|(_, question)| question))
             .chain(names.map(|(_, question)| question))
             .chain(&self.facets.patterns)
+            .chain(self.indications.iter().flat_map(Indication::questions))
             .chain(self.substitution.own.list.iter().map(|own| &own.question))
             .collect();
         let questions: Vec<_> = questions
@@ -727,6 +731,11 @@ impl<'f> Compiler<'f> {
         check_rating(&rating, &categories)?;
         let schwerpunkte: SchwerpunkteFile = self.read("schwerpunkte.toml")?;
         check_schwerpunkte(&schwerpunkte, &categories)?;
+        let indications: IndicationsFile = self.read(INDICATIONS)?;
+        let listed = |id: &str| schwerpunkte.schwerpunkt.iter().any(|s| s.id == id);
+        let indications = indications
+            .compile(&self.names.fragments, listed)
+            .map_err(|(place, message)| invalid(INDICATIONS, &place)(message))?;
         let pack: PackFile = self.read("pack.toml")?;
         Ok(RulePack {
             version: pack.version,
@@ -757,6 +766,7 @@ impl<'f> Compiler<'f> {
             },
             amending: self.read("amend.toml")?,
             consistency: self.read("consistency.toml")?,
+            indications,
             categories,
             rules,
             tests,
@@ -1226,6 +1236,9 @@ fn check_schwerpunkte(file: &SchwerpunkteFile, categories: &[Category]) -> Resul
     }
     Ok(())
 }
+
+/// The file of the sentences that speak for a Schwerpunkt.
+const INDICATIONS: &str = "indications.toml";
 
 /// The file that holds what was measured of the pack; it names the hash of the rest, so that it
 /// cannot be a part of it.

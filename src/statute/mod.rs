@@ -11,6 +11,7 @@ mod flat;
 pub mod lexicon;
 mod lookup;
 mod parts;
+pub mod quotation;
 pub mod references;
 pub mod sentences;
 mod source_map;

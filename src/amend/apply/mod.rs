@@ -86,8 +86,11 @@ impl<'l> Law<'l> {
             | Action::InsertUnits { new, .. } => Some(new),
             Action::StrikeWords { .. } | Action::Repeal | Action::Renumber { .. } => None,
         };
-        if new.is_some_and(|new| new.text.trim().is_empty()) {
-            return Err(Reason::EmptyText);
+        if let Some(new) = new.filter(|new| new.text.trim().is_empty()) {
+            return Err(match new.span {
+                Some(_) => Reason::EmptyText,
+                None => Reason::Annexed,
+            });
         }
         let places = &places
             .iter()

@@ -43,6 +43,8 @@ pub enum Reason {
     Part(String),
     /// The quotation that should hold the new text is empty.
     EmptyText,
+    /// The new text stands in an annex of the draft, from which nothing is taken over.
+    Annexed,
     /// The new text does not begin and end with what was announced.
     NewText,
     /// The place does not allow the change: the order of labels, a gap between places.

@@ -17,7 +17,7 @@ pub fn print(report: &Report, words: &Messages) -> String {
             "warning"
         };
         let place = format!("file={}", property(&record.source));
-        command(&mut out, level, &place, &record.reason);
+        command(&mut out, level, &place, &words.cause(&record.reason));
     }
     for diagnostic in &report.diagnostics {
         if diagnostic.gate || diagnostic.novelty == Novelty::New {

@@ -39,7 +39,11 @@ pub fn print(report: &Report, words: &Messages) -> String {
     // The format has no place for inputs that failed; left out, they would look clean.
     for record in report.coverage.troubled() {
         issues.push(Issue {
-            description: format!("{}: {}", record.outcome.word(words), record.reason),
+            description: format!(
+                "{}: {}",
+                record.outcome.word(words),
+                words.cause(&record.reason)
+            ),
             check_name: "normscreen-input".to_owned(),
             fingerprint: format!("input-{:08x}", crc32fast::hash(record.source.as_bytes())),
             severity: if record.outcome == Outcome::Failed {

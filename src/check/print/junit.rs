@@ -20,13 +20,13 @@ pub fn print(report: &Report, words: &Messages) -> String {
             Outcome::Failed => TestCaseStatus::non_success(NonSuccessKind::Error),
         };
         if record.outcome != Outcome::Read && record.outcome != Outcome::PartlyRead {
-            status.set_message(record.reason.clone());
+            status.set_message(words.cause(&record.reason));
         }
         let name = words.count("check.screened", record.provisions);
         let mut case = TestCase::new(name, status);
         case.set_classname(record.source.clone());
         if record.outcome == Outcome::PartlyRead {
-            case.set_system_out(record.reason.clone());
+            case.set_system_out(words.cause(&record.reason));
         }
         suites
             .entry(&record.source)

@@ -64,7 +64,7 @@ fn write(out: &mut String, report: &Report, words: &Messages) -> std::fmt::Resul
             "`{}` {}: {}",
             code(&r.source),
             r.outcome.word(words),
-            escape(&r.reason)
+            escape(&words.cause(&r.reason))
         )
     });
     let idle = idle_reasons(report, words)

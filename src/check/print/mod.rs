@@ -193,7 +193,10 @@ fn coverage_line(report: &Report, words: &Messages) -> String {
         .msg("check.coverage")
         .with("screened", words.int(coverage.screened))
         .with("found", words.int(coverage.found))
-        .with("provisions", words.int(coverage.provisions))
+        .with(
+            "provisions",
+            words.count("check.screened", coverage.provisions),
+        )
         .to_string()
 }
 
@@ -224,6 +227,10 @@ fn counts_line(report: &Report, words: &Messages) -> String {
             .with("against", &against.name)
             .to_string(),
     };
+    let eased = report.diagnostics.iter().filter(|d| d.is_eased()).count();
+    if eased > 0 {
+        let _ = write!(line, " {}", words.count("check.eases", eased));
+    }
     if counts.reasoned > 0 {
         let _ = write!(line, " {}", words.count("check.reasoned", counts.reasoned));
     }

@@ -280,7 +280,7 @@ fn uri(source: &str) -> String {
 }
 
 fn invocation(report: &Report, words: &Messages) -> Invocation {
-    let unread = report.coverage.troubled().map(notification);
+    let unread = report.coverage.troubled().map(|r| notification(r, words));
     let mut notes: Vec<Notification> = unread.collect();
     notes.push(
         Notification::builder()
@@ -312,7 +312,7 @@ fn invocation(report: &Report, words: &Messages) -> Invocation {
     invocation
 }
 
-fn notification(record: &InputRecord) -> Notification {
+fn notification(record: &InputRecord, words: &Messages) -> Notification {
     let level = if record.outcome == Outcome::Failed {
         "error"
     } else {
@@ -324,7 +324,11 @@ fn notification(record: &InputRecord) -> Notification {
     };
     Notification::builder()
         .level(json!(level))
-        .message(message(format!("{}: {}", record.source, record.reason)))
+        .message(message(format!(
+            "{}: {}",
+            record.source,
+            words.cause(&record.reason)
+        )))
         .locations(vec![location(&place, None)])
         .build()
 }

@@ -67,7 +67,7 @@ fn write(out: &mut String, report: &Report, words: &Messages, detail: Detail) ->
             "{style}{}{style:#}: {}: {}",
             record.outcome.word(words),
             record.source,
-            record.reason
+            words.cause(&record.reason)
         )?;
     }
     for line in idle_reasons(report, words) {

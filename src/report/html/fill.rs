@@ -779,7 +779,7 @@ fn counts<'r>(records: impl Iterator<Item = &'r InputRecord>) -> LedgerCounts {
 }
 
 /// The ledger; `images` are the pictures and files in the texts.
-pub fn inputs(ledger: &[InputRecord], images: u64) -> InputsView {
+pub fn inputs(ledger: &[InputRecord], images: u64, m: &Messages) -> InputsView {
     let mut formats: Vec<&str> = ledger.iter().map(|r| r.format.as_str()).collect();
     formats.sort_unstable();
     formats.dedup();
@@ -799,7 +799,7 @@ pub fn inputs(ledger: &[InputRecord], images: u64) -> InputsView {
                 source: r.source.clone(),
                 format: r.format.clone(),
                 outcome: r.outcome,
-                reason: r.reason.clone(),
+                reason: m.cause(&r.reason),
             })
             .collect(),
         images,
