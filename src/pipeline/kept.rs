@@ -68,7 +68,7 @@ impl Kept {
         let program = cache::program();
         let directions = super::direction_keys(config, pack).join(",");
         let rows = [&*program, &pack.hash, &reading, &directions];
-        let site = format!("{} {:?}", config.language.tag(), facts(config));
+        let site = format!("{} {:?}", config.language.tag(), facts(config, pack));
         let shown = [&*program, &pack.hash, &reading, &directions, &site];
         Ok(Self {
             rows: Cache::open(folder, &rows, true).map_err(error)?,

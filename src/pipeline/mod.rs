@@ -217,17 +217,23 @@ fn run(
 }
 
 fn site(config: &Config, pack: &RulePack) -> Site {
+    let facts = facts(config, pack);
     let pack = PackView::new(pack, config.language);
-    Site::new(config.language, facts(config), pack)
+    Site::new(config.language, facts, pack)
 }
 
-fn facts(config: &Config) -> SiteFacts {
+fn facts(config: &Config, pack: &RulePack) -> SiteFacts {
+    let title = |id: &DirectionId| {
+        let direction = &pack.facets.directions[id.index()];
+        direction.title.get(config.language).to_owned()
+    };
     SiteFacts {
         subject: config.site.subject.clone(),
         as_of: config.as_of.clone().unwrap_or_default(),
         publisher: config.site.publisher.clone(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         theme: config.site.theme.is_some(),
+        limited_to: config.directions.iter().map(title).collect(),
     }
 }
 
@@ -320,14 +326,6 @@ impl Written<'_> {
                 ranking: self.ranking,
                 methodology: &MethodologyView {
                     command: command(config, pack),
-                    limited_to: config
-                        .directions
-                        .iter()
-                        .map(|id| {
-                            let direction = &pack.facets.directions[id.index()];
-                            direction.title.get(config.language).to_owned()
-                        })
-                        .collect(),
                     quality: fill::quality(pack, Messages::get(config.language)),
                 },
                 inputs: &fill::inputs(self.ledger, totals.images, Messages::get(config.language)),

@@ -88,7 +88,16 @@ fn line(
         let at = at as u16;
         match *cell {
             Cell::Unknown => {}
-            Cell::Text(text) => text_cell(sheet, row, at, words.value(&column.key, text))?,
+            Cell::Text(text) => match column.key.as_str() {
+                "evidence" | "register" => {
+                    let words: Vec<&str> = text
+                        .split("; ")
+                        .map(|key| words.value(&column.key, key))
+                        .collect();
+                    text_cell(sheet, row, at, &words.join("; "))?;
+                }
+                key => text_cell(sheet, row, at, words.value(key, text))?,
+            },
             Cell::Number(number) => {
                 sheet.write_number(row, at, number as f64)?;
             }
@@ -403,6 +412,30 @@ impl<'a> Words<'a> {
                 .iter()
                 .find(|a| a.key == key)
                 .map_or(key, |a| a.title.get(language)),
+            ("direction", _) => {
+                let found = self.pack.facets.directions.iter().find(|d| d.key == key);
+                found.map_or(key, |d| d.title.get(language))
+            }
+            ("evidence", _) => {
+                let found = self.pack.facets.evidence.iter().find(|e| e.key == key);
+                found.map_or(key, |e| e.title.get(language))
+            }
+            ("register", _) => {
+                let found = self.pack.facets.registers.iter().find(|r| r.id == key);
+                found.map_or(key, |r| r.title.get(language))
+            }
+            ("purpose", _) => {
+                let found = self.pack.facets.purposes.iter().find(|p| p.key == key);
+                found.map_or(key, |p| p.title.get(language))
+            }
+            ("standing", "blocking") => m.t("standing.blocking"),
+            ("standing", "substitutable") => m.t("standing.substitutable"),
+            ("standing", "open") => m.t("standing.open"),
+            ("certainty", "firm") => m.t("workbook.firm"),
+            ("certainty", "doubtful") => m.t("workbook.doubtful"),
+            ("remote", "yes") => m.t("workbook.yes"),
+            ("remote", "partly") => m.t("workbook.partly"),
+            ("remote", "no") => m.t("workbook.no"),
             ("area", _) => title(&self.pack.areas, key, language),
             ("kind", _) => title(&self.pack.kinds, key, language),
             _ => key,

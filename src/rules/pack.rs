@@ -187,6 +187,8 @@ pub struct Category {
     pub title: Text,
     /// What it is and why it matters.
     pub about: Text,
+    /// Whether it prescribes a form, presence or thing.
+    pub prescribes_form: bool,
     /// Schwerpunkte of the Digitalcheck.
     pub schwerpunkte: Vec<String>,
 }
@@ -868,6 +870,7 @@ impl<'f> Compiler<'f> {
                     kind: file.family.kind,
                     title: file.family.title.clone(),
                     about: file.family.about.clone(),
+                    prescribes_form: file.family.prescribes_form,
                     schwerpunkte: file.family.schwerpunkte.clone(),
                 });
             }

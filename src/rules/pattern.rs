@@ -768,10 +768,21 @@ mod tests {
         let exact = compile_test(source, &BTreeMap::new()).expect("compiles");
         let lower = lower_cased(&exact).expect("takes capitals for small letters throughout");
         for text in [
-            "MEERRECHT", "Schiffbaurecht", "STRAßE Recht", "die Öl recht", "öl", "Öl RECHT", "KEI",
-            "Schiff-Recht", "",
+            "MEERRECHT",
+            "Schiffbaurecht",
+            "STRAßE Recht",
+            "die Öl recht",
+            "öl",
+            "Öl RECHT",
+            "KEI",
+            "Schiff-Recht",
+            "",
         ] {
-            assert_eq!(exact.holds(text), lower.holds(&text.to_lowercase()), "{text}");
+            assert_eq!(
+                exact.holds(text),
+                lower.holds(&text.to_lowercase()),
+                "{text}"
+            );
         }
         let mixed = compile_test("(?i)Meer(?-i)Recht", &BTreeMap::new()).expect("compiles");
         assert!(lower_cased(&mixed).is_none());

@@ -34,6 +34,10 @@ pub struct FamilyFile {
     pub rule: Vec<RuleEntry>,
 }
 
+fn yes() -> bool {
+    true
+}
+
 /// Whether a category stands in the way or opens it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -56,6 +60,10 @@ pub struct Family {
     pub title: Text,
     /// What the category is and why it matters.
     pub about: Text,
+    /// Whether it prescribes a form, presence or thing; evidence and discretion hinder without barring
+    /// the electronic way.
+    #[serde(default = "yes")]
+    pub prescribes_form: bool,
     /// Schwerpunkte of the Digitalcheck that it belongs to.
     #[serde(default)]
     pub schwerpunkte: Vec<String>,

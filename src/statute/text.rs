@@ -235,7 +235,9 @@ fn compose(piece: &str) -> Cow<'_, str> {
         let odd = |byte: &u8| (0xcc..0xe2).contains(byte) | (*byte > 0xe2);
         block.iter().fold(false, |any, byte| any | odd(byte))
     };
-    if piece.as_bytes().chunks(64).any(suspicious) && is_nfc_quick(piece.chars()) != IsNormalized::Yes {
+    if piece.as_bytes().chunks(64).any(suspicious)
+        && is_nfc_quick(piece.chars()) != IsNormalized::Yes
+    {
         Cow::Owned(piece.nfc().collect())
     } else {
         Cow::Borrowed(piece)

@@ -23,6 +23,7 @@ pub fn facts() -> SiteFacts {
         publisher: String::new(),
         version: "0.1.0".to_owned(),
         theme: false,
+        limited_to: vec!["Bürger und Unternehmen an die Verwaltung".to_owned()],
     }
 }
 
@@ -30,6 +31,7 @@ pub fn pack() -> PackView {
     let category = |key: &str, title: &str, about: &str, obstacle: bool| CategoryView {
         key: key.to_owned(),
         obstacle,
+        prescribes_form: true,
         title: title.to_owned(),
         about: about.to_owned(),
         schwerpunkte: vec!["1.1".to_owned()],
@@ -573,7 +575,6 @@ pub fn methodology() -> MethodologyView {
     MethodologyView {
         command: "normscreen screen federal-law-2025-04-02 --out report --as-of 2025-04-02"
             .to_owned(),
-        limited_to: vec!["Bürger und Unternehmen an die Verwaltung".to_owned()],
         quality: Some(QualityView {
             basis: "Gemessen an 329 gelesenen Absätzen.".to_owned(),
             lines: vec!["Hindernisse: F1 93,1 %.".to_owned()],

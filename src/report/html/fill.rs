@@ -46,6 +46,7 @@ impl PackView {
                 .map(|category| CategoryView {
                     key: category.key.clone(),
                     obstacle: category.kind == FamilyKind::Obstacle,
+                    prescribes_form: category.prescribes_form,
                     title: category.title.get(language).to_owned(),
                     about: category.about.get(language).to_owned(),
                     schwerpunkte: category.schwerpunkte.clone(),

@@ -9,9 +9,9 @@ use askama::Template;
 
 use super::chart::Bar;
 use super::view::{
-    AreaRow, CategoryView, Figures, Grade, InputRow, InputsView, LedgerCounts, MethodologyView,
-    OverviewView, PackView, QualityRow, RulePageView, RuleView, SchwerpunktRow, StatuteRow,
-    WordingRow,
+    AreaRow, CategoryCount, CategoryView, Figures, Grade, InputRow, InputsView, LedgerCounts,
+    MethodologyView, OverviewView, PackView, QualityRow, RulePageView, RuleView, SchwerpunktRow,
+    StatuteRow, WordingRow,
 };
 use super::{HtmlError, Site};
 use crate::report::messages::{Messages, Real};
@@ -83,6 +83,12 @@ impl PackView {
     /// Name of a Schwerpunkt.
     pub(super) fn schwerpunkt<'a>(&'a self, id: &'a str) -> &'a str {
         name(&self.schwerpunkte, id)
+    }
+
+    /// Whether a category prescribes a form, presence or thing.
+    fn prescribes_form(&self, key: &str) -> bool {
+        let known = self.categories.iter().find(|c| c.key == key);
+        known.is_none_or(|c| c.prescribes_form)
     }
 
     /// Name of a category.
@@ -254,6 +260,31 @@ fn insights(site: &Site, view: &OverviewView) -> Vec<String> {
                 .with("blocking", m.percent(f.blocking, all))
                 .with("substitutable", m.percent(f.substitutable, all))
                 .with("open", m.percent(f.open, all))
+                .to_string(),
+        );
+    }
+    let formless = |row: &&CategoryCount| !site.pack.prescribes_form(&row.category);
+    let formless: [u64; 3] = view
+        .categories
+        .iter()
+        .filter(formless)
+        .fold([0; 3], |sum, row| {
+            [
+                sum[0] + row.blocking,
+                sum[1] + row.substitutable,
+                sum[2] + row.open,
+            ]
+        });
+    let rest = all.saturating_sub(formless.iter().sum());
+    if rest > 0 && rest < all {
+        out.push(
+            m.msg("insight.form")
+                .with("n", m.int(all - rest))
+                .with("rest", m.int(rest))
+                .with(
+                    "share",
+                    m.percent(f.blocking.saturating_sub(formless[0]), rest),
+                )
                 .to_string(),
         );
     }

@@ -28,6 +28,8 @@ pub struct SiteFacts {
     pub version: String,
     /// Whether a theme lies at `assets/theme.css`.
     pub theme: bool,
+    /// Names of the directions that the report is limited to; empty where it counts all obstacles.
+    pub limited_to: Vec<String>,
 }
 
 /// The rule pack as the pages show it, in one language.
@@ -76,6 +78,8 @@ pub struct CategoryView {
     pub key: String,
     /// Whether it is an obstacle.
     pub obstacle: bool,
+    /// Whether it prescribes a form, presence or thing.
+    pub prescribes_form: bool,
     /// Name.
     pub title: String,
     /// What it is and why it matters.
@@ -496,8 +500,6 @@ pub struct InputRow {
 pub struct MethodologyView {
     /// The command that makes the report again; empty where it should not be shown.
     pub command: String,
-    /// Names of the directions that the report is limited to; none where all obstacles count.
-    pub limited_to: Vec<String>,
     /// Measured quality, where it was measured.
     pub quality: Option<QualityView>,
 }
