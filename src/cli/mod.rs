@@ -2,6 +2,7 @@
 //!
 //! Data goes to stdout, everything else to stderr. This is the only place that prints.
 
+mod allocator;
 mod amend;
 mod annotate;
 mod begruendung;
@@ -153,6 +154,7 @@ enum Command {
 
 /// Parses the arguments and runs the command.
 pub fn main() -> Outcome {
+    allocator::settle();
     // A panic of a reader becomes a line of the ledger; its trace would only frighten.
     std::panic::set_hook(Box::new(|_| {}));
     let cli = match Cli::try_parse() {
