@@ -455,7 +455,7 @@ fn a_reason_lets_an_obstacle_pass_until_its_day() {
     run(&[])
         .done()
         .code(1)
-        .stdout("trifft auf kein Hindernis mehr zu");
+        .stdout("Die Stelle § 9 MustG gibt es im geprüften Text nicht");
 }
 
 #[test]
