@@ -455,7 +455,7 @@ fn a_reason_lets_an_obstacle_pass_until_its_day() {
     run(&[])
         .done()
         .code(1)
-        .stdout("trifft auf kein Hindernis mehr zu");
+        .stdout("Die Stelle § 9 MustG gibt es im geprüften Text nicht");
 }
 
 #[test]
@@ -886,8 +886,12 @@ fn an_amending_draft_that_lifts_written_form_shows_relief_and_no_false_alarm() {
         command.args(["check", "entwurf.xml"]).args(args);
         command
     };
-    // Without the corpus the struck word speaks for itself.
-    run(&[]).done().code(0).stdout("1 aufgehoben");
+    // Without the corpus nobody knows whether the struck word stands in the law.
+    run(&[])
+        .done()
+        .code(0)
+        .stdout("liegt nicht vor (--corpus)")
+        .stdout("0 Hindernisse; ohne ältere Fassung");
 
     let report = json_of(run(&["--format", "json", "--corpus"]).arg(&corpus));
     let gone: Vec<_> = novelties(&report)
@@ -959,6 +963,112 @@ fn an_amending_draft_that_adds_an_obstacle_fails_at_its_place_in_the_draft() {
         .done()
         .code(2)
         .stderr("holds no statute that a draft could amend");
+}
+
+/// A statute that the corpus does not hold gives no relief, and the exit code says so.
+#[test]
+fn relief_is_counted_only_where_the_statute_is_at_hand() {
+    let corpus = folder_with("gesetz.xml", &statute(&[("§ 1", APPLICATION)]));
+    let folder = folder_with("entwurf.xml", &amending(&[LIFTING]));
+    let run = |command: &str| {
+        normscreen(folder.path())
+            .args([command, "entwurf.xml", "--corpus"])
+            .arg(corpus.path())
+            .done()
+            .code(3)
+    };
+    let checked =
+        run("check").stdout("ist im Bestand nicht zu finden. Was der Entwurf dort streicht");
+    assert!(!checked.out.contains("1 aufgehoben"), "{}", checked.out);
+    let passage = run("begruendung")
+        .stdout("lag der Prüfung nicht vor")
+        .stderr("the corpus does not hold this statute");
+    assert!(!passage.out.contains("entfällt"), "{}", passage.out);
+}
+
+/// Who has filled in the papers does not lose that to a second run.
+#[test]
+fn edited_papers_are_replaced_only_by_force() {
+    let folder = folder_with("entwurf.xml", &statute(&[("§ 1", APPLICATION)]));
+    let run = |more: &[&str]| {
+        normscreen(folder.path())
+            .args(["begruendung", "entwurf.xml", "--out", "unterlagen"])
+            .args(more)
+            .done()
+    };
+    run(&[]).code(0);
+    // The same text again takes nothing away.
+    run(&[]).code(0);
+    let paper = folder.path().join("unterlagen/begruendung.md");
+    fs::write(&paper, "von Hand").unwrap();
+    run(&[]).code(2).stderr("begruendung.md").stderr("--force");
+    assert_eq!(fs::read_to_string(&paper).unwrap(), "von Hand");
+    run(&["--force"]).code(0);
+    assert_ne!(fs::read_to_string(&paper).unwrap(), "von Hand");
+}
+
+/// A file whose name promises a draft is never left out in silence.
+#[test]
+fn a_file_that_is_not_what_its_name_says_fails_by_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let drafts = folder.path().join("entwuerfe");
+    fs::create_dir(&drafts).unwrap();
+    fs::write(
+        drafts.join("a.xml"),
+        statute(&[("§ 1", &["Es gilt Recht."])]),
+    )
+    .unwrap();
+    fs::write(drafts.join("zufall.docx"), b"\x01\x02\x03\x00zufall").unwrap();
+    fs::write(drafts.join("bild.png"), b"\x89PNG\x00").unwrap();
+    let done = normscreen(folder.path())
+        .args(["check", "entwuerfe"])
+        .done()
+        .code(3)
+        .stdout("zufall.docx: ist kein Dokument des Formats, das der Name nennt");
+    assert!(!done.out.contains("bild.png"), "{}", done.out);
+}
+
+/// A line below the title names the statute, and a reason for a place that is not there says so.
+#[test]
+fn a_reason_for_no_place_is_told_from_one_without_obstacle() {
+    let folder = folder_with(
+        "entwurf.md",
+        "# Gesetz über Nachbarschaftsgeräte\n\nNachbarschaftsgerätegesetz (NaGeG)\n\n\
+         ### § 1 Antrag\n\n(1) Der Antrag ist bei der Behörde schriftlich zu stellen.\n\n\
+         ### § 2 Zweck\n\n(1) Es gilt Recht.\n",
+    );
+    let reason = |place: &str| {
+        format!(
+            "[[reason]]\ncategory = \"schriftform\"\ncitation = \"{place}\"\nreason = \"Beweis\"\n"
+        )
+    };
+    let settings = ["§ 1 Absatz 1 NaGeG", "§ 2 NaGeG", "§ 7 Absatz 1 NaGeG"].map(reason);
+    fs::write(folder.path().join("normscreen.toml"), settings.join("\n")).unwrap();
+    let done = normscreen(folder.path())
+        .args(["check", "entwurf.md"])
+        .done()
+        .code(0)
+        .stdout("Der Grund für Schriftform in § 2 NaGeG trifft auf kein Hindernis mehr zu")
+        .stdout("Die Stelle § 7 Absatz 1 NaGeG gibt es im geprüften Text nicht")
+        .stdout("Bestanden: kein neues");
+    assert!(!done.out.contains("Stelle § 2"), "{}", done.out);
+    // A reason for what comes in says that it comes in.
+    fs::write(
+        folder.path().join("alt.md"),
+        "# Gesetz\n\n### § 2 Zweck\n\n(1) Es gilt Recht.\n",
+    )
+    .unwrap();
+    normscreen(folder.path())
+        .args(["begruendung", "entwurf.md", "--against", "alt.md"])
+        .done()
+        .code(0)
+        .stdout("Geprüft wurde der Wortlaut von: Gesetz über Nachbarschaftsgeräte.")
+        .stdout("Die Regelung wird aufgenommen: Beweis");
+    normscreen(folder.path())
+        .args(["explain", "entwurf.md", "§ 77"])
+        .done()
+        .code(2)
+        .stderr("NaGeG: ");
 }
 
 /// What an amending draft opens is relief, and stands in all three papers; what it cannot carry out is

@@ -27,7 +27,6 @@ pub fn write(paper: &Paper, out: impl Write + Seek) -> std::io::Result<()> {
     let footer = Footer::new().add_paragraph(
         page.paragraph()
             .align(AlignmentType::Center)
-            .add_run(Run::new().size(SMALL).add_text("normscreen · "))
             .add_page_num(PageNum::new()),
     );
     let mut docx = Docx::new()

@@ -40,7 +40,8 @@ pub fn paper(of: &Words<'_>, pack: &RulePack) -> Paper {
         blocks.push(Block::Heading(2, format!("{number} {}", words.t(part))));
         open(&mut blocks, of, field);
     }
-    let gaps = of.gaps();
+    let mut gaps = of.missing();
+    gaps.extend(of.gaps());
     if !gaps.is_empty() {
         let title = words.t("begruendung.limits_title").to_owned();
         blocks.push(Block::Heading(2, title));

@@ -14,7 +14,7 @@ mod vorpruefung;
 pub use docx::write as docx;
 pub use markdown::write as markdown;
 
-use crate::check::diagnostic::{Diagnostic, Report};
+use crate::check::diagnostic::{Diagnostic, MissingTarget, Report};
 use crate::report::Messages;
 use crate::rules::RulePack;
 
@@ -119,6 +119,18 @@ impl Words<'_> {
                     .unwrap_or_default()
             })
             .collect()
+    }
+
+    /// The statutes that the draft amends and that were not at hand, a line each.
+    fn missing(&self) -> Vec<String> {
+        let line = |missing: &MissingTarget| {
+            let message = self.words.msg("begruendung.no_target");
+            message
+                .with("article", &missing.article)
+                .with("statute", &missing.statute)
+                .to_string()
+        };
+        self.report.missing.iter().map(line).collect()
     }
 
     /// What could not be read, or was not looked at, a line each.

@@ -20,6 +20,7 @@ pub fn paper(of: &Words<'_>, pack: &RulePack) -> Paper {
     for effect in &of.report.effects {
         blocks.push(Block::Text(amended(of, effect)));
     }
+    blocks.extend(of.missing().into_iter().map(Block::Text));
     let found = |wanted: fn(&Diagnostic) -> bool| -> Vec<&Diagnostic> {
         of.report.diagnostics.iter().filter(|d| wanted(d)).collect()
     };
@@ -88,6 +89,9 @@ fn scope(of: &Words<'_>) -> String {
     let coverage = &of.report.coverage;
     let words = of.words;
     let effects = &of.report.effects;
+    if coverage.screened == 0 {
+        return words.t("check.unchecked").to_owned();
+    }
     if effects.is_empty() {
         return words
             .msg("begruendung.scope")
@@ -238,13 +242,19 @@ fn section(blocks: &mut Vec<Block>, of: &Words<'_>, title: &str, found: &[&Diagn
         return;
     }
     blocks.push(Block::Heading(2, of.words.t(title).to_owned()));
+    let adds = |d: &Diagnostic| compared(of.report) && is_added(d);
     let mut open = Vec::new();
     for diagnostic in found {
         let sentence = of.words.quote(&diagnostic.sentence);
         let mut point = format!("{}. {sentence}", of.finding(diagnostic));
         match of.reason(diagnostic) {
             Some(reason) => {
-                let reason = of.words.msg("begruendung.reason").with("reason", reason);
+                let key = if adds(diagnostic) {
+                    "begruendung.reason_new"
+                } else {
+                    "begruendung.reason"
+                };
+                let reason = of.words.msg(key).with("reason", reason);
                 point.push_str(&format!(" {reason}"));
             }
             None if hinders(diagnostic.standing) => open.push(diagnostic.place.citation.clone()),
@@ -256,7 +266,11 @@ fn section(blocks: &mut Vec<Block>, of: &Words<'_>, title: &str, found: &[&Diagn
     if !open.is_empty() {
         blocks.push(Block::Open(
             of.words
-                .msg("begruendung.reason_open")
+                .msg(if found.iter().any(|d| adds(d)) {
+                    "begruendung.reason_open_new"
+                } else {
+                    "begruendung.reason_open"
+                })
                 .with("citations", open.join("; "))
                 .to_string(),
         ));

@@ -2,13 +2,14 @@
 //!
 //! With a corpus the target provisions are screened before and after, and their difference is what
 //! the draft does. Without one, or where a command cannot be carried out, the quotations speak for
-//! themselves: findings in inserted text are new, those in struck text are gone, and what merely
-//! says where is no law of this draft.
+//! themselves: findings in inserted text are new. Struck text is no relief as long as nobody saw it in
+//! the law, and what merely says where is no law of this draft.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::diagnostic::{
-    Certainty, Diagnostic, Indicated, Novelty, Place, ProvisionEffect, Severity, TargetEffect,
+    Certainty, Diagnostic, Indicated, MissingTarget, Novelty, Place, ProvisionEffect, Severity,
+    TargetEffect,
 };
 use super::examine::{Text, statute_name};
 use super::fingerprint::{Sketch, fold};
@@ -41,6 +42,8 @@ pub struct Amending {
     pub indications: Vec<Indicated>,
     /// What it does to each statute.
     pub effects: Vec<TargetEffect>,
+    /// The statutes that it amends and that are not at hand.
+    pub missing: Vec<MissingTarget>,
     /// The draft's provisions that hold commands.
     pub provisions: BTreeSet<usize>,
 }
@@ -74,8 +77,15 @@ pub fn examine(
     for (amendment, outcome) in &outcomes {
         amending.provisions.insert(amendment.provision);
         let carried = carried_out(outcome.as_ref());
-        let known = outcome.as_ref().is_some_and(|o| o.before.is_some());
-        for quotation in quotations(amendment, &carried, known) {
+        if outcome.as_ref().is_none_or(|o| o.before.is_none()) {
+            amending.missing.push(MissingTarget {
+                source: text.file.to_owned(),
+                statute: amendment.target.name.clone(),
+                article: command_place(text.statute, amendment, &part_name(&amendment.part)),
+                searched: outcome.is_some(),
+            });
+        }
+        for quotation in quotations(amendment, &carried) {
             let provision = &text.statute.provisions[amendment.provision];
             let found = &screened[amendment.provision];
             speak(
@@ -118,9 +128,9 @@ fn carried_out(outcome: Option<&TargetOutcome>) -> BTreeSet<Span> {
         .unwrap_or_default()
 }
 
-/// The quotations of commands that were not carried out. Where the statute is known, words that
-/// could not be struck there are no relief.
-fn quotations(amendment: &Amendment, carried: &BTreeSet<Span>, known: bool) -> Vec<Quotation> {
+/// The quotations of commands that were not carried out, without struck words: nobody saw them in the
+/// law.
+fn quotations(amendment: &Amendment, carried: &BTreeSet<Span>) -> Vec<Quotation> {
     let understood = amendment
         .commands
         .iter()
@@ -142,7 +152,7 @@ fn quotations(amendment: &Amendment, carried: &BTreeSet<Span>, known: bool) -> V
     });
     understood
         .chain(unread)
-        .filter(|quotation| !(known && quotation.quoted.role == Role::Struck))
+        .filter(|quotation| quotation.quoted.role != Role::Struck)
         .collect()
 }
 
@@ -191,19 +201,12 @@ fn speak(
         let mut diagnostic = text.diagnostic(provision, finding, lines.as_deref_mut());
         relocate(&mut diagnostic);
         match quotation.quoted.role {
-            Role::Struck => {
-                diagnostic.novelty = Novelty::Gone;
-                diagnostic.severity = Severity::Note;
-                diagnostic.before = diagnostic.standing.take();
-                diagnostic.effect = None;
-                diagnostic.fixes.clear();
-                amending.lifted.push(diagnostic);
-            }
             Role::Unknown => {
                 diagnostic.certainty = Certainty::Doubtful;
                 amending.diagnostics.push(diagnostic);
             }
-            Role::Inserted | Role::Context => amending.diagnostics.push(diagnostic),
+            Role::Inserted => amending.diagnostics.push(diagnostic),
+            Role::Struck | Role::Context => {}
         }
     }
 }

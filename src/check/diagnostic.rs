@@ -344,6 +344,19 @@ pub struct TargetEffect {
     pub provisions: Vec<ProvisionEffect>,
 }
 
+/// A statute that a draft amends and that is not at hand: what it strikes there is no relief.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct MissingTarget {
+    /// The draft's file.
+    pub source: String,
+    /// The statute, as the draft names it.
+    pub statute: String,
+    /// The place in the draft that amends it.
+    pub article: String,
+    /// Whether there was a corpus that should hold it.
+    pub searched: bool,
+}
+
 /// How ready a provision is before and after; none where it is not there or not relevant.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct ProvisionEffect {
@@ -363,6 +376,8 @@ pub enum ReasonState {
     Used,
     /// It matches nothing.
     Unmatched,
+    /// Its place is in none of the drafts.
+    Nowhere,
     /// Its date has passed; it no longer keeps anything.
     Expired,
 }
@@ -373,6 +388,8 @@ pub struct ReasonOutcome {
     /// The reason.
     #[serde(flatten)]
     pub reason: Reason,
+    /// Title of its category.
+    pub category_title: String,
     /// What became of it.
     pub state: ReasonState,
     /// Obstacles that it keeps, or would keep had it not expired.
@@ -429,6 +446,8 @@ pub struct Report {
     pub against: Option<Against>,
     /// What amending drafts do to the statutes of the corpus.
     pub effects: Vec<TargetEffect>,
+    /// The statutes that they amend and that are not at hand.
+    pub missing: Vec<MissingTarget>,
     /// The reasons on record.
     pub reasons: Vec<ReasonOutcome>,
     /// The gate.

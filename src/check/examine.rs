@@ -10,8 +10,8 @@ use rayon::prelude::*;
 
 use super::amending;
 use super::diagnostic::{
-    Certainty, Coverage, Diagnostic, Fix, FixEdit, Indicated, Mark, Nature, Novelty, Place,
-    Severity, StatuteNote, TargetEffect,
+    Certainty, Coverage, Diagnostic, Fix, FixEdit, Indicated, Mark, MissingTarget, Nature, Novelty,
+    Place, Severity, StatuteNote, TargetEffect,
 };
 use super::fingerprint::Sketch;
 use super::hints;
@@ -29,7 +29,7 @@ use crate::report::Messages;
 use crate::rows::excerpt;
 use crate::rules::{Language, RulePack, Status};
 use crate::screen::{Finding, ScreenedProvision, Screener};
-use crate::statute::{Citation, Provision, Span, Statute, normalise};
+use crate::statute::{Citation, Provision, ProvisionKind, Span, Statute, normalise};
 
 /// Longest sentence that is shown whole as it would read, in bytes.
 const LONGEST_WORDING: usize = 400;
@@ -53,6 +53,10 @@ pub struct Examined {
     pub hints: Vec<(Place, String)>,
     /// What amending drafts do to the statutes of the corpus.
     pub effects: Vec<TargetEffect>,
+    /// The statutes that they amend and that are not at hand.
+    pub missing: Vec<MissingTarget>,
+    /// The places of the drafts' own provisions.
+    pub places: Vec<Citation>,
     /// What comparing needs of the texts.
     pub texts: Texts,
     /// The texts as they read before their tracked changes, of those that have some.
@@ -96,6 +100,8 @@ struct Part {
     doubts: Vec<(Place, String)>,
     hints: Vec<(Place, String)>,
     effects: Vec<TargetEffect>,
+    missing: Vec<MissingTarget>,
+    places: Vec<Citation>,
     sketches: Vec<(String, Sketch)>,
     statute: Option<StatuteNote>,
     reasons: Vec<Reason>,
@@ -172,6 +178,12 @@ impl Examiner<'_> {
                 Some(memory) => memory.screen(&self.screener, &statute),
                 None => self.screener.screen(&statute),
             };
+            // The enacting formula and the like are no provisions to a reader.
+            let formulas = statute.provisions.iter();
+            let formulas = formulas
+                .filter(|p| p.kind == ProvisionKind::Formula)
+                .count();
+            part.coverage.provisions = record.provisions.saturating_sub(formulas);
             text.examine(&screened, &mut part);
             if let Some(original) = &document.original {
                 let mut before = Part::default();
@@ -187,7 +199,7 @@ impl Examiner<'_> {
                 statute: text.name,
                 title: statute.title.clone(),
                 abbreviation: statute.abbreviation.clone(),
-                provisions: record.provisions,
+                provisions: part.coverage.provisions,
                 relevant: part.readiness.len(),
                 readiness: mean(&part.readiness),
                 images: statute.provisions.iter().map(|p| u64::from(p.images)).sum(),
@@ -229,6 +241,8 @@ fn gather(failures: Vec<InputRecord>, parts: impl IntoIterator<Item = Part>) -> 
         examined.doubts.extend(part.doubts);
         examined.hints.extend(part.hints);
         examined.effects.extend(part.effects);
+        examined.missing.extend(part.missing);
+        examined.places.extend(part.places);
         examined.diagnostics.extend(part.diagnostics);
         examined.reasons.extend(part.reasons);
         examined.misread.extend(part.misread);
@@ -379,9 +393,20 @@ impl Text<'_> {
         part.indications.extend(amending.indications);
         part.lifted.extend(amending.lifted);
         part.effects.extend(amending.effects);
+        part.missing.extend(amending.missing);
+        part.places.extend(self.places());
         if let (Some(source), Some(lines)) = (self.source, &mut lines) {
             self.comments(source, lines, part);
         }
+    }
+
+    /// The places of its Absätze, for reasons that name one.
+    fn places(&self) -> impl Iterator<Item = Citation> {
+        self.statute.provisions.iter().flat_map(|provision| {
+            let cite = |span| Citation::at(self.statute, provision, span);
+            let subsections = provision.subsections.iter().map(move |s| cite(s.span));
+            subsections.chain([cite(Span::new(0, 0))])
+        })
     }
 
     fn findings(

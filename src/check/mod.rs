@@ -133,6 +133,8 @@ pub fn check(options: &Options, pack: &RulePack) -> Result<Report, CheckError> {
         doubts,
         hints,
         effects,
+        missing,
+        places,
         texts,
         original,
         coverage,
@@ -178,7 +180,23 @@ pub fn check(options: &Options, pack: &RulePack) -> Result<Report, CheckError> {
     }
     let words = Messages::get(options.language);
     let reasons = options.reasons.iter().cloned().chain(comments).collect();
-    let reasons = reason::apply(&mut diagnostics, reasons, options.as_of);
+    let mut reasons = reason::apply(&mut diagnostics, reasons, options.as_of);
+    for outcome in &mut reasons {
+        if let Some(category) = pack
+            .categories
+            .iter()
+            .find(|c| c.key == outcome.reason.category)
+        {
+            category
+                .title
+                .get(options.language)
+                .clone_into(&mut outcome.category_title);
+        }
+    }
+    // A reason may also speak of the law that a draft amends.
+    if effects.is_empty() && missing.is_empty() {
+        reason::mark_nowhere(&mut reasons, &places);
+    }
     diagnostics.extend(
         misread
             .into_iter()
@@ -206,6 +224,7 @@ pub fn check(options: &Options, pack: &RulePack) -> Result<Report, CheckError> {
         coverage,
         against,
         effects,
+        missing,
         reasons,
         verdict: Verdict {
             fail_on: options.gate.terms().to_vec(),

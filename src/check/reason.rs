@@ -10,6 +10,7 @@ use super::date::Date;
 use super::diagnostic::{Diagnostic, Nature, Novelty, ReasonOutcome, ReasonState};
 use crate::report::Messages;
 use crate::rules::{FamilyKind, Language, RulePack};
+use crate::statute::citation::Level;
 use crate::statute::{Citation, Span, Statute, citation};
 
 /// What a comment begins with.
@@ -161,6 +162,7 @@ pub fn apply(
                 Some(until) if until < as_of => ReasonState::Expired,
                 _ => ReasonState::Unmatched,
             },
+            category_title: reason.category.clone(),
             reason,
             obstacles: 0,
         })
@@ -181,6 +183,28 @@ pub fn apply(
         }
     }
     outcomes
+}
+
+/// Tells the reasons whose place the drafts do not have from those whose obstacle is gone. Below the
+/// Absatz a place is not looked for.
+pub fn mark_nowhere(outcomes: &mut [ReasonOutcome], places: &[Citation]) {
+    for outcome in outcomes {
+        if outcome.state != ReasonState::Unmatched {
+            continue;
+        }
+        let Ok(mut wanted) = outcome.reason.citation.parse::<Citation>() else {
+            continue;
+        };
+        wanted.steps.retain(|step| step.level == Level::Absatz);
+        let holds = |place: &Citation| {
+            (wanted.statute.is_empty() || citation::same_name(&wanted.statute, &place.statute))
+                && wanted.provision == place.provision
+                && wanted.steps.iter().all(|step| place.steps.contains(step))
+        };
+        if !places.iter().any(holds) {
+            outcome.state = ReasonState::Nowhere;
+        }
+    }
 }
 
 /// A comment of the draft: the reasons in it, or what is wrong with it, and where it stands.

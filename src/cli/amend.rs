@@ -117,6 +117,9 @@ fn list(args: &ListArgs, common: &Common, pack: &RulePack) -> Result<Outcome, Fa
             .with("read", read)
             .with("unread", unread);
         writeln!(out, "{line}")?;
+        if read > 0 {
+            writeln!(out, "{}", words.t("amend.signs"))?;
+        }
     }
     out.flush()?;
     Ok(outcome)

@@ -1,10 +1,10 @@
 //! `normscreen begruendung`: the documents that go with a draft.
 
 use std::io::{Cursor, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
-use normscreen::begruendung::{docx, markdown, papers};
+use normscreen::begruendung::{Paper, docx, markdown, papers};
 use normscreen::check::{self, Gate};
 use normscreen::ledger::Outcome as Ended;
 use normscreen::report::{Messages, OutputFolder};
@@ -27,6 +27,9 @@ pub struct BegruendungArgs {
     /// passage goes to stdout as Markdown
     #[arg(short, long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// Replace files in the folder that were edited since, or come from another draft
+    #[arg(long, requires = "out")]
+    force: bool,
     #[command(flatten)]
     settings: SettingsArgs,
 }
@@ -52,6 +55,9 @@ pub fn run(args: &BegruendungArgs, common: &Common, pack: &RulePack) -> Result<O
             .lock()
             .write_all(markdown(&papers[0]).as_bytes())?,
         Some(folder) => {
+            if !args.force {
+                spare(folder, &papers)?;
+            }
             let out = OutputFolder::open(folder).map_err(Failure::incomplete)?;
             for paper in &papers {
                 let text = markdown(paper);
@@ -60,9 +66,7 @@ pub fn run(args: &BegruendungArgs, common: &Common, pack: &RulePack) -> Result<O
                 })
                 .map_err(Failure::incomplete)?;
                 out.write(&format!("{}.docx", paper.name), |f| {
-                    let mut bytes = Cursor::new(Vec::new());
-                    docx(paper, &mut bytes)?;
-                    f.write_all(bytes.get_ref())
+                    f.write_all(&docx_bytes(paper)?)
                 })
                 .map_err(Failure::incomplete)?;
             }
@@ -85,9 +89,49 @@ pub fn run(args: &BegruendungArgs, common: &Common, pack: &RulePack) -> Result<O
             ));
         }
     }
+    for missing in report.missing.iter().filter(|m| m.searched) {
+        failed = true;
+        say(format_args!(
+            "{ERROR}incomplete{ERROR:#}: {}: {}: the corpus does not hold this statute",
+            missing.source, missing.statute
+        ));
+    }
     Ok(if failed {
         Outcome::Incomplete
     } else {
         Outcome::Fine
     })
+}
+
+/// A paper as DOCX.
+fn docx_bytes(paper: &Paper) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Cursor::new(Vec::new());
+    docx(paper, &mut bytes)?;
+    Ok(bytes.into_inner())
+}
+
+/// Refuses to replace a file whose text is another than the one that would be written: somebody may
+/// have filled in what only the author can judge.
+fn spare(folder: &Path, papers: &[Paper]) -> Result<(), Failure> {
+    let mut edited = Vec::new();
+    for paper in papers {
+        let texts = [
+            ("md", markdown(paper).into_bytes()),
+            ("docx", docx_bytes(paper)?),
+        ];
+        for (extension, text) in texts {
+            let path = folder.join(format!("{}.{extension}", paper.name));
+            if path.exists() && std::fs::read(&path).ok().as_ref() != Some(&text) {
+                edited.push(path.display().to_string());
+            }
+        }
+    }
+    if edited.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::usage(anyhow::anyhow!(
+        "{}: there already, with another text; nothing was written. Give another folder (--out), or \
+         replace them (--force)",
+        edited.join(", ")
+    )))
 }

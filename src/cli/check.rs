@@ -179,7 +179,8 @@ pub fn run(args: &CheckArgs, common: &Common, pack: &RulePack) -> Result<Outcome
         .coverage
         .inputs
         .iter()
-        .any(|r| r.outcome == Ended::Failed);
+        .any(|r| r.outcome == Ended::Failed)
+        || report.missing.iter().any(|m| m.searched);
     if args.write_baseline {
         let file = baseline.cloned().unwrap_or_else(|| PathBuf::from(BASELINE));
         let count = write_baseline(&file, &report).map_err(|e| unwritable(&file, &e))?;

@@ -52,7 +52,14 @@ pub fn run(args: &ExplainArgs, common: &Common, pack: &RulePack) -> Result<Outco
         let place = statute.locate(&args.citation).map(Ok);
         match place.unwrap_or_else(|| statute.find(&citation)) {
             Ok((provision, _)) => places.push((statute, provision)),
-            Err(error) => missing = Some(anyhow::anyhow!("{}: {error}", statute.abbreviation)),
+            Err(error) => {
+                // A draft need not have an abbreviation yet.
+                let name = [&statute.abbreviation, &statute.short_title, &statute.title]
+                    .into_iter()
+                    .find(|name| !name.is_empty())
+                    .map_or("the draft", String::as_str);
+                missing = Some(anyhow::anyhow!("{name}: {error}"));
+            }
         }
     }
     if let (true, Some(missing)) = (places.is_empty(), missing) {

@@ -66,6 +66,9 @@ pub fn read_zip<R: Read + Seek>(
             bounds.entries
         ));
     }
+    if super::format::is_named_document(source) {
+        return fail("is no document of the format that its name says, or is damaged".to_owned());
+    }
     let mut documents = Vec::new();
     for index in 0..archive.len() {
         let mut entry = match archive.by_index(index) {

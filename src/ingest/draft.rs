@@ -11,7 +11,7 @@
 
 use super::Reading;
 use super::body::{Body, Part, subsection_label};
-use super::names::names_in;
+use super::names::{names_in, names_line};
 use crate::statute::{
     Lexicon, Provision, ProvisionKind, SourceMap, Span, Statute, TextBuilder, itemise_run_on,
     quotation, split_subsections, tell_apart,
@@ -305,7 +305,7 @@ impl Draft<'_> {
         // Short title and abbreviation in brackets on a line of their own.
         let names = |i: usize| {
             let text = &self.blocks[i].text;
-            text.starts_with('(') && text.ends_with(')')
+            text.starts_with('(') && text.ends_with(')') || names_line(text).is_some()
         };
         if !titles.is_empty() && titles.end < behind_title && names(titles.end) {
             titles.end += 1;
@@ -377,6 +377,14 @@ impl Draft<'_> {
                 let (short, abbreviation) = names_in(text);
                 self.statute.short_title = short;
                 self.statute.abbreviation = abbreviation;
+                continue;
+            }
+            // Not the first line: that is the title itself.
+            if !title.is_empty()
+                && self.statute.short_title.is_empty()
+                && let Some(names) = names_line(text)
+            {
+                (self.statute.short_title, self.statute.abbreviation) = names;
                 continue;
             }
             if !title.is_empty() {

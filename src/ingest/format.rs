@@ -188,6 +188,11 @@ fn root(text: &str) -> Option<&str> {
     }
 }
 
+/// Whether a name says that this is a text document, of a format that content alone tells.
+pub(super) fn is_named_document(name: &str) -> bool {
+    has_extension(name, &["docx", "odt", "pdf"])
+}
+
 /// Whether a name ends in one of these extensions.
 fn has_extension(name: &str, extensions: &[&str]) -> bool {
     name.rsplit_once('.')

@@ -218,7 +218,13 @@ fn read_any(
                      the format (--input-format)"
                 }
             };
-            let document = if source.named {
+            // Whoever names a file so wants it read: it must not fall away in silence.
+            let reason = if format::is_named_document(name) {
+                "is no document of the format that its name says, or is damaged"
+            } else {
+                reason
+            };
+            let document = if source.named || format::is_named_document(name) {
                 failed(name, "", reason.to_owned(), size)
             } else {
                 skipped(name, "", reason, size)

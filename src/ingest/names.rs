@@ -20,6 +20,17 @@ pub fn names_in(title: &str) -> (String, String) {
     }
 }
 
+/// Short title and abbreviation from a line of their own below the title: "Mustergesetz (MustG)". They
+/// begin alike, which tells them from a line such as "Gesetzentwurf (BMI)".
+pub fn names_line(line: &str) -> Option<(String, String)> {
+    let (short, rest) = line.split_once(" (")?;
+    let abbreviation = rest.strip_suffix(')')?;
+    let alike = short.chars().next()? == abbreviation.chars().next()?;
+    let few = short.split(' ').count() <= 6;
+    (alike && few && is_abbreviation(abbreviation))
+        .then(|| (short.to_owned(), abbreviation.to_owned()))
+}
+
 /// "MustG", "BGB": one word with a capital behind its first letter.
 fn is_abbreviation(text: &str) -> bool {
     let capitals = text.chars().skip(1).filter(|c| c.is_uppercase()).count();
@@ -28,7 +39,21 @@ fn is_abbreviation(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::names_in;
+    use super::{names_in, names_line};
+
+    #[test]
+    fn a_line_below_the_title_names_a_statute() {
+        let found = names_line("Mustergesetz (MustG)");
+        assert_eq!(found, Some(("Mustergesetz".into(), "MustG".into())));
+        for other in [
+            "Gesetzentwurf (BMI)",
+            "Mustergesetz",
+            "Mustergesetz (noch offen)",
+            "(Mustergesetz – MustG)",
+        ] {
+            assert_eq!(names_line(other), None, "{other}");
+        }
+    }
 
     #[test]
     fn brackets_name_a_statute() {

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::super::diagnostic::{
-    Against, Counts, Coverage, Diagnostic, ReasonOutcome, Report, RuleCard, StatuteNote,
-    TargetEffect, Verdict,
+    Against, Counts, Coverage, Diagnostic, MissingTarget, ReasonOutcome, Report, RuleCard,
+    StatuteNote, TargetEffect, Verdict,
 };
 use crate::report::Messages;
 
@@ -21,6 +21,7 @@ struct Json<'a> {
     coverage: &'a Coverage,
     statutes: &'a [StatuteNote],
     effects: &'a [TargetEffect],
+    missing: &'a [MissingTarget],
     reasons: &'a [ReasonOutcome],
     rules: &'a std::collections::BTreeMap<String, RuleCard>,
     diagnostics: &'a [Diagnostic],
@@ -40,6 +41,7 @@ pub fn print(report: &Report, words: &Messages) -> String {
         coverage: &report.coverage,
         statutes: &report.statutes,
         effects: &report.effects,
+        missing: &report.missing,
         reasons: &report.reasons,
         rules: &report.rules,
         diagnostics: &report.diagnostics,

@@ -135,6 +135,7 @@ fn idle_reasons(report: &Report, words: &Messages) -> Vec<String> {
             let key = match outcome.state {
                 ReasonState::Used => return None,
                 ReasonState::Unmatched => "check.reason_unmatched",
+                ReasonState::Nowhere => "check.reason_nowhere",
                 ReasonState::Expired => "check.reason_expired",
             };
             let until = reason.until.map(|d| words.date(&d.to_string()));
@@ -142,7 +143,7 @@ fn idle_reasons(report: &Report, words: &Messages) -> Vec<String> {
                 words
                     .msg(key)
                     .with("recorded", &reason.recorded)
-                    .with("category", &reason.category)
+                    .with("category", &outcome.category_title)
                     .with("citation", &reason.citation)
                     .with("until", until.unwrap_or_default())
                     .to_string(),
@@ -183,6 +184,18 @@ fn effect_lines(report: &Report, words: &Messages) -> Vec<(String, Vec<String>)>
                 .collect();
             (head, rows)
         })
+        .chain(report.missing.iter().map(|missing| {
+            let key = if missing.searched {
+                "check.no_target"
+            } else {
+                "check.no_corpus"
+            };
+            let line = words
+                .msg(key)
+                .with("article", &missing.article)
+                .with("statute", &missing.statute);
+            (line.to_string(), Vec::new())
+        }))
         .collect()
 }
 
@@ -249,12 +262,15 @@ fn counts_line(report: &Report, words: &Messages) -> String {
 /// Whether the gate was hit, in words.
 fn verdict_line(report: &Report, words: &Messages) -> String {
     let terms = report.verdict.fail_on.join(", ");
+    let usual = report.verdict.fail_on == ["new"];
     match report.verdict.hits {
         0 if report.coverage.screened == 0 => words.t("check.unchecked").to_owned(),
+        0 if usual => words.t("check.passed_new").to_owned(),
+        hits if usual => words.count("check.failed_new", hits),
         0 => words.msg("check.passed").with("terms", terms).to_string(),
         hits => words
             .msg("check.failed")
-            .with("hits", words.int(hits))
+            .with("hits", words.count("check.hits", hits))
             .with("terms", terms)
             .to_string(),
     }
