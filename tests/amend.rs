@@ -691,3 +691,27 @@ fn a_list_repeals_the_statutes_that_it_names() {
     );
     assert!(read(&none, &pack).is_empty());
 }
+
+/// A place in an annex is not understood; that is no missing text.
+#[test]
+fn what_is_not_understood_is_not_called_a_missing_text() {
+    let pack = pack();
+    let commands = "1. In der Anlage werden in Teil A Nummer 1.2 die Wörter „alte Wörter“ durch das \
+                    Wort „Wort“ ersetzt.\n2. In Nummer 5 der Anlage werden die Wörter „nach nach“ \
+                    durch das Wort „nach“ ersetzt.\n3. Folgende Anlage wird angefügt: „Anlage (zu § 1)\n\
+                    Muster“\n";
+    let draft = draft(
+        &pack,
+        "Änderung des Muster-Marktzulassungsgesetzes",
+        &format!("{HEAD}{commands}"),
+    );
+    for amendment in read(&draft, &pack) {
+        for unread in &amendment.unread {
+            assert_ne!(unread.reason, normscreen::amend::Obstacle::NoText);
+        }
+        for command in &amendment.commands {
+            let line = normscreen::amend::describe(command);
+            assert!(!line.starts_with(':'), "{line}");
+        }
+    }
+}

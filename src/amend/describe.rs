@@ -42,7 +42,11 @@ pub fn describe(command: &Command) -> String {
             format!("→ {}", to.join(", "))
         }
     };
-    format!("{}{each}: {change}", places.join(", "))
+    match format!("{}{each}", places.join(", ")) {
+        // The place is the whole statute.
+        place if place.is_empty() => change,
+        place => format!("{place}: {change}"),
+    }
 }
 
 fn place(place: &Place) -> String {

@@ -221,6 +221,13 @@ impl Walk<'_, '_> {
         }
         if let Some(reason) = reading.obstacle {
             let quoted = self.quotes(span);
+            // Where there are quotations, it is their place that was not understood.
+            let reason = match reason {
+                Obstacle::NoText if quoted.iter().any(|q| q.span.start < q.span.end) => {
+                    Obstacle::Pieces
+                }
+                other => other,
+            };
             self.amendment.unread.push(Unread {
                 label: labels.join(" "),
                 span,

@@ -330,7 +330,14 @@ enum Json {
 }
 
 fn from_json(bytes: &[u8]) -> Result<Vec<FormerFinding>, String> {
-    let json = serde_json::from_slice(bytes).map_err(|e| format!("{NO_RESULT} ({e})"))?;
+    let json = serde_json::from_slice(bytes).map_err(|e: serde_json::Error| {
+        if e.is_data() {
+            // Which of our own types it is not tells a reader nothing.
+            NO_RESULT.to_owned()
+        } else {
+            format!("{NO_RESULT} ({e})")
+        }
+    })?;
     Ok(match json {
         Json::Check { diagnostics } => diagnostics
             .into_iter()

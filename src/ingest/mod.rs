@@ -211,18 +211,16 @@ fn read_any(
         (None, unread) => {
             let reason = match unread {
                 Detected::Foreign(reason) => reason,
+                // Whoever names a file so wants it read: it must not fall away in silence.
+                _ if format::is_named_document(name) => {
+                    "is no document of the format that its name says, or is damaged"
+                }
                 _ if depth > 0 => "is no document, but a companion in the zip file",
                 _ => {
                     "is in no format that can be read; give XML of gesetze-im-internet, \
                      LegalDocML.de, DOCX, ODT, HTML, Markdown, text or zip files of them, or name \
                      the format (--input-format)"
                 }
-            };
-            // Whoever names a file so wants it read: it must not fall away in silence.
-            let reason = if format::is_named_document(name) {
-                "is no document of the format that its name says, or is damaged"
-            } else {
-                reason
             };
             let document = if source.named || format::is_named_document(name) {
                 failed(name, "", reason.to_owned(), size)
