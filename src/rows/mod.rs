@@ -495,7 +495,7 @@ mod tests {
         let quote = Span::new(start, start + "schriftlich".len());
         assert_eq!(
             phrase(text, Span::new(0, text.len()), quote),
-            "dies der Behörde schriftlich anzuzeigen"
+            "hat dies der Behörde schriftlich anzuzeigen"
         );
         let start = text.find("gründet").expect("there");
         let quote = Span::new(start, start + "gründet".len());
