@@ -506,8 +506,7 @@ fn listed_text(draft: &str) -> Vec<String> {
         &ReadOptions::default(),
     );
     let statute = read[0].statute.as_ref().expect("a draft");
-    let listed = read_all(statute, &pack);
-    listed
+    read_all(statute, &pack)
 }
 
 fn read_all(statute: &Statute, pack: &RulePack) -> Vec<String> {

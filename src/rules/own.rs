@@ -120,8 +120,10 @@ impl OwnClauses {
         } else {
             Vec::new()
         };
-        let ids = possible.into_iter().enumerate();
-        ids.filter_map(|(index, possible)| possible.then(|| OwnClauseId::at(index)))
+        let kinds = possible.into_iter().enumerate();
+        kinds
+            .filter(|(_, possible)| *possible)
+            .map(|(index, _)| OwnClauseId::at(index))
     }
 
     fn kind_words(&self) -> KindWords {
