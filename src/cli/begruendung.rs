@@ -55,20 +55,14 @@ pub fn run(args: &BegruendungArgs, common: &Common, pack: &RulePack) -> Result<O
             .lock()
             .write_all(markdown(&papers[0]).as_bytes())?,
         Some(folder) => {
+            let files = files(&papers)?;
             if !args.force {
-                spare(folder, &papers)?;
+                spare(folder, &files)?;
             }
             let out = OutputFolder::open(folder).map_err(Failure::incomplete)?;
-            for paper in &papers {
-                let text = markdown(paper);
-                out.write(&format!("{}.md", paper.name), |f| {
-                    f.write_all(text.as_bytes())
-                })
-                .map_err(Failure::incomplete)?;
-                out.write(&format!("{}.docx", paper.name), |f| {
-                    f.write_all(&docx_bytes(paper)?)
-                })
-                .map_err(Failure::incomplete)?;
+            for (name, bytes) in &files {
+                out.write(name, |f| f.write_all(bytes))
+                    .map_err(Failure::incomplete)?;
             }
             out.finish().map_err(Failure::incomplete)?;
             if !common.quiet {
@@ -103,27 +97,26 @@ pub fn run(args: &BegruendungArgs, common: &Common, pack: &RulePack) -> Result<O
     })
 }
 
-/// A paper as DOCX.
-fn docx_bytes(paper: &Paper) -> std::io::Result<Vec<u8>> {
-    let mut bytes = Cursor::new(Vec::new());
-    docx(paper, &mut bytes)?;
-    Ok(bytes.into_inner())
+/// The files of the papers with their bytes.
+fn files(papers: &[Paper]) -> std::io::Result<Vec<(String, Vec<u8>)>> {
+    let mut files = Vec::new();
+    for paper in papers {
+        let mut document = Cursor::new(Vec::new());
+        docx(paper, &mut document)?;
+        files.push((format!("{}.md", paper.name), markdown(paper).into_bytes()));
+        files.push((format!("{}.docx", paper.name), document.into_inner()));
+    }
+    Ok(files)
 }
 
 /// Refuses to replace a file whose text is another than the one that would be written: somebody may
 /// have filled in what only the author can judge.
-fn spare(folder: &Path, papers: &[Paper]) -> Result<(), Failure> {
+fn spare(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<(), Failure> {
     let mut edited = Vec::new();
-    for paper in papers {
-        let texts = [
-            ("md", markdown(paper).into_bytes()),
-            ("docx", docx_bytes(paper)?),
-        ];
-        for (extension, text) in texts {
-            let path = folder.join(format!("{}.{extension}", paper.name));
-            if path.exists() && std::fs::read(&path).ok().as_ref() != Some(&text) {
-                edited.push(path.display().to_string());
-            }
+    for (name, bytes) in files {
+        let path = folder.join(name);
+        if path.exists() && std::fs::read(&path).ok().as_ref() != Some(bytes) {
+            edited.push(path.display().to_string());
         }
     }
     if edited.is_empty() {

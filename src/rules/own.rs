@@ -6,12 +6,11 @@
 //! names. This module does not look for them.
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
 
 use aho_corasick::AhoCorasick;
 use regex::Regex;
 
-use super::pack::{Act, ActId, Category, CategoryId, OwnClauseId};
+use super::pack::{Act, ActId, Category, CategoryId};
 use super::pattern::{Question, compile_rewrite, compile_test};
 use super::schema::{OwnEntry, OwnExample, Reach, Turn};
 use super::text::Text;
@@ -54,18 +53,6 @@ pub struct OwnClauses {
     /// In order of precedence where two reach equally far.
     pub list: Vec<OwnClause>,
     words: Option<AhoCorasick>,
-    /// The words of each kind of clause, without which it cannot stand in a text; made when a text
-    /// first holds one of `words`.
-    kinds: OnceLock<KindWords>,
-}
-
-/// The words of the kinds of clauses.
-#[derive(Debug, Clone)]
-struct KindWords {
-    words: AhoCorasick,
-    kind_of_word: Vec<usize>,
-    /// For each kind, whether it needs no word.
-    free: Vec<bool>,
 }
 
 impl OwnClauses {
@@ -99,11 +86,7 @@ impl OwnClauses {
                 Some(AhoCorasick::new(words).map_err(|e| ("own_words".to_owned(), e.to_string()))?)
             }
         };
-        Ok(Self {
-            list,
-            words,
-            kinds: OnceLock::new(),
-        })
+        Ok(Self { list, words })
     }
 
     /// Whether a clause can stand in `text` at all.
@@ -111,45 +94,6 @@ impl OwnClauses {
         self.words
             .as_ref()
             .is_some_and(|words| words.is_match(text))
-    }
-
-    /// The kinds of clauses of which one can stand in `text`, in order of precedence.
-    pub fn possible_in(&self, text: &str) -> impl Iterator<Item = OwnClauseId> {
-        let possible = if self.possible(text) {
-            self.kinds.get_or_init(|| self.kind_words()).possible(text)
-        } else {
-            Vec::new()
-        };
-        let kinds = possible.into_iter().enumerate();
-        kinds
-            .filter(|(_, possible)| *possible)
-            .map(|(index, _)| OwnClauseId::at(index))
-    }
-
-    fn kind_words(&self) -> KindWords {
-        let (mut words, mut kind_of_word, mut free) = (Vec::new(), Vec::new(), Vec::new());
-        for (kind, clause) in self.list.iter().enumerate() {
-            let needed = clause.question.literals().unwrap_or_default();
-            free.push(needed.is_empty());
-            words.extend(needed);
-            kind_of_word.extend(needed.iter().map(|_| kind));
-        }
-        KindWords {
-            words: AhoCorasick::new(words).expect("a handful of words makes an automaton"),
-            kind_of_word,
-            free,
-        }
-    }
-}
-
-impl KindWords {
-    /// For each kind, whether a clause of it can stand in `text`.
-    fn possible(&self, text: &str) -> Vec<bool> {
-        let mut possible = self.free.clone();
-        for hit in self.words.find_overlapping_iter(text) {
-            possible[self.kind_of_word[hit.pattern().as_usize()]] = true;
-        }
-        possible
     }
 }
 

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use super::Finding;
 use super::finder::{Finder, Lists};
 use super::reading::last_of;
+use super::word_gate::WordGate;
 use crate::rules::pattern::is_word_start;
 use crate::rules::schema::{Side, SidePoints};
 use crate::rules::{
@@ -33,47 +34,8 @@ enum Word {
 pub struct FacetFinder {
     finder: Finder,
     words: Lists<Word>,
-    patterns: PatternGate,
-}
-
-/// Which patterns of the directions can match, as the words of a sentence tell: most sentences hold
-/// no word of most patterns.
-#[derive(Debug)]
-struct PatternGate {
-    words: Finder,
-    patterns_of_word: Lists<usize>,
-    /// For each pattern, whether it needs no word.
-    free: Vec<bool>,
-}
-
-impl PatternGate {
-    fn new(pack: &RulePack) -> Self {
-        let mut words: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        let mut free = Vec::with_capacity(pack.facets.patterns.len());
-        for (index, pattern) in pack.facets.patterns.iter().enumerate() {
-            let needed = pattern.literals().unwrap_or_default();
-            free.push(needed.is_empty());
-            for word in needed {
-                words.entry(word).or_default().push(index);
-            }
-        }
-        Self {
-            words: Finder::new(words.keys().copied(), pack.sample()),
-            patterns_of_word: words.into_values().collect(),
-            free,
-        }
-    }
-
-    /// For each pattern, whether it can match in `text`.
-    fn possible(&self, text: &str) -> Vec<bool> {
-        let mut possible = self.free.clone();
-        self.words.each(text, |hit| {
-            for &pattern in self.patterns_of_word.of(hit.word) {
-                possible[pattern] = true;
-            }
-        });
-        possible
-    }
+    /// Which patterns of the directions can match.
+    patterns: WordGate,
 }
 
 /// A word that was seen, with its place.
@@ -115,7 +77,7 @@ impl FacetFinder {
         Self {
             finder: Finder::new(words.keys().copied(), pack.sample()),
             words: words.into_values().collect(),
-            patterns: PatternGate::new(pack),
+            patterns: WordGate::new(pack, facets.patterns.iter()),
         }
     }
 

@@ -8,7 +8,9 @@
 
 use std::cell::LazyCell;
 use std::ops::Deref;
+use std::sync::OnceLock;
 
+use super::word_gate::WordGate;
 use super::{Finding, Governed, ScreenedProvision};
 use crate::rules::own::{ACTS, NOUN, PLACES};
 use crate::rules::schema::Reach;
@@ -37,8 +39,13 @@ enum Places {
 
 /// Gives every obstacle the clause of its statute that governs it. The nearest clause wins, and of
 /// two that reach equally far the one that shuts the electronic way.
-pub fn govern(pack: &RulePack, statute: &Statute, screened: &mut [ScreenedProvision]) {
-    let mut clauses = clauses(pack, statute);
+pub fn govern(
+    pack: &RulePack,
+    gate: &OnceLock<WordGate>,
+    statute: &Statute,
+    screened: &mut [ScreenedProvision],
+) {
+    let mut clauses = clauses(pack, gate, statute);
     clauses.sort_by_key(|c| (c.kind.reach, c.governed.turn));
     for (index, provision) in screened.iter_mut().enumerate() {
         let text = &statute.provisions[index].text;
@@ -71,8 +78,13 @@ impl Clause<'_> {
     }
 }
 
-fn clauses<'s>(pack: &'s RulePack, statute: &'s Statute) -> Vec<Clause<'s>> {
+fn clauses<'s>(
+    pack: &'s RulePack,
+    gate: &OnceLock<WordGate>,
+    statute: &'s Statute,
+) -> Vec<Clause<'s>> {
     let own = &pack.substitution.own;
+    let kinds = || WordGate::new(pack, own.list.iter().map(|kind| &kind.question));
     // Few statutes have a clause that names places.
     let references = LazyCell::new(|| references::check(statute, &pack.lexicon));
     let mut clauses = Vec::new();
@@ -82,9 +94,13 @@ fn clauses<'s>(pack: &'s RulePack, statute: &'s Statute) -> Vec<Clause<'s>> {
         }
         for subsection in &provision.subsections {
             let text = subsection.span.of(&provision.text);
-            for id in own.possible_in(text) {
+            if !own.possible(text) {
+                continue;
+            }
+            let possible = gate.get_or_init(kinds).possible(text);
+            for (id, _) in possible.into_iter().enumerate().filter(|(_, p)| *p) {
                 let place = (index, provision, subsection);
-                clauses.extend(read(pack, place, id, &references));
+                clauses.extend(read(pack, place, OwnClauseId::at(id), &references));
             }
         }
     }

@@ -14,7 +14,9 @@ mod provision;
 mod reading;
 mod relation;
 mod snippet;
+mod word_gate;
 
+use std::sync::OnceLock;
 use std::time::Instant;
 
 use crate::rules::{
@@ -27,6 +29,7 @@ use facets::FacetFinder;
 use prefilter::Prefilter;
 pub use profile::{Profile, Spent};
 use relation::CueGate;
+use word_gate::WordGate;
 
 pub use snippet::{ReadSnippet, Snippet};
 
@@ -115,6 +118,8 @@ pub struct Screener<'p> {
     gate: Gate,
     cues: CueGate,
     facets: FacetFinder,
+    /// Which kinds of clauses of a statute can stand in a text; made when one is first looked for.
+    clauses: OnceLock<WordGate>,
     profile: Option<Profile>,
     /// Only obstacles that run this way; all where it is empty.
     directions: Vec<DirectionId>,
@@ -129,6 +134,7 @@ impl<'p> Screener<'p> {
             gate: Gate::new(pack),
             cues: CueGate::new(pack),
             facets: FacetFinder::new(pack),
+            clauses: OnceLock::new(),
             profile: None,
             directions: Vec::new(),
         }
@@ -163,6 +169,7 @@ impl<'p> Screener<'p> {
             gate: Gate::new(pack),
             cues: CueGate::new(pack),
             facets: FacetFinder::new(pack),
+            clauses: OnceLock::new(),
             profile: None,
             directions: Vec::new(),
         }
@@ -201,7 +208,7 @@ impl<'p> Screener<'p> {
             .iter()
             .map(|provision| known(provision).unwrap_or_else(|| screen(provision)))
             .collect();
-        govern::govern(self.pack, statute, &mut screened);
+        govern::govern(self.pack, &self.clauses, statute, &mut screened);
         if !self.directions.is_empty() {
             let runs_so = |f: &Finding| f.direction.is_some_and(|d| self.directions.contains(&d));
             for provision in &mut screened {
