@@ -878,9 +878,6 @@ fn a_satz_that_is_there_already_is_not_received() {
     ] {
         assert_ne!(status(command), Status::Applied, "{command}");
     }
-    let text = after(
-        "1. § 3 Absatz 1 erhält folgenden Satz 3: „Neues gilt.“",
-        "§ 3",
-    );
-    assert!(text.contains("verbunden werden. Neues gilt."), "{text}");
+    let text = after("1. § 3 erhält folgenden Absatz 3: „(3) Neues gilt.“", "§ 3");
+    assert!(text.ends_with("anzuzeigen.\n(3) Neues gilt."), "{text}");
 }

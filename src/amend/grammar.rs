@@ -355,6 +355,18 @@ impl<'t> Grammar<'t> {
 
     /// "Teil A Nummer 1.2", where the command speaks of an annex: annexes have divisions of their own.
     fn division(&self, run: &mut Run, at: usize, end: usize) -> Result<Option<usize>, Obstacle> {
+        // "In Anlage 1 Teil A Nummer 1 und Teil B Nummer 2" is one place after the other.
+        let beside = run.phrases.last().is_some_and(|phrase| {
+            phrase.auxiliaries == run.auxiliaries
+                && matches!(&phrase.thing, Thing::Places(places)
+                    if places.iter().any(|place| is_annex(&place.citation)))
+        });
+        if run.connected
+            && beside
+            && let Some((name, _)) = self.outline(at, end)
+        {
+            return Err(Obstacle::Word(name));
+        }
         let follows = !run.connected && run.case == Case::Plain && !run.following;
         let last = run.phrases.last().filter(|phrase| {
             phrase.auxiliaries == run.auxiliaries && (follows || run.case == Case::Within)

@@ -57,12 +57,17 @@ fn read_provision(index: usize, provision: &Provision, pack: &RulePack) -> Vec<A
         .any(|heading| provision.heading.starts_with(heading.as_str()));
     // Most provisions amend nothing, and this is read for all of them.
     if !named_by_heading && !pack.lexicon.references.amends(&provision.text) {
-        let verbs = &words.verbs;
-        if !verbs
-            .strike
+        let text = provision.text.as_str();
+        let holds = |word: &String| text.contains(word.as_str());
+        // What is repealed without a place of publication is no statute.
+        let repeals =
+            words.target.gazettes.iter().any(holds) && words.verbs.strike.iter().any(holds);
+        let changes = words
+            .verbs
+            .change
             .iter()
-            .any(|verb| provision.text.contains(verb.as_str()))
-        {
+            .any(|verb| text.contains(&format!("{verb}:")));
+        if !repeals && !changes {
             return amendments;
         }
     }
