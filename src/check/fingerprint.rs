@@ -112,9 +112,15 @@ impl Sketch {
     pub fn of(text: &str) -> Self {
         let folded = fold(text);
         let words: Vec<&str> = folded.split(' ').collect();
+        let words: Vec<u32> = words
+            .iter()
+            .map(|word| crc32fast::hash(word.as_bytes()))
+            .collect();
+        // Each word turns what came before, so that their order counts.
+        let turn = |hash: u32, word: &u32| (hash ^ word).wrapping_mul(0x9e37_79b1).rotate_left(15);
         let mut hashes: Vec<u32> = words
             .windows(3.min(words.len().max(1)))
-            .map(|window| crc32fast::hash(window.join(" ").as_bytes()))
+            .map(|window| window.iter().fold(0, turn))
             .collect();
         hashes.sort_unstable();
         hashes.dedup();
