@@ -129,7 +129,7 @@ fn effect(of: &Words<'_>) -> String {
             "begruendung.effect_law"
         };
         let name = of.report.against.as_ref();
-        let name = name.map_or_else(String::new, |a| against_name(of, &a.name));
+        let name = name.map_or("", |a| against_name(of, &a.name));
         words
             .msg(key)
             .with("against", name)
@@ -160,13 +160,13 @@ fn effect(of: &Words<'_>) -> String {
     said
 }
 
-/// What the draft was compared with, in a sentence.
-fn against_name(of: &Words<'_>, name: &str) -> String {
-    if name == of.words.t("check.tracked") {
-        return name.to_owned();
+/// What the draft was compared with, in a sentence. A memorandum names no files and no revisions.
+fn against_name<'w>(of: &Words<'w>, name: &str) -> &'w str {
+    let tracked = of.words.t("check.tracked");
+    if name == tracked {
+        return tracked;
     }
-    let message = of.words.msg("begruendung.older");
-    message.with("against", name).to_string()
+    of.words.t("begruendung.older")
 }
 
 /// Whether it is known what is new: against an older version, or because the draft says itself what

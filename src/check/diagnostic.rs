@@ -469,6 +469,8 @@ pub struct Against {
     pub provisions: Option<usize>,
     /// Paths of the draft that did not exist in it: what they hold is new.
     pub absent: usize,
+    /// What paths of the draft were called in it, where that was something else.
+    pub renamed: Vec<String>,
     /// Documents of it that could not be read: their findings all count as new.
     pub unread: usize,
 }

@@ -67,6 +67,8 @@ pub struct Examined {
     pub reasons: Vec<Reason>,
     /// Comments that were not understood, with their place.
     pub misread: Vec<(Place, NoReason)>,
+    /// What was found in their provisions, where that was to be kept.
+    pub memory: Memory,
 }
 
 /// How files are examined.
@@ -106,6 +108,8 @@ struct Part {
     statute: Option<StatuteNote>,
     reasons: Vec<Reason>,
     misread: Vec<(Place, NoReason)>,
+    /// What was found in its provisions.
+    memory: Memory,
     /// What it gave before its tracked changes.
     original: Option<Box<Part>>,
 }
@@ -117,7 +121,7 @@ impl Examiner<'_> {
     }
 
     /// Examines every input; names are told from `here`.
-    pub fn examine(&self, found: Discovery, here: &Path) -> Examined {
+    pub fn examine(&self, found: Discovery, here: &Path, recall: Recall<'_>) -> Examined {
         let parts: Vec<Vec<Part>> = found
             .inputs
             .par_iter()
@@ -126,7 +130,7 @@ impl Examiner<'_> {
                 let name = name_of(input, here);
                 ingest(input, self.pack(), &self.options)
                     .into_iter()
-                    .map(|document| self.document(&input.source, &name, document, None))
+                    .map(|document| self.document(&input.source, &name, document, recall))
                     .collect()
             })
             .collect();
@@ -138,17 +142,14 @@ impl Examiner<'_> {
         let documents = ingest_bytes(name, text.as_bytes(), self.pack(), &self.options);
         let parts: Vec<Part> = documents
             .into_iter()
-            .map(|document| self.document(name, name, document, Some(&mut *memory)))
+            .map(|document| self.document(name, name, document, Recall::Both(memory)))
             .collect();
-        gather(Vec::new(), parts)
+        let mut examined = gather(Vec::new(), parts);
+        *memory = std::mem::take(&mut examined.memory);
+        examined
     }
-    fn document(
-        &self,
-        input: &str,
-        name: &str,
-        document: Document,
-        memory: Option<&mut Memory>,
-    ) -> Part {
+
+    fn document(&self, input: &str, name: &str, document: Document, recall: Recall<'_>) -> Part {
         let mut record = document.record;
         let inner = record.source.strip_prefix(input).unwrap_or("");
         record.source = format!("{name}{inner}");
@@ -174,10 +175,7 @@ impl Examiner<'_> {
                     Certainty::Firm
                 },
             };
-            let screened = match memory {
-                Some(memory) => memory.screen(&self.screener, &statute),
-                None => self.screener.screen(&statute),
-            };
+            let screened = recall.screen(&self.screener, &statute, &mut part.memory);
             // The enacting formula and the like are no provisions to a reader.
             let formulas = statute.provisions.iter();
             let formulas = formulas
@@ -246,6 +244,7 @@ fn gather(failures: Vec<InputRecord>, parts: impl IntoIterator<Item = Part>) -> 
         examined.diagnostics.extend(part.diagnostics);
         examined.reasons.extend(part.reasons);
         examined.misread.extend(part.misread);
+        examined.memory.0.extend(part.memory.0);
     }
     let coverage = &mut examined.coverage;
     coverage.found = coverage.inputs.len();
@@ -258,20 +257,48 @@ fn gather(failures: Vec<InputRecord>, parts: impl IntoIterator<Item = Part>) -> 
     examined
 }
 
-/// What was found in the provisions of a text that is edited: only what changes is screened again.
+/// What was found in provisions: where another version of a text holds the same ones, only the others
+/// are screened.
 #[derive(Debug, Default)]
 pub struct Memory(HashMap<u64, ScreenedProvision>);
 
-impl Memory {
-    /// Screens a statute and remembers its provisions, and only those.
-    fn screen(&mut self, screener: &Screener<'_>, statute: &Statute) -> Vec<ScreenedProvision> {
+/// Whether findings are taken from another version, and kept for one.
+#[derive(Debug, Clone, Copy)]
+pub enum Recall<'m> {
+    /// Neither.
+    Nothing,
+    /// They are kept.
+    Keep,
+    /// They are taken.
+    From(&'m Memory),
+    /// They are taken and kept.
+    Both(&'m Memory),
+}
+
+impl Recall<'_> {
+    /// Screens a statute; what is kept goes to `kept`.
+    fn screen(
+        self,
+        screener: &Screener<'_>,
+        statute: &Statute,
+        kept: &mut Memory,
+    ) -> Vec<ScreenedProvision> {
+        let (known, keep) = match self {
+            Recall::Nothing => return screener.screen(statute),
+            Recall::Keep => (None, true),
+            Recall::From(memory) => (Some(memory), false),
+            Recall::Both(memory) => (Some(memory), true),
+        };
         let mut keys = Vec::with_capacity(statute.provisions.len());
         let screened = screener.screen_unknown(statute, |provision| {
             let key = memory_key(statute, provision);
             keys.push(key);
-            self.0.get(&key).cloned()
+            known.and_then(|memory| memory.0.get(&key).cloned())
         });
-        self.0 = keys.into_iter().zip(screened.iter().cloned()).collect();
+        if keep {
+            kept.0
+                .extend(keys.into_iter().zip(screened.iter().cloned()));
+        }
         screened
     }
 }

@@ -42,7 +42,7 @@ use crate::report::Messages;
 use crate::rules::{Language, RulePack, Status};
 use crate::screen::Screener;
 use diagnostic::{Against, Certainty, Mark, Nature, Novelty, Place, RuleCard, Severity, Verdict};
-use examine::{Examined, Examiner};
+use examine::{Examined, Examiner, Recall};
 use novelty::FormerFinding;
 
 /// Rule of the hint on a comment that was not understood.
@@ -124,6 +124,12 @@ pub fn check(options: &Options, pack: &RulePack) -> Result<Report, CheckError> {
     if found.inputs.is_empty() && found.failures.is_empty() {
         return Err(CheckError::NoInput(names(&options.paths)));
     }
+    // Most provisions of another version are the same ones.
+    let recall = if options.against.is_some() {
+        Recall::Keep
+    } else {
+        Recall::Nothing
+    };
     let Examined {
         mut diagnostics,
         mut evidence,
@@ -140,7 +146,8 @@ pub fn check(options: &Options, pack: &RulePack) -> Result<Report, CheckError> {
         coverage,
         reasons: comments,
         misread,
-    } = examiner.examine(found, &options.here);
+        memory,
+    } = examiner.examine(found, &options.here, recall);
     fingerprint::number(&mut diagnostics);
     let mut gone = Vec::new();
     let mut against = None;
@@ -154,7 +161,8 @@ pub fn check(options: &Options, pack: &RulePack) -> Result<Report, CheckError> {
             hints: false,
             ..examiner
         };
-        let (former, compared) = against::load(name, &options.paths, &older, &options.here)?;
+        let (former, compared) =
+            against::load(name, &options.paths, &older, &options.here, &memory)?;
         for index in novelty::compare(&mut diagnostics, &texts, &former) {
             gone.push(lifted(&former.findings[index], pack));
         }

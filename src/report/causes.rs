@@ -46,6 +46,23 @@ pub(super) fn german(reason: &str) -> String {
     })
 }
 
+/// An error in German, as far as it is known. It may name a file first, whose name no template knows:
+/// "normscreen.toml:2: the key …".
+pub(super) fn german_error(error: &str) -> String {
+    if let Some(told) = whole(error, 0) {
+        return told;
+    }
+    let told = error.match_indices(": ").find_map(|(at, colon)| {
+        let told = whole(&error[at + colon.len()..], 0)?;
+        let names = error[..at].split(": ");
+        let names: Vec<String> = names
+            .map(|name| whole(name, 0).unwrap_or_else(|| name.to_owned()))
+            .collect();
+        Some(format!("{}: {told}", names.join(": ")))
+    });
+    told.unwrap_or_else(|| german(error))
+}
+
 /// A reason that one template knows; a value in it may be such a reason itself.
 fn whole(reason: &str, depth: usize) -> Option<String> {
     const DEEPEST: usize = 3;

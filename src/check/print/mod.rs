@@ -203,9 +203,8 @@ fn effect_lines(report: &Report, words: &Messages) -> Vec<(String, Vec<String>)>
 fn coverage_line(report: &Report, words: &Messages) -> String {
     let coverage = &report.coverage;
     words
-        .msg("check.coverage")
+        .counted("check.coverage", coverage.found)
         .with("screened", words.int(coverage.screened))
-        .with("found", words.int(coverage.found))
         .with(
             "provisions",
             words.count("check.screened", coverage.provisions),
@@ -249,6 +248,14 @@ fn counts_line(report: &Report, words: &Messages) -> String {
     }
     if counts.hints > 0 {
         let _ = write!(line, " {}", words.count("check.hints", counts.hints));
+    }
+    if let Some(against) = report.against.as_ref().filter(|a| !a.renamed.is_empty()) {
+        let message = words.msg("check.renamed");
+        let _ = write!(
+            line,
+            " {}",
+            message.with("names", against.renamed.join(", "))
+        );
     }
     if let Some(against) = report.against.as_ref().filter(|a| a.absent > 0) {
         let _ = write!(line, " {}", words.count("check.absent", against.absent));
