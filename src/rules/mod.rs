@@ -16,6 +16,7 @@ mod pack;
 pub mod pattern;
 mod remedies;
 pub mod schema;
+mod simplify;
 mod text;
 
 pub use amending::{AmendingWords, Count, TargetWords, VerbWords};
