@@ -10,6 +10,7 @@ mod agreement;
 mod as_written;
 mod format_writers;
 mod hostile;
+mod mutation;
 
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
@@ -19,7 +20,6 @@ use normscreen::ledger::Outcome;
 use normscreen::rules::RulePack;
 use normscreen::screen::Screener;
 use normscreen::statute::{Citation, Item, Provision, Span, Statute, normalise};
-use proptest::prelude::*;
 
 static PACK: LazyLock<RulePack> = LazyLock::new(|| RulePack::embedded().unwrap());
 
@@ -277,121 +277,6 @@ fn text_pasted_from_a_page() {
     );
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
-    #[test]
-    fn no_mutation_makes_a_reader_panic(
-        extension in prop::sample::select(EXTENSIONS.to_vec()),
-        edits in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>(), 0usize..400), 1..12),
-    ) {
-        let mut bytes = std::fs::read(in_format(MODELS[2], extension)).unwrap();
-        for (at, byte, cut) in edits {
-            let at = at.index(bytes.len());
-            bytes[at] = byte;
-            if cut > 300 && bytes.len() > 1_000 {
-                bytes.drain(at..(at + cut).min(bytes.len()));
-            }
-            if bytes.is_empty() {
-                break;
-            }
-        }
-        let options = ReadOptions { keep_source: true, ..ReadOptions::default() };
-        for document in ingest_bytes(&format!("a.{extension}"), &bytes, &PACK, &options) {
-            prop_assert!(!document.record.reason.contains("broke off"), "{}", document.record.reason);
-            for provision in document.statute.iter().flat_map(|s| &s.provisions) {
-                for subsection in &provision.subsections {
-                    prop_assert!(subsection.span.end <= provision.text.len());
-                    if let (Some(place), Some(source)) = (provision.source_span(subsection.span), &document.source_text) {
-                        prop_assert!(source.get(place.start..place.end).is_some());
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// A driver on stable Rust for what the fuzz targets do: mutates the models of every format for as
-/// long as `NORMSCREEN_MUTATE_SECONDS` says.
-#[test]
-#[ignore = "runs for a given time"]
-fn mutates_for_a_given_time() {
-    let seconds = std::env::var("NORMSCREEN_MUTATE_SECONDS")
-        .ok()
-        .and_then(|s| s.parse().ok())
-        .unwrap_or(60);
-    let until = std::time::Instant::now() + std::time::Duration::from_secs(seconds);
-    let seeds: Vec<(&str, Vec<u8>)> = EXTENSIONS
-        .iter()
-        .map(|e| (*e, std::fs::read(in_format(MODELS[2], e)).unwrap()))
-        .collect();
-    // A small generator of its own, so that a run can be repeated.
-    let mut state = 0x9e37_79b9_7f4a_7c15u64;
-    let mut next = move |bound: usize| {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        (state % bound.max(1) as u64) as usize
-    };
-    let (mut runs, mut slowest) = (0u64, std::time::Duration::ZERO);
-    while std::time::Instant::now() < until {
-        let (extension, seed) = &seeds[next(seeds.len())];
-        let mut bytes = seed.clone();
-        for _ in 0..1 + next(20) {
-            let at = next(bytes.len());
-            match next(4) {
-                0 => bytes[at] = next(256) as u8,
-                1 => {
-                    let end = (at + next(2_000)).min(bytes.len());
-                    bytes.drain(at..end);
-                }
-                2 => {
-                    let end = (at + next(500)).min(bytes.len());
-                    let piece = bytes[at..end].to_vec();
-                    let to = next(bytes.len());
-                    bytes.splice(to..to, piece);
-                }
-                _ => {
-                    let tokens: [&[u8]; 8] = [
-                        b"<",
-                        b">",
-                        b"&#0;",
-                        "§ 1 ".as_bytes(),
-                        b"(1) ",
-                        b"\n",
-                        "„".as_bytes(),
-                        b"1. ",
-                    ];
-                    let to = next(bytes.len());
-                    bytes.splice(to..to, tokens[next(8)].repeat(1 + next(50)));
-                }
-            }
-            if bytes.is_empty() {
-                bytes.push(b'<');
-            }
-        }
-        let start = std::time::Instant::now();
-        for document in ingest_bytes(
-            &format!("a.{extension}"),
-            &bytes,
-            &PACK,
-            &ReadOptions::default(),
-        ) {
-            assert!(
-                !document.record.reason.contains("broke off"),
-                "{extension}, run {runs}: {}",
-                document.record.reason
-            );
-        }
-        slowest = slowest.max(start.elapsed());
-        runs += 1;
-    }
-    assert!(runs > 0);
-    assert!(
-        slowest.as_secs() < 10,
-        "the slowest of {runs} runs took {slowest:?}"
-    );
-}
-
 /// A DOCX file from the bodies of its parts.
 fn docx(body: &str, numbering: &str, footnotes: &str) -> Vec<u8> {
     let part = |root: &str, inner: &str| {
@@ -518,20 +403,7 @@ fn regressions() {
             }
             continue;
         }
-        let options = ReadOptions {
-            keep_source: true,
-            keep_original: true,
-            ..ReadOptions::default()
-        };
-        for document in ingest_bytes(&name, &bytes, &PACK, &options) {
-            let reason = &document.record.reason;
-            assert!(!reason.contains("broke off"), "{name}: {reason}");
-            if let Some(statute) = &document.statute {
-                drop(findings(statute));
-                drop(normscreen::consistency::check(statute, &PACK));
-                drop(normscreen::amend::read(statute, &PACK));
-            }
-        }
+        mutation::exercise(&name, &bytes);
     }
     assert!(count > 0);
 }

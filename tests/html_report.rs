@@ -44,6 +44,7 @@ fn pages(language: Language, ranked: u64) -> BTreeMap<String, String> {
             "methodology.html".to_owned(),
             site.methodology(&sample::methodology()).unwrap(),
         ),
+        ("rules.html".to_owned(), site.rules().unwrap()),
         (
             "inputs.html".to_owned(),
             site.inputs(&sample::inputs()).unwrap(),

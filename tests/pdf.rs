@@ -341,15 +341,25 @@ fn bounds_hold_and_are_named() {
     );
 }
 
+/// A printed page of our own, and real acts where they are at hand.
+static SEEDS: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
+    let mut seeds = vec![printed(&[lines(70, 780, &FIRST)])];
+    for act in ["bgbl-1_2024_17/17.pdf", "bgbl-1_2024_107/107.pdf"] {
+        seeds.extend(samples().map(|folder| std::fs::read(folder.join(act)).unwrap()));
+    }
+    seeds
+});
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
     #[test]
     fn mutated_files_end_in_the_ledger(
+        seed in any::<prop::sample::Index>(),
         places in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..12),
         length in any::<prop::sample::Index>(),
         cut in any::<bool>(),
     ) {
-        let mut bytes = printed(&[lines(70, 780, &FIRST)]);
+        let mut bytes = seed.get(&SEEDS).clone();
         for (place, byte) in places {
             let at = place.index(bytes.len());
             bytes[at] = byte;

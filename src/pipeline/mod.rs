@@ -327,6 +327,7 @@ impl Written<'_> {
                 methodology: &MethodologyView {
                     command: command(config, pack),
                     quality: fill::quality(pack, Messages::get(config.language)),
+                    readings: fill::readings(pack, config.language),
                 },
                 inputs: &fill::inputs(self.ledger, totals.images, Messages::get(config.language)),
                 rules: &fill::rule_pages(pack, config.language),
@@ -379,5 +380,6 @@ fn report(config: &Config, pack: &RulePack, ledger: &[InputRecord], sums: &Sums)
             outdated: measured.rule_pack_hash != pack.hash,
             measured,
         }),
+        readings: pack.readings.clone(),
     }
 }

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::ledger::{InputRecord, Outcome};
-use crate::rules::QualityFile;
+use crate::rules::{QualityFile, ReadingsFile};
 
 /// What a reader needs to judge and repeat a run.
 #[derive(Debug, Clone, Serialize)]
@@ -33,6 +33,8 @@ pub struct RunReport {
     pub silent_rules: Vec<String>,
     /// Measured quality of the rules, where the pack carries it.
     pub quality: Option<RunQuality>,
+    /// What readers found wrong among random findings, where the pack carries it.
+    pub readings: Option<ReadingsFile>,
 }
 
 /// Measured quality of the rules.

@@ -14,6 +14,7 @@ mod indications;
 pub mod own;
 mod pack;
 pub mod pattern;
+mod readings;
 mod remedies;
 pub mod schema;
 mod simplify;
@@ -31,6 +32,7 @@ pub use pack::{
     Effect, EvidenceId, Example, OwnClauseId, PurposeId, RegisterId, Relation, Relations, Rule,
     RuleId, RulePack, Substitution,
 };
+pub use readings::{Reading, ReadingsFile};
 pub use remedies::{MARK_END, MARK_START, Remedies, RemedyOption, Rewrite, RewriteExample};
 pub use schema::{
     FamilyKind, QualityFile, RatingFile, SchwerpunktEntry, Status, Turn, WeightEntry,

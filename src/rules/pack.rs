@@ -21,6 +21,7 @@ use super::own::OwnClauses;
 use super::pattern::{
     Folded, Pattern, Question, compile_test, folded, insert_fragments, lower_cased,
 };
+use super::readings::ReadingsFile;
 use super::remedies::{Remedies, RemediesFile};
 use super::schema::{
     ActsFile, BaselineFile, CaseEntry, ClassesFile, ConditionEntry, ContextEntry, ContextsFile,
@@ -527,6 +528,8 @@ pub struct RulePack {
     pub baseline: Vec<(CategoryId, Vec<String>)>,
     /// What was measured of the pack, where it was measured.
     pub quality: Option<QualityFile>,
+    /// What readers found wrong among findings drawn at random, where somebody read them.
+    pub readings: Option<ReadingsFile>,
     /// Word lists for amending commands.
     pub amending: AmendingWords,
     /// Words for the same thing that a statute should not mix.
@@ -777,6 +780,7 @@ impl<'f> Compiler<'f> {
                 Some(text) => Some(parse(QUALITY, text)?),
                 None => None,
             },
+            readings: self.readings(&categories)?,
             amending: self.read("amend.toml")?,
             consistency: self.read("consistency.toml")?,
             indications,
@@ -785,6 +789,20 @@ impl<'f> Compiler<'f> {
             tests,
             acts,
         })
+    }
+
+    fn readings(&self, categories: &[Category]) -> Result<Option<ReadingsFile>, RulesError> {
+        let Some(text) = self.files.get(READINGS) else {
+            return Ok(None);
+        };
+        let readings: ReadingsFile = parse(READINGS, text)?;
+        match readings.fault(|key| categories.iter().any(|c| c.key == key)) {
+            Some(message) => Err(RulesError::Malformed {
+                file: READINGS.to_owned(),
+                message,
+            }),
+            None => Ok(Some(readings)),
+        }
     }
 
     fn lexicon(&self) -> Result<Lexicon, RulesError> {
@@ -1254,13 +1272,17 @@ fn check_schwerpunkte(file: &SchwerpunkteFile, categories: &[Category]) -> Resul
 /// The file of the sentences that speak for a Schwerpunkt.
 const INDICATIONS: &str = "indications.toml";
 
-/// The file that holds what was measured of the pack; it names the hash of the rest, so that it
-/// cannot be a part of it.
+/// The files that hold what was measured and read of the pack; the one names the hash of the rest, so
+/// that neither can be a part of it.
 const QUALITY: &str = "quality.toml";
+const READINGS: &str = "readings.toml";
 
 fn hash(files: &RuleFiles) -> String {
     let mut hasher = Sha256::new();
-    for (path, text) in files.iter().filter(|(path, _)| *path != QUALITY) {
+    for (path, text) in files
+        .iter()
+        .filter(|(path, _)| ![QUALITY, READINGS].contains(&path.as_str()))
+    {
         for part in [path, text] {
             hasher.update((part.len() as u64).to_le_bytes());
             hasher.update(part.as_bytes());

@@ -24,7 +24,7 @@ impl Language {
 }
 
 /// A text in German and English; the pack refuses one without the other.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Text {
     /// German.

@@ -148,6 +148,50 @@ fn zip_bombs() {
     within("lying.zip", &lying, bounds());
 }
 
+/// Bombs dressed as documents of Word and of LibreOffice.
+#[test]
+fn office_bombs() {
+    let types: (&str, &[u8]) = ("[Content_Types].xml", b"<Types/>");
+    let mime: (&str, &[u8]) = ("mimetype", b"application/vnd.oasis.opendocument.text");
+    let zeros = vec![b' '; 15 << 20];
+    // Repeats at a distance compress badly enough to pass the ratio.
+    let mut state = 1u32;
+    let noise: Vec<u8> = std::iter::repeat_with(|| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        b"abcdefgh"[(state >> 28) as usize % 8]
+    })
+    .take(17 << 20)
+    .collect();
+    let names: Vec<String> = (0..600).map(|n| format!("word/{n}.xml")).collect();
+    for (name, first, main) in [
+        ("a.docx", types, "word/document.xml"),
+        ("a.odt", mime, "content.xml"),
+    ] {
+        refused(name, &zip(&[first, (main, &zeros)]), "--max-ratio");
+        refused(name, &zip(&[first, (main, &noise)]), "--max-document");
+        let mut parts = vec![first, (main, b"<x/>".as_slice())];
+        parts.extend(names.iter().map(|n| (n.as_str(), b"<x/>".as_slice())));
+        refused(name, &zip(&parts), "--max-entries");
+        let inner = zip(&[first, (main, b"<x/>")]);
+        refused(name, &zip(&[first, (main, &inner)]), "");
+        let documents = within(name, &overlapping(26), bounds());
+        assert!(documents.iter().all(|d| d.statute.is_none()), "{name}");
+    }
+    // What no reader asks for is never unpacked, however large it would be.
+    let (_, plain) = around("Der Antrag ist schriftlich zu stellen.", "").swap_remove(2);
+    let mut archive = zip::ZipWriter::new_append(std::io::Cursor::new(plain)).unwrap();
+    archive
+        .start_file(
+            "word/media/picture.png",
+            zip::write::SimpleFileOptions::default(),
+        )
+        .unwrap();
+    archive.write_all(&zeros).unwrap();
+    let bytes = archive.finish().unwrap().into_inner();
+    let documents = within("a.docx", &bytes, bounds());
+    assert_eq!(documents[0].record.outcome, Outcome::Read);
+}
+
 /// The formats whose text is XML, each with a body around the hostile part.
 fn around(part: &str, head: &str) -> Vec<(&'static str, Vec<u8>)> {
     let gii = format!(

@@ -588,6 +588,16 @@ pub fn methodology() -> MethodologyView {
                 words: Some(0.7),
             }],
         }),
+        readings: Some(ReadingsView {
+            basis: "Zufällig gezogen und gelesen.".to_owned(),
+            rows: vec![ReadingRow {
+                what: "Schriftform".to_owned(),
+                read: 50,
+                wrong: 3,
+                share: [0.06, 0.02, 0.16],
+                pack: "0.4.0".to_owned(),
+            }],
+        }),
     }
 }
 

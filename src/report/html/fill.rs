@@ -15,7 +15,7 @@ use crate::remedy::{Edit, remedies};
 use crate::report::messages::{Message, Messages};
 use crate::rules::schema::{ScoreEntry, ShareEntry};
 use crate::rules::{
-    CaseId, Condition, Example, FamilyKind, Language, RemedyOption, RulePack, Status, Turn,
+    CaseId, Condition, Example, FamilyKind, Language, Reading, RemedyOption, RulePack, Status, Turn,
 };
 use crate::screen::{Finding, ScreenedProvision};
 use crate::statute::{Citation, Provision, Span, Statute, anchors};
@@ -761,6 +761,42 @@ pub fn quality(pack: &RulePack, m: &Messages) -> Option<QualityView> {
                 recall: row.rules.recall,
                 f1: [row.rules.f1, row.rules.f1_low, row.rules.f1_high],
                 words: row.words.as_ref().map(|w| w.f1),
+            })
+            .collect(),
+    })
+}
+
+/// What readers found wrong among random findings, where somebody read them.
+pub fn readings(pack: &RulePack, language: Language) -> Option<ReadingsView> {
+    let file = pack.readings.as_ref()?;
+    let m = Messages::get(language);
+    let what = |reading: &Reading| match (&reading.category, &reading.what) {
+        (Some(key), _) => {
+            let category = pack.categories.iter().find(|c| c.key == *key);
+            category
+                .map_or(key.as_str(), |c| c.title.get(language))
+                .to_owned()
+        }
+        (None, Some(what)) => what.get(language).to_owned(),
+        (None, None) => String::new(),
+    };
+    Some(ReadingsView {
+        basis: m
+            .msg("readings.basis")
+            .with("as_of", m.date(&file.as_of))
+            .to_string(),
+        rows: file
+            .reading
+            .iter()
+            .map(|reading| {
+                let (low, high) = reading.interval();
+                ReadingRow {
+                    what: what(reading),
+                    read: u64::from(reading.read),
+                    wrong: u64::from(reading.wrong),
+                    share: [reading.share(), low, high],
+                    pack: reading.pack.clone(),
+                }
             })
             .collect(),
     })

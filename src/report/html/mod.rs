@@ -117,6 +117,14 @@ impl Site {
         pages::methodology(self, view)
     }
 
+    /// `rules.html`, all rules by category.
+    ///
+    /// # Errors
+    /// Only what the template engine says.
+    pub fn rules(&self) -> Result<String, HtmlError> {
+        pages::rules(self)
+    }
+
     /// Path of a rule's page in the report.
     ///
     /// # Errors

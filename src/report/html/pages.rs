@@ -418,7 +418,6 @@ struct MethodologyPage<'a> {
     m: &'a Messages,
     pack: &'a PackView,
     view: &'a MethodologyView,
-    families: Vec<(&'a CategoryView, Vec<&'a RuleView>)>,
     active: u64,
 }
 
@@ -449,6 +448,38 @@ impl MethodologyPage<'_> {
 }
 
 pub(super) fn methodology(site: &Site, view: &MethodologyView) -> Result<String, HtmlError> {
+    let page = MethodologyPage {
+        frame: Frame::new(
+            site,
+            "methodology",
+            site.messages.t("method.title").to_owned(),
+        ),
+        m: site.messages,
+        pack: &site.pack,
+        view,
+        active: active(site),
+    };
+    Ok(page.render()?)
+}
+
+/// How many rules are in force.
+fn active(site: &Site) -> u64 {
+    site.pack.rules.iter().filter(|r| !r.deprecated).count() as u64
+}
+
+// ---------------------------------------------------------------------------------------------
+
+#[derive(Template)]
+#[template(path = "rules.html")]
+struct RulesPage<'a> {
+    frame: Frame<'a>,
+    m: &'a Messages,
+    pack: &'a PackView,
+    families: Vec<(&'a CategoryView, Vec<&'a RuleView>)>,
+    active: u64,
+}
+
+pub(super) fn rules(site: &Site) -> Result<String, HtmlError> {
     let families = site
         .pack
         .categories
@@ -464,17 +495,12 @@ pub(super) fn methodology(site: &Site, view: &MethodologyView) -> Result<String,
             (category, rules)
         })
         .collect();
-    let page = MethodologyPage {
-        frame: Frame::new(
-            site,
-            "methodology",
-            site.messages.t("method.title").to_owned(),
-        ),
+    let page = RulesPage {
+        frame: Frame::new(site, "rules", site.messages.t("rules.title").to_owned()),
         m: site.messages,
         pack: &site.pack,
-        view,
         families,
-        active: site.pack.rules.iter().filter(|r| !r.deprecated).count() as u64,
+        active: active(site),
     };
     Ok(page.render()?)
 }
@@ -502,7 +528,7 @@ pub(super) fn rule(site: &Site, view: &RulePageView) -> Result<String, HtmlError
         (m.t("rule.excluded_by"), &view.excluded_by),
     ];
     let page = RulePage {
-        frame: Frame::new(site, "methodology", rule.id.clone()).below(),
+        frame: Frame::new(site, "rules", rule.id.clone()).below(),
         m,
         view,
         rule,

@@ -502,6 +502,32 @@ pub struct MethodologyView {
     pub command: String,
     /// Measured quality, where it was measured.
     pub quality: Option<QualityView>,
+    /// What readers found wrong, where somebody read findings.
+    pub readings: Option<ReadingsView>,
+}
+
+/// Random findings that were read.
+#[derive(Debug, Clone, Default)]
+pub struct ReadingsView {
+    /// What was drawn and what counts as wrong, in the language of the report.
+    pub basis: String,
+    /// One row for each question.
+    pub rows: Vec<ReadingRow>,
+}
+
+/// One question asked of random findings.
+#[derive(Debug, Clone, Default)]
+pub struct ReadingRow {
+    /// Name of the category, or what else was read.
+    pub what: String,
+    /// Findings read.
+    pub read: u64,
+    /// Findings wrong.
+    pub wrong: u64,
+    /// Share wrong and its 95 % interval, in [0, 1].
+    pub share: [f64; 3],
+    /// Version of the pack that was read.
+    pub pack: String,
 }
 
 /// Measured quality.

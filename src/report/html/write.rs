@@ -106,6 +106,7 @@ impl Site {
         page("index.html", self.overview(run.overview))?;
         page("statutes.html", self.ranking(run.ranking))?;
         page("methodology.html", self.methodology(run.methodology))?;
+        page("rules.html", self.rules())?;
         page("inputs.html", self.inputs(run.inputs))?;
         self.write_rules(run.rules, out)?;
         let theme = theme.map(|text| (THEME_PATH, text));
