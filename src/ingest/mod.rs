@@ -113,11 +113,11 @@ pub fn ingest(input: &Input, pack: &RulePack, options: &ReadOptions) -> Vec<Docu
     if let Some(content) = &input.content {
         return ingest_bytes(source, content, pack, options);
     }
-    let head = match read_head(input) {
-        Ok(head) => head,
+    let (mut bytes, mut rest) = match read_head(input) {
+        Ok(read) => read,
         Err(error) => return fail(&error),
     };
-    if Format::of(&head, source) == Detected::Known(Format::Zip) {
+    if Format::of(&bytes, source) == Detected::Known(Format::Zip) {
         let open = || File::open(&input.path).map(BufReader::new);
         match (open().map(kind), open()) {
             (Ok(Detected::Known(Format::Zip)), Ok(reader)) => {
@@ -132,10 +132,10 @@ pub fn ingest(input: &Input, pack: &RulePack, options: &ReadOptions) -> Vec<Docu
         let reason = options.bounds.document_too_large();
         return vec![failed(source, "", reason, input.bytes)];
     }
-    let bytes = match std::fs::read(&input.path) {
-        Ok(bytes) => bytes,
-        Err(error) => return fail(&error),
-    };
+    bytes.reserve_exact((input.bytes as usize).saturating_sub(bytes.len()));
+    if let Err(error) = rest.read_to_end(&mut bytes) {
+        return fail(&error);
+    }
     let mut looked_for = Vec::new();
     let mut beside = |name: &str| {
         looked_for.push(name.to_owned());
@@ -233,12 +233,12 @@ fn read_any(
     read_document(source, bytes, format, pack, options)
 }
 
-fn read_head(input: &Input) -> std::io::Result<Vec<u8>> {
+/// The beginning of a file, and the file behind it.
+fn read_head(input: &Input) -> std::io::Result<(Vec<u8>, File)> {
+    let mut file = File::open(&input.path)?;
     let mut head = Vec::with_capacity(HEAD);
-    File::open(&input.path)?
-        .take(HEAD as u64)
-        .read_to_end(&mut head)?;
-    Ok(head)
+    (&mut file).take(HEAD as u64).read_to_end(&mut head)?;
+    Ok((head, file))
 }
 
 fn failed(source: &str, format: &str, reason: String, bytes: u64) -> Document {
