@@ -513,7 +513,7 @@ fn no_input_is_an_error() {
         .arg(folder.path())
         .assert()
         .code(2);
-    assert!(String::from_utf8_lossy(&run.get_output().stderr).contains("no input"));
+    assert!(String::from_utf8_lossy(&run.get_output().stderr).contains("keine Eingabe"));
     assert_eq!(fs::read_dir(out.path()).unwrap().count(), 0);
 }
 
