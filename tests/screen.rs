@@ -504,6 +504,22 @@ fn an_unreadable_file_is_named() {
 }
 
 #[test]
+fn a_text_without_law_is_no_clean_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("rezept.txt");
+    fs::write(&file, " \n\n").unwrap();
+    let run = normscreen()
+        .args(["screen", "--out"])
+        .arg(folder.path().join("report"))
+        .arg(&file)
+        .assert()
+        .code(3);
+    let errors = String::from_utf8_lossy(&run.get_output().stderr).into_owned();
+    assert!(errors.contains("rezept.txt: enthält keine Vorschrift"), "{errors}");
+    normscreen().arg("check").arg(&file).assert().code(3);
+}
+
+#[test]
 fn no_input_is_an_error() {
     let folder = tempfile::tempdir().unwrap();
     let out = tempfile::tempdir().unwrap();

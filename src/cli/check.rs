@@ -175,6 +175,7 @@ pub fn run(args: &CheckArgs, common: &Common, pack: &RulePack) -> Result<Outcome
         }
     })?;
     show(args, &report, Messages::get(common.language()), common)?;
+    let unchecked = report.coverage.screened == 0;
     let failed = report
         .coverage
         .inputs
@@ -190,7 +191,7 @@ pub fn run(args: &CheckArgs, common: &Common, pack: &RulePack) -> Result<Outcome
             say(format_args!("{}: {obstacles}", file.display()));
         }
     }
-    Ok(match (failed, report.verdict.hits) {
+    Ok(match (failed || unchecked, report.verdict.hits) {
         (true, _) => Outcome::Incomplete,
         (false, hits) if hits > 0 && !args.write_baseline => Outcome::Gate,
         _ => Outcome::Fine,

@@ -154,8 +154,9 @@ pub fn run(args: &ScreenArgs, common: &Common, pack: &RulePack) -> Result<Outcom
     if !common.quiet {
         summarise(&screening, args, Messages::get(common.language()))?;
     }
-    let failed = screening.run.totals.ended(Ended::Failed);
-    Ok(if failed > 0 {
+    let totals = &screening.run.totals;
+    // Where nothing at all was screened, nobody should take the empty report for a good one.
+    Ok(if totals.ended(Ended::Failed) > 0 || totals.statutes == 0 {
         Outcome::Incomplete
     } else {
         Outcome::Fine
@@ -192,6 +193,7 @@ fn tell_inputs(screening: &Screening, common: &Common) {
             Ended::Failed => ERROR,
             Ended::PartlyRead => WARNING,
             Ended::Skipped if common.verbose => DIM,
+            Ended::Skipped if screening.run.totals.statutes == 0 => WARNING,
             _ => continue,
         };
         if common.quiet && record.outcome != Ended::Failed {
