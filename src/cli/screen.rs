@@ -186,6 +186,7 @@ fn read_theme(path: &Path) -> Result<String, Failure> {
 
 /// Names what was not read; the ledger has it all.
 fn tell_inputs(screening: &Screening, common: &Common) {
+    let words = Messages::get(common.language());
     for record in &screening.ledger {
         let style = match record.outcome {
             Ended::Failed => ERROR,
@@ -196,10 +197,11 @@ fn tell_inputs(screening: &Screening, common: &Common) {
         if common.quiet && record.outcome != Ended::Failed {
             continue;
         }
-        let outcome = record.outcome.key().replace('_', " ");
+        let outcome = record.outcome.word(words);
         say(format_args!(
             "{style}{outcome}{style:#}: {}: {}",
-            record.source, record.reason
+            record.source,
+            words.cause(&record.reason)
         ));
     }
 }

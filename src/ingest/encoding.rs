@@ -31,12 +31,15 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded<'_>, String> {
         };
     }
     let declared = declared(bytes);
-    let encoding = declared.unwrap_or(UTF_8);
+    // A declaration that can be read byte by byte stands in no file of two bytes a character.
+    let lies = declared.is_some_and(|e| e == UTF_16LE || e == UTF_16BE);
+    let encoding = declared.filter(|_| !lies).unwrap_or(UTF_8);
     if encoding == UTF_8 {
         return match std::str::from_utf8(bytes) {
             Ok(text) => Ok(Decoded {
                 text: Cow::Borrowed(text),
-                doubt: None,
+                doubt: lies
+                    .then(|| "declares UTF-16 and is UTF-8, as which it was read".to_owned()),
             }),
             Err(error) if bytes.contains(&0) => Err(format!(
                 "is no text: byte {} is not UTF-8, and it holds zero bytes",
@@ -141,4 +144,17 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
         .nth(1)?;
     let quote = value.chars().next().filter(|c| "\"'".contains(*c))?;
     Encoding::for_label(value[1..].split(quote).next()?.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_declaration_that_cannot_be_true_is_doubted() {
+        let text = "<?xml version=\"1.0\" encoding=\"UTF-16\"?><a>ä</a>";
+        let decoded = decode(text.as_bytes()).expect("UTF-8");
+        assert_eq!(decoded.text, text);
+        assert!(decoded.doubt.is_some());
+    }
 }

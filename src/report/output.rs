@@ -23,7 +23,20 @@ pub struct OutputError {
 #[derive(Debug)]
 pub struct OutputFolder {
     target: PathBuf,
+    // Fields are dropped in this order: the folder of ours can go once its staging folder has.
     staging: TempDir,
+    _made: Option<Made>,
+}
+
+/// A folder that was made for the report; it goes again where nothing came into it.
+#[derive(Debug)]
+struct Made(PathBuf);
+
+impl Drop for Made {
+    fn drop(&mut self) {
+        // Fails, as it should, where the report stands in it.
+        let _ = fs::remove_dir(&self.0);
+    }
 }
 
 /// The file that marks a folder as a report of ours, so that its pages may be replaced.
@@ -39,6 +52,7 @@ impl OutputFolder {
             path: target.display().to_string(),
             source,
         };
+        let made = (!target.exists()).then(|| Made(target.to_path_buf()));
         fs::create_dir_all(target).map_err(error)?;
         let staging = tempfile::Builder::new()
             .prefix(".normscreen-")
@@ -48,6 +62,7 @@ impl OutputFolder {
         Ok(Self {
             target: target.to_path_buf(),
             staging,
+            _made: made,
         })
     }
 
@@ -176,6 +191,18 @@ mod tests {
         drop(out);
         assert_eq!(fs::read(folder.path().join("run.json")).unwrap(), b"first");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_folder_made_for_a_report_that_fails_goes_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("report");
+        drop(OutputFolder::open(&target).unwrap());
+        assert!(!target.exists());
+        let out = OutputFolder::open(&target).unwrap();
+        out.write("run.json", |f| f.write_all(b"{}")).unwrap();
+        out.finish().unwrap();
+        assert!(target.join("run.json").exists());
     }
 
     #[test]
