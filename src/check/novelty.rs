@@ -270,6 +270,8 @@ pub fn compare(current: &mut [Diagnostic], texts: &Texts, former: &Former) -> Ve
 
 type Key = (String, String);
 type Pair = (Option<Key>, Option<Key>);
+/// What of a key tells statutes apart.
+type Name<'k> = (&'k str, &'k str);
 
 /// Which statute of the older version is which now: by its name, else by its file, else by its
 /// findings, else where only one is left on either side.
@@ -282,14 +284,14 @@ fn pair(
     let mut pairs: Vec<Pair> = Vec::new();
     let mut new: Vec<&Key> = now.keys().collect();
     let mut old: Vec<&Key> = then.keys().collect();
-    let by: [fn(&Key) -> Option<(&str, &str)>; 4] = [
+    let by: [fn(&Key) -> Option<Name<'_>>; 4] = [
         |key| Some((&key.0, &key.1)),
         |key| (!key.0.is_empty()).then_some((&key.0, "")),
         |key| (!key.1.is_empty()).then_some((&key.1, "")),
         |key| (!key.1.is_empty()).then(|| (file_name(&key.1), "")),
     ];
     for name in by {
-        let mut open: BTreeMap<(&str, &str), VecDeque<&Key>> = BTreeMap::new();
+        let mut open: BTreeMap<Name<'_>, VecDeque<&Key>> = BTreeMap::new();
         for key in &old {
             if let Some(name) = name(key) {
                 open.entry(name).or_default().push_back(key);
