@@ -24,7 +24,7 @@ use super::simplify::{counts, simplified, without_counts};
 const PROGRAM_BYTES: usize = 10 << 20;
 /// Most memory of an automaton's states, for each thread. Most automata need little; the few that
 /// outgrow it go on with more, which is faster than making the same states again and again.
-const ROOM: [usize; 2] = [1 << 18, 1 << 20];
+const ROOM: [usize; 2] = [1 << 18, 1 << 19];
 /// An automaton that fills its memory so often, with so few bytes of text for each state, gives up.
 const MOST_CLEARINGS: usize = 3;
 const FEWEST_BYTES_PER_STATE: usize = 10;
@@ -101,6 +101,8 @@ impl Automaton {
         };
         if found.is_err() {
             self.outgrown.store(true, Ordering::Relaxed);
+            // Hardly anybody asks it again: what its states took can go.
+            *cache = self.dfa.create_cache();
         }
         found.ok().map(|end| end.is_some())
     }
