@@ -671,3 +671,15 @@ fn a_field_of_a_form_ends_no_law() {
     );
     assert_eq!(names(&explained), ["§ 1", "Anlage 1"]);
 }
+
+#[test]
+fn markdown_is_told_from_its_marks_whatever_its_name() {
+    let text = "---\ntitle: Mustergesetz\n---\n\n## Teil 1 Allgemeines\n\n### § 1 Antrag\n\nDer Antrag ist schriftlich zu stellen.\n";
+    for name in ["a.md", "a.txt", "a.html", "a"] {
+        let document = read(name, text.as_bytes());
+        assert_eq!(document.record.format, "markdown", "{name}");
+        let statute = document.statute.unwrap();
+        assert_eq!(statute.title, "Mustergesetz", "{name}");
+        assert_eq!(statute.provisions[0].heading, "Antrag", "{name}");
+    }
+}
