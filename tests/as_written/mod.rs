@@ -4,7 +4,7 @@ use normscreen::check::{self, Date, Gate};
 use normscreen::ingest::{Document, ReadOptions, ingest_bytes};
 use normscreen::ledger::Outcome;
 use normscreen::rules::Language;
-use normscreen::statute::Statute;
+use normscreen::statute::{Item, Provision, Statute};
 
 use super::{PACK, docx, format_writers};
 
@@ -682,4 +682,40 @@ fn markdown_is_told_from_its_marks_whatever_its_name() {
         assert_eq!(statute.title, "Mustergesetz", "{name}");
         assert_eq!(statute.provisions[0].heading, "Antrag", "{name}");
     }
+}
+
+/// Absätze of each provision, each with the labels of its items and the words behind the last.
+fn build(name: &str, text: &str) -> Vec<String> {
+    fn labels(items: &[Item], out: &mut String) {
+        for item in items {
+            out.push_str(&item.label);
+            if !item.items.is_empty() {
+                out.push('[');
+                labels(&item.items, out);
+                out.push(']');
+            }
+        }
+    }
+    let statute = read(name, text.as_bytes()).statute.unwrap();
+    let provision = |p: &Provision| {
+        let mut out = p.designation.clone();
+        for subsection in &p.subsections {
+            out.push_str(" | ");
+            labels(&subsection.items, &mut out);
+            let end = subsection.items.last().map(|item| item.span.end);
+            if let Some(end) = end {
+                out.push_str(&p.text[end..subsection.span.end]);
+            }
+        }
+        out
+    };
+    statute.provisions.iter().map(provision).collect()
+}
+
+#[test]
+fn a_designation_without_a_space_is_the_same() {
+    let text = "§1 Antrag\n\nDer Antrag ist zu stellen.\n\n§2a\n\nEr ist zu begründen.\n";
+    assert_eq!(build("a.txt", text), ["§ 1 | ", "§ 2a | "]);
+    let marked = "### §1 Antrag\n\nDer Antrag ist zu stellen.\n";
+    assert_eq!(build("a.md", marked), ["§ 1 | "]);
 }
