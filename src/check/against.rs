@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde::Deserialize;
 
@@ -200,6 +201,7 @@ fn before_renaming(
             source: source.to_owned(),
             bytes: bytes.len() as u64,
             named: true,
+            given: Arc::default(),
             content: Some(bytes.into()),
         };
         (name, input)

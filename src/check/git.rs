@@ -6,6 +6,7 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 
 use crate::discover::Input;
 
@@ -116,6 +117,7 @@ impl Repository {
                     source,
                     bytes: content.len() as u64,
                     named,
+                    given: Arc::default(),
                     content: Some(content.into()),
                 }
             })

@@ -74,7 +74,7 @@ fn of_a_synopsis_the_new_side_is_read() {
                 "Antrag",
                 "(1) Der Antrag ist elektronisch zu stellen.\n(2) Er ist zu begründen."
             ),
-            ("§ 2", "Frist", "u n v e r ä n d e r t"),
+            ("§ 2", "Frist", "Die Frist beträgt eine Woche."),
         ]
     );
 }
