@@ -169,7 +169,7 @@ pub fn read(html: &str, lexicon: &Lexicon, options: &ReadOptions) -> Result<Read
     let (struck, counted, counted_headings) = (build.struck, build.counted, build.counted_headings);
     let mut reading = draft::read(build.blocks, frame, lexicon);
     if struck > 0 {
-        let note = format!("Gestrichener Text an {struck} Stellen der Seite ist nicht gelesen");
+        let note = format!("Gestrichener Text der Seite ist nicht gelesen (Stellen: {struck})");
         reading.statute.notes.push(note);
     }
     let provisions = &reading.statute.provisions;
