@@ -1693,6 +1693,32 @@ fn what_is_open_gets_no_advice() {
     }
 }
 
+/// A list item is short: the words that open it are most of it.
+#[test]
+fn an_item_that_is_opened_stays_the_same_obstacle() {
+    let law = |item: &str| {
+        let text = format!(
+            "(1) Dem Antrag sind beizufügen: <DL Type=\"arabic\"><DT>1.</DT><DD><LA>{item}</LA></DD>\
+             <DT>2.</DT><DD><LA>ein Führungszeugnis.</LA></DD></DL>"
+        );
+        statute(&[PURPOSE, ("§ 2", &[&text])])
+    };
+    let report = check_against(
+        &law("die Rechnung im Original,"),
+        &law("die Rechnung im Original oder als elektronische Kopie,"),
+    );
+    let originals: Vec<&Value> = report["diagnostics"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|d| d["category"] == "original_beglaubigung")
+        .collect();
+    assert_eq!(originals.len(), 1, "{report}");
+    assert_eq!(originals[0]["novelty"], "unchanged");
+    assert_eq!(originals[0]["standing"], "open");
+    assert_ne!(originals[0]["before"], Value::Null);
+}
+
 /// A command that was not understood is no law: it gets a hint and no wording.
 #[test]
 fn a_broken_command_is_no_law() {
