@@ -1565,3 +1565,191 @@ fn a_renamed_draft_is_compared_with_what_it_was() {
         .code(1)
         .stdout("Umbenannt; verglichen mit der früheren Datei: alt/entwurf.md.");
 }
+
+/// The papers of an amending draft that is checked with the model corpus.
+fn papers_of(commands: &[&str]) -> [String; 3] {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/gii");
+    let folder = folder_with("entwurf.xml", &amending(commands));
+    normscreen(folder.path())
+        .args(["begruendung", "entwurf.xml", "--out", "u", "--corpus"])
+        .arg(&corpus)
+        .done()
+        .code(0);
+    ["begruendung.md", "dokumentation.md", "vorpruefung.md"]
+        .map(|name| fs::read_to_string(folder.path().join("u").join(name)).unwrap())
+}
+
+/// Nobody signs that a draft opens what it only wanted to open.
+#[test]
+fn a_command_that_is_not_carried_out_opens_nothing() {
+    let commands = [
+        "1. In § 2 Absatz 3 wird das Wort „schriftlich“ durch die Wörter „schriftlich oder \
+         elektronisch“ ersetzt.",
+        "2. § 99 Absatz 1 wird wie folgt gefasst: „(1) Der Antrag kann elektronisch gestellt werden.“",
+    ];
+    for paper in papers_of(&commands) {
+        for part in [
+            "Hinzukommende Regelungen",
+            "wird das Wort",
+            "| öffnet",
+            "kann elektronisch gestellt",
+            "(„elektronisch",
+        ] {
+            assert!(!paper.contains(part), "{part}: {paper}");
+        }
+    }
+    // Without the law, whole texts speak for themselves, and words do not.
+    let folder = folder_with("entwurf.xml", &amending(&commands));
+    let done = normscreen(folder.path())
+        .args(["begruendung", "entwurf.xml"])
+        .done()
+        .code(0)
+        .stdout("„(1) Der Antrag kann elektronisch gestellt werden.“");
+    assert!(!done.out.contains("wird das Wort"), "{}", done.out);
+    assert!(!done.out.contains("wie folgt gefasst"), "{}", done.out);
+}
+
+/// Without the law in force nobody knows what inserted words do in their sentence, and that is told.
+#[test]
+fn words_that_cannot_be_judged_are_told() {
+    let text = amending(&[
+        "1. In § 13 Absatz 2 Satz 1 werden die Wörter „zu unterzeichnen“ durch \
+                           die Wörter „eigenhändig zu unterzeichnen“ ersetzt.",
+    ]);
+    let folder = folder_with("entwurf.xml", &text);
+    normscreen(folder.path())
+        .args(["check", "entwurf.xml"])
+        .done()
+        .stdout("was er in Sätze einfügt, ist nicht geprüft");
+}
+
+/// A draft that says what it changes needs no older version to tell what is new and what is gone.
+#[test]
+fn the_log_of_an_amending_draft_says_what_is_new_and_what_is_gone() {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/gii");
+    let folder = folder_with("entwurf.xml", &amending(&[LIFTING, ADDING]));
+    let done = normscreen(folder.path())
+        .args(["check", "entwurf.xml", "--format", "sarif", "--corpus"])
+        .arg(&corpus)
+        .done()
+        .code(1);
+    let log: Value = serde_json::from_str(&done.out).unwrap();
+    let states: Vec<(&str, &str)> = log["runs"][0]["results"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|r| {
+            let citation = r["properties"]["citation"].as_str().unwrap();
+            (citation, r["baselineState"].as_str().unwrap_or("none"))
+        })
+        .collect();
+    assert!(states.contains(&("§ 3 Absatz 2 Satz 2 MustMarktZulG", "absent")));
+    assert!(states.contains(&("§ 12 Absatz 4 MustMarktZulG", "new")));
+    assert!(
+        states.iter().all(|(_, state)| *state != "none"),
+        "{states:?}"
+    );
+}
+
+/// What a repealed provision opened, and who still refers to it, is told.
+#[test]
+fn a_repealed_provision_leaves_its_traces() {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/gii");
+    let commands = ["1. § 5 wird aufgehoben.", "2. § 21 wird aufgehoben."];
+    let folder = folder_with("entwurf.xml", &amending(&commands));
+    normscreen(folder.path())
+        .args(["check", "entwurf.xml", "--corpus"])
+        .arg(&corpus)
+        .done()
+        .code(0)
+        .stdout("Der Verweis auf § 5 Absatz 1 Nummer 3 führt ins Leere: § 5 gibt es nicht.")
+        .stdout("§ 21 MustMarktZulG: Es entfällt eine Regelung, die den elektronischen Weg öffnet");
+    let [passage, ..] = papers_of(&commands);
+    let (_, lost) = passage
+        .split_once("## Entfallende Regelungen, die den elektronischen Weg öffnen")
+        .expect(&passage);
+    assert!(lost.contains("- § 21 MustMarktZulG"), "{passage}");
+}
+
+/// Who has written "schriftlich oder elektronisch" is not told to write it.
+#[test]
+fn what_is_open_gets_no_advice() {
+    let law = statute(&[(
+        "§ 1",
+        &["Der Antrag ist bei der Behörde schriftlich oder elektronisch zu stellen."],
+    )]);
+    let folder = folder_with("entwurf.xml", &law);
+    for format in [None, Some("github"), Some("markdown"), Some("json")] {
+        let mut command = normscreen(folder.path());
+        command.args(["check", "entwurf.xml", "-v"]);
+        if let Some(format) = format {
+            command.args(["--format", format]);
+        }
+        let done = command.done().code(0);
+        assert!(done.out.contains("schriftlich"), "{}", done.out);
+        for part in ["Stattdessen", "Formulierung", "\"wording\""] {
+            assert!(!done.out.contains(part), "{format:?} {part}: {}", done.out);
+        }
+    }
+}
+
+/// A list item is short: the words that open it are most of it.
+#[test]
+fn an_item_that_is_opened_stays_the_same_obstacle() {
+    let law = |item: &str| {
+        let text = format!(
+            "(1) Dem Antrag sind beizufügen: <DL Type=\"arabic\"><DT>1.</DT><DD><LA>{item}</LA></DD>\
+             <DT>2.</DT><DD><LA>ein Führungszeugnis.</LA></DD></DL>"
+        );
+        statute(&[PURPOSE, ("§ 2", &[&text])])
+    };
+    let report = check_against(
+        &law("die Rechnung im Original,"),
+        &law("die Rechnung im Original oder als elektronische Kopie,"),
+    );
+    let originals: Vec<&Value> = report["diagnostics"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|d| d["category"] == "original_beglaubigung")
+        .collect();
+    assert_eq!(originals.len(), 1, "{report}");
+    assert_eq!(originals[0]["novelty"], "unchanged");
+    assert_eq!(originals[0]["standing"], "open");
+    assert_ne!(originals[0]["before"], Value::Null);
+}
+
+/// A command that was not understood is no law: it gets a hint and no wording.
+#[test]
+fn a_broken_command_is_no_law() {
+    let text = amending(&[
+        "1. In § 3 Absatz 2 Satz 2 wird das Wort „schriftlich gestrichen.",
+        "2. In § 4 Absatz 1 ist „schriftlich“ irgendwie zu streichen.",
+    ]);
+    let folder = folder_with("entwurf.xml", &text);
+    let report =
+        json_of(normscreen(folder.path()).args(["check", "entwurf.xml", "--format", "json"]));
+    let diagnostics = report["diagnostics"].as_array().unwrap();
+    assert!(diagnostics.iter().any(|d| d["rule"] == "HINT-COMMAND"));
+    assert!(
+        diagnostics.iter().all(|d| d["nature"] == "hint"),
+        "{report}"
+    );
+}
+
+/// Where nothing allows a substitute, the reason stands in place of the norms that allow one.
+#[test]
+fn a_blocking_obstacle_says_why_nothing_substitutes_it() {
+    let law = statute(&[(
+        "§ 1",
+        &["Der Antrag ist vom Antragsteller eigenhändig zu unterschreiben."],
+    )]);
+    let folder = folder_with("entwurf.xml", &law);
+    let done = normscreen(folder.path())
+        .args(["check", "entwurf.xml"])
+        .done()
+        .code(1)
+        .stdout("sperrend")
+        .stdout("Ersatz: keine Generalklausel:");
+    assert!(!done.out.contains("Rechtsgrundlage"), "{}", done.out);
+}

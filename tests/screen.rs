@@ -652,7 +652,10 @@ fn a_text_without_law_is_no_clean_run() {
         .assert()
         .code(3);
     let errors = String::from_utf8_lossy(&run.get_output().stderr).into_owned();
-    assert!(errors.contains("rezept.txt: enthält keine Vorschrift"), "{errors}");
+    assert!(
+        errors.contains("rezept.txt: enthält keine Vorschrift"),
+        "{errors}"
+    );
     normscreen().arg("check").arg(&file).assert().code(3);
 }
 

@@ -5,7 +5,7 @@
 
 use serde::Deserialize;
 
-use super::{Block, Paper, Words, passage};
+use super::{Block, Paper, Words};
 use crate::check::diagnostic::{Diagnostic, Indicated, Nature, Novelty};
 use crate::rules::Text;
 
@@ -48,7 +48,7 @@ pub fn paper(of: &Words<'_>) -> Paper {
         blocks.push(Block::Heading(2, format!("{} {name}", index + 1)));
         blocks.push(Block::Text(question.text.get(words.language()).to_owned()));
         // What is lifted changes a duty, too; what stays as it was is no matter of the draft.
-        let compared = passage::compared(of.report);
+        let compared = of.report.is_compared();
         let changed = |d: &&Diagnostic| {
             let stays = matches!(d.novelty, Novelty::Unchanged | Novelty::Moved);
             !compared || !stays || d.is_eased()

@@ -133,6 +133,7 @@ pub fn check(options: &Options, pack: &RulePack) -> Result<Report, CheckError> {
     let Examined {
         mut diagnostics,
         mut evidence,
+        closing,
         indications,
         statutes,
         lifted: relieved,
@@ -223,9 +224,14 @@ pub fn check(options: &Options, pack: &RulePack) -> Result<Report, CheckError> {
     diagnostics.extend(relieved);
     diagnostics.extend(gone);
     let mut report = Report {
-        rules: cards(diagnostics.iter().chain(&evidence), pack, options.language),
+        rules: cards(
+            diagnostics.iter().chain(&evidence).chain(&closing),
+            pack,
+            options.language,
+        ),
         diagnostics,
         evidence,
+        closing,
         evidence_compared,
         indications,
         statutes,
@@ -341,6 +347,7 @@ fn lifted(former: &FormerFinding, pack: &RulePack) -> Diagnostic {
         effect: None,
         standing: None,
         substitution: None,
+        no_substitute: String::new(),
         act: None,
         relation: String::new(),
         certainty: Certainty::Firm,
@@ -374,6 +381,7 @@ fn hint(rule: &str, place: Place, message: &dyn std::fmt::Display) -> Diagnostic
         effect: None,
         standing: None,
         substitution: None,
+        no_substitute: String::new(),
         act: None,
         relation: String::new(),
         certainty: Certainty::Firm,

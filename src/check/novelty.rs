@@ -504,6 +504,17 @@ fn provisions<'a>(
     same
 }
 
+/// Whether one of two folded sentences has all words of the other, in their order.
+fn grows(one: &str, other: &str) -> bool {
+    let (short, long) = if one.len() < other.len() {
+        (one, other)
+    } else {
+        (other, one)
+    };
+    let mut words = long.split(' ');
+    !short.is_empty() && short.split(' ').all(|word| words.any(|w| w == word))
+}
+
 /// Pairs of edited sentences, the most alike first.
 fn alike(
     news: &mut [Side<'_>],
@@ -516,8 +527,13 @@ fn alike(
             if new.category != old.category {
                 continue;
             }
-            let score = likeness(&new.sentence, &old.sentence);
             let same = same_provision.contains(&(new.provision, old.provision));
+            let mut score = likeness(&new.sentence, &old.sentence);
+            // Words that are put into a sentence, or taken out of it, leave it the same one: in a short
+            // list item they are most of it.
+            if same && grows(&new.sentence, &old.sentence) {
+                score = score.max(SAME_SENTENCE);
+            }
             let least = match (same, new.quote == old.quote) {
                 (true, true) => SAME_WORDS,
                 (true, false) => SAME_SENTENCE,
