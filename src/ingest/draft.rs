@@ -918,8 +918,14 @@ impl Draft<'_> {
             self.start(Provision::default());
         }
         // What an item holds behind its own list is known by the item that follows it.
+        let in_list = self.open.as_ref().is_some_and(|o| !o.lists.is_empty());
+        let near = if in_list || Label::alone(&block.text).is_some() {
+            NEAR
+        } else {
+            0
+        };
         let next = (index + 1..self.blocks.len())
-            .take(NEAR)
+            .take(near)
             .take_while(|&i| {
                 let near = &self.blocks[i];
                 near.role == Role::Plain

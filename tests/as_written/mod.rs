@@ -786,6 +786,10 @@ fn an_item_may_begin_with_its_list_and_go_on_for_paragraphs() {
     let expected = ["§ 1 | 1.2.[a)b)]3.4. | "];
     assert_eq!(build("a.txt", text), expected);
     assert_eq!(build("a.md", &format!("### {text}")), expected);
+    let inner = text
+        .replace("\n\na)", "\n\n       a)")
+        .replace("\n\nb)", "\n\n       b)");
+    assert_eq!(build("a.md", &format!("### {inner}")), expected);
 }
 
 /// As `pdftotext -layout` sets it: items stand in, and so do their further lines.
