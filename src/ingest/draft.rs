@@ -211,6 +211,8 @@ const LONGEST_HEADING: usize = 300;
 /// Rank of an article that serves as outline for the paragraphs below it.
 const ARTICLE_RANK: usize = 0;
 
+/// How many blocks an item may have behind its own list.
+const NEAR: usize = 3;
 /// How many kinds of labels there are for units that no word names.
 const BARE_LABELS: usize = 3;
 /// At most how many units that no word names open one after the other.
@@ -916,11 +918,22 @@ impl Draft<'_> {
             self.start(Provision::default());
         }
         // What an item holds behind its own list is known by the item that follows it.
-        let next = self
-            .blocks
-            .get(index + 1)
-            .filter(|next| next.role != Role::Row && !self.quoted[index + 1])
-            .and_then(|next| Label::of(&next.text));
+        let in_list = self.open.as_ref().is_some_and(|o| !o.lists.is_empty());
+        let near = if in_list || Label::alone(&block.text).is_some() {
+            NEAR
+        } else {
+            0
+        };
+        let next = (index + 1..self.blocks.len())
+            .take(near)
+            .take_while(|&i| {
+                let near = &self.blocks[i];
+                near.role == Role::Plain
+                    && !self.quoted[i]
+                    && subsection_label(&near.text).is_none()
+                    && self.head(i).is_none()
+            })
+            .find_map(|i| Label::of(&self.blocks[i].text));
         if let Some(open) = &mut self.open {
             open.text(block, self.quoted[index], next.as_ref());
         }
@@ -963,7 +976,7 @@ impl Open {
             return;
         }
         if (!self.annex || block.in_list == InList::Item)
-            && let Some(label) = Label::of(text)
+            && let Some(label) = Label::of(text).or_else(|| next.and(Label::alone(text)))
             && self.item(&label)
         {
             self.push(block);
@@ -1137,6 +1150,12 @@ impl Label {
             }
         };
         (number.0 < 1000).then_some(Self { form, number, len })
+    }
+
+    /// The label that a text is, with nothing behind it: its item begins with an inner list.
+    pub(super) fn alone(text: &str) -> Option<Self> {
+        let label = text.len() <= 6 && !text.contains(' ') && text.ends_with(['.', ')']);
+        label.then(|| Self::of(&format!("{text} ")))?
     }
 
     /// Whether a list can begin with it.

@@ -35,6 +35,7 @@ pub fn blocks(lines: &[Line<'_>], lexicon: &Lexicon) -> Vec<Block> {
         .collect();
     widths.sort_unstable();
     let width = widths.get(widths.len() * 9 / 10).copied().unwrap_or(0);
+    let hanging = hangs(lines);
     let broken = width <= WIDEST && wraps(lines, width);
     let mut blocks = Vec::new();
     let mut builder = TextBuilder::default();
@@ -44,7 +45,7 @@ pub fn blocks(lines: &[Line<'_>], lexicon: &Lexicon) -> Vec<Block> {
     // The block is the heading of the paragraph that the line before it names.
     let mut heading = false;
     // The block is an item, whose label stands so far from the edge.
-    let mut item: Option<usize> = None;
+    let mut item: Option<(Label, usize)> = None;
     // The line before is a label and nothing more: "1."
     let mut label_alone = false;
     for (index, line) in lines.iter().enumerate() {
@@ -61,7 +62,7 @@ pub fn blocks(lines: &[Line<'_>], lexicon: &Lexicon) -> Vec<Block> {
             None => true,
             Some(_) if line.role != Role::Plain || role != Role::Plain => true,
             // What a label stands before, alone on its line.
-            Some(_) if label_alone => false,
+            Some(_) if label_alone => label_of(text).is_some(),
             Some(_) if !broken || line.begins => true,
             // The rest of a word that was hyphenated.
             Some(_) if cut_word => false,
@@ -76,13 +77,29 @@ pub fn blocks(lines: &[Line<'_>], lexicon: &Lexicon) -> Vec<Block> {
             Some(before) if gap => !(goes_on(before) && text.starts_with(char::is_lowercase)),
             // The heading of a paragraph goes on where its next word had no room.
             Some(before) if heading => {
-                let deliberate = fits(before, text, width) && !text.starts_with(char::is_lowercase);
+                let behind = lines[index + 1..]
+                    .iter()
+                    .map(|l| l.text.trim())
+                    .find(|l| !l.is_empty());
+                // Bold type is wider; what stands between a heading and "(1)" is no Absatz.
+                let rest = is_full(before, width)
+                    && goes_on(text)
+                    && behind.and_then(subsection_label) == Some("(1)");
+                let deliberate =
+                    fits(before, text, width) && !text.starts_with(char::is_lowercase) && !rest;
                 deliberate || subsection_label(text).is_some() || is_bare(text)
             }
             // So it is where a line stands further out than the label of the item.
             Some(before)
-                if item.is_some_and(|edge| indent(line.text) < edge)
-                    && before.ends_with(['.', ',', ';']) =>
+                if item.as_ref().is_some_and(|(label, edge)| {
+                    let edge = *edge;
+                    let own = indent(line.text);
+                    let next = || Label::of(text).is_some_and(|next| next.is_next(label));
+                    own < edge && (hanging || before.ends_with(['.', ',', ';']))
+                        || own == edge && edge > 0 && hanging && next()
+                }) && !lexicon
+                    .reference_words
+                    .contains(before.rsplit(' ').next().unwrap_or_default()) =>
             {
                 true
             }
@@ -91,10 +108,9 @@ pub fn blocks(lines: &[Line<'_>], lexicon: &Lexicon) -> Vec<Block> {
                     || begins_list(text, before, &lines[index + 1..], lexicon)
             }
         };
-        label_alone = begins && is_label(text);
+        label_alone = begins && Label::alone(text).is_some();
         if begins {
-            let labelled = label_alone || Label::of(text).is_some();
-            item = labelled.then(|| indent(line.text));
+            item = label_of(text).map(|label| (label, indent(line.text)));
             let named = last.is_some_and(is_bare) && !is_bare(text);
             heading = named || is_headed(text, lexicon);
         }
@@ -166,14 +182,32 @@ fn indent(line: &str) -> usize {
     line.chars().take_while(|c| c.is_whitespace()).count()
 }
 
-/// Whether a line is the label of an item and nothing more.
-fn is_label(line: &str) -> bool {
-    line.len() <= 6 && line.ends_with(['.', ')']) && label_of(line).is_some()
-}
-
 /// The label that a line begins with, or is.
 fn label_of(line: &str) -> Option<Label> {
-    Label::of(line).or_else(|| Label::of(&format!("{line} …")))
+    Label::of(line).or_else(|| Label::alone(line))
+}
+
+/// Whether the further lines of an item stand as far in as its label, so that a line further out is
+/// none of them.
+fn hangs(lines: &[Line<'_>]) -> bool {
+    let (mut hanging, mut lazy) = (0usize, 0usize);
+    for pair in lines.windows(2) {
+        let (before, next) = (pair[0].text, pair[1].text);
+        let edge = indent(before);
+        if edge > 0
+            && !next.trim().is_empty()
+            && Label::of(before.trim()).is_some()
+            && goes_on(before.trim_end())
+            && label_of(next.trim()).is_none()
+        {
+            *(if indent(next) >= edge {
+                &mut hanging
+            } else {
+                &mut lazy
+            }) += 1;
+        }
+    }
+    hanging > lazy
 }
 
 /// How many lines the first item of a list may have.
@@ -270,6 +304,7 @@ fn opens(text: &str, before: &str, width: usize, lexicon: &Lexicon) -> bool {
     if is_bare(text)
         || is_date(text, lexicon)
         || lexicon.contents_names.iter().any(|name| name == text)
+        || ended && lexicon.drafts.explanations.iter().any(|name| name == text)
     {
         return true;
     }

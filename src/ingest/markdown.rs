@@ -173,7 +173,15 @@ impl Build<'_> {
                 self.struck = self.struck.saturating_sub(1);
             }
             _ if self.struck > 0 => {}
-            Event::Text(text) | Event::Code(text) => self.push(&text, span),
+            Event::Text(text) | Event::Code(text) => {
+                // Items that stand far in are lines of code to Markdown.
+                let line = text.trim();
+                let labelled = Label::of(line).is_some() || subsection_label(line).is_some();
+                if text.ends_with('\n') && labelled {
+                    self.flush();
+                }
+                self.push(&text, span);
+            }
             Event::SoftBreak => {
                 let next = self.source[span.end.min(self.source.len())..]
                     .trim_start()

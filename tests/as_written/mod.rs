@@ -778,3 +778,33 @@ fn lists_show_without_a_colon_and_with_labels_on_lines_of_their_own() {
     let text = "§ 1\nWahl\n(1) Wahlberechtigt für die Vertretung aller und wählbar in dieselbe sind\n1. die Angehörigen der Dienststelle, die seit einem Jahr dort tätig\nsind, und\n2. die Beauftragten.\n(2) Ordnungswidrig handelt, wer ohne Zulassung der zuständigen Behörde\n1.\ndas gewerbsmäßige Führen betreibt oder\n2.\nden Nachweis nicht vorlegt.\n";
     assert_eq!(build("a.txt", text), ["§ 1 | 1.2. | 1.2."]);
 }
+
+/// "5." with nothing but an inner list, and an item of several paragraphs.
+#[test]
+fn an_item_may_begin_with_its_list_and_go_on_for_paragraphs() {
+    let text = "§ 1 Angaben\n\n(1) Anzugeben sind\n\n1. der Weg,\n\n2.\n\na) die Zollstelle,\n\nb) der Vermerk,\n\n3. folgende Wörter:\n\nMUSTER BANK\n\nMuster Aktiengesellschaft\n\n4. das Lager.\n\n(2) Er ist zu stellen.\n";
+    let expected = ["§ 1 | 1.2.[a)b)]3.4. | "];
+    assert_eq!(build("a.txt", text), expected);
+    assert_eq!(build("a.md", &format!("### {text}")), expected);
+    let inner = text
+        .replace("\n\na)", "\n\n       a)")
+        .replace("\n\nb)", "\n\n       b)");
+    assert_eq!(build("a.md", &format!("### {inner}")), expected);
+}
+
+/// As `pdftotext -layout` sets it: items stand in, and so do their further lines.
+#[test]
+fn text_that_stands_further_out_ends_a_list() {
+    let text = "§ 1 Private Geschäfte der Beschäftigten des Bundes\nMuster GmbH\n(1) Jede Tätigkeit nach § 2 Absatz 1 Nummer 2, die von\n    1. deutschen Staatsangehörigen mit einem Wohnsitz im\n    Inland,\n    2. juristischen Personen oder sonstigen Vereinigungen\ndurchgeführt wird, bedarf einer Genehmigung. Die\nGenehmigung ist schriftlich zu beantragen.\n(2) Die Behörde hat\n    1. auf dem Doppel schriftlich oder elektronisch in\n    erkennbarer Weise\n        a) das Datum der Bestätigung und der Prüfung und\n        b) die Abweichungen als solche erkennbar sodann\n    2. das Doppel dem Amt binnen einer Woche zu senden.\n";
+    assert_eq!(
+        build("a.txt", text),
+        [
+            "§ 1 | 1.2. durchgeführt wird, bedarf einer Genehmigung. Die Genehmigung ist schriftlich zu beantragen. | 1.[a)b)]2."
+        ]
+    );
+    let statute = read("a.txt", text.as_bytes()).statute.unwrap();
+    assert_eq!(
+        statute.provisions[0].heading,
+        "Private Geschäfte der Beschäftigten des Bundes Muster GmbH"
+    );
+}

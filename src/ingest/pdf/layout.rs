@@ -593,7 +593,10 @@ fn begins(line: &Line, before: &Line, leading: i32, lexicon: &Lexicon) -> bool {
         return true;
     }
     let contents = |l: &Line| lexicon.contents_names.contains(&l.text);
-    if contents(line) || contents(before) {
+    // In the middle of a sentence the word is none that ends the law.
+    let explanation =
+        lexicon.drafts.explanations.contains(&line.text) && before.text.ends_with(['.', '“']);
+    if contents(line) || contents(before) || explanation {
         return true;
     }
     let same_column = line.page == before.page && line.y > before.y;
