@@ -1,7 +1,9 @@
-//! The check of drafts: a first look at a text, an edit of it, and the comparison with itself.
+//! The check of drafts: a file, a first look at a text in an editor, an edit of it, and the comparison
+//! with itself.
 //!
 //! `NORMSCREEN_DRAFT=FILE` names a text; without it, the largest model statute stands in. The goal
-//! for an edit is 100 ms on a statute of the size of the Bürgerliches Gesetzbuch.
+//! for an edit is 100 ms on a statute of the size of the Bürgerliches Gesetzbuch. `NORMSCREEN_FILE=FILE`
+//! names a draft in DOCX or text, of 300 pages, for which the goal is a second.
 
 use std::path::PathBuf;
 use std::sync::LazyLock;
@@ -62,13 +64,26 @@ fn edit(bencher: Bencher<'_, '_>) {
 }
 
 #[divan::bench]
+fn file(bencher: Bencher<'_, '_>) {
+    let file = std::env::var_os("NORMSCREEN_FILE").map_or_else(
+        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("corpus/formats/mustmarktzulg.docx"),
+        PathBuf::from,
+    );
+    checked(bencher, file, None);
+}
+
+#[divan::bench]
 fn against_itself(bencher: Bencher<'_, '_>) {
+    checked(bencher, FILE.clone(), Some(FILE.display().to_string()));
+}
+
+fn checked(bencher: Bencher<'_, '_>, file: PathBuf, against: Option<String>) {
     let options = Options {
-        paths: vec![FILE.clone()],
+        paths: vec![file],
         here: PathBuf::new(),
         read: ReadOptions::default(),
         language: Language::De,
-        against: Some(FILE.display().to_string()),
+        against,
         corpus: Vec::new(),
         reasons: Vec::new(),
         as_of: day(),

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::amend::{Found, TargetName, TargetOutcome, TargetSource};
 use crate::rules::RulePack;
-use crate::statute::references::{self, Outcome, Reference};
+use crate::statute::references::{self, Doubt, Outcome, Reference};
 use crate::statute::{Citation, Provision, ProvisionKind, Span, Statute, quotation};
 
 /// Something that does not fit together.
@@ -183,6 +183,9 @@ pub fn check_amended(outcome: &TargetOutcome, pack: &RulePack) -> Vec<Hint> {
             // What led nowhere before is no fault of the draft.
             (Some(Outcome::Unresolved(_)), Outcome::Unresolved(_)) => {}
             (_, Outcome::Unresolved(_)) => hints.extend(dead_end(reference)),
+            (Some(Outcome::Resolved { .. }), Outcome::Uncertain(Doubt::Repealed)) => {
+                hints.push(repealed(reference));
+            }
             (Some(Outcome::Resolved { provision, span }), Outcome::Resolved { .. }) => {
                 let meant = (*provision, *span);
                 hints.extend(stale(before, after, meant, reference));
@@ -259,6 +262,24 @@ fn dead_end(reference: &Reference) -> Option<Hint> {
             },
         },
     })
+}
+
+/// A reference to a provision that the draft repeals.
+fn repealed(reference: &Reference) -> Hint {
+    let citation = reference.citation.clone();
+    let missing = Citation {
+        statute: String::new(),
+        steps: Vec::new(),
+        ..citation.clone()
+    };
+    Hint {
+        provision: reference.provision,
+        span: reference.span,
+        kind: HintKind::NoTarget {
+            citation,
+            missing: missing.long(),
+        },
+    }
 }
 
 /// A reference by what it stands in and says, so that it is found again after an amendment: the

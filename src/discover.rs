@@ -5,6 +5,7 @@
 //! cause. No file is opened here; standard input (`-`) is taken into memory, since it can be read
 //! only once.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -29,8 +30,45 @@ pub struct Input {
     pub bytes: u64,
     /// Whether the user named the file itself, rather than a folder that holds it.
     pub named: bool,
+    /// Which files of its folder the user named, this one included; none unless it was named.
+    pub given: Arc<Given>,
     /// Its bytes, where they are already at hand: standard input.
     pub content: Option<Arc<[u8]>>,
+}
+
+/// The files of one folder that the user named one by one, as a pattern of the shell does.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Given {
+    names: BTreeSet<String>,
+    checksum: u32,
+}
+
+impl Given {
+    /// That the user named no file.
+    pub const NONE: Self = Self {
+        names: BTreeSet::new(),
+        checksum: 0,
+    };
+
+    fn of(names: BTreeSet<String>) -> Self {
+        let mut hasher = crc32fast::Hasher::new();
+        for name in &names {
+            hasher.update(name.as_bytes());
+            hasher.update(b"/");
+        }
+        let checksum = hasher.finalize();
+        Self { names, checksum }
+    }
+
+    /// Whether the file of this bare name is among them.
+    pub fn holds(&self, name: &str) -> bool {
+        self.names.contains(name)
+    }
+
+    /// Tells different sets apart.
+    pub fn checksum(&self) -> u32 {
+        self.checksum
+    }
 }
 
 /// The path that stands for standard input.
@@ -77,6 +115,7 @@ pub fn discover(paths: &[PathBuf]) -> Discovery {
                             source,
                             bytes: meta.len(),
                             named: entry.depth() == 0,
+                            given: Arc::default(),
                             content: None,
                         }),
                         Ok(_) => found.failures.push(failure(
@@ -104,7 +143,29 @@ pub fn discover(paths: &[PathBuf]) -> Discovery {
     }
     found.inputs.sort_by(|a, b| a.source.cmp(&b.source));
     found.inputs.dedup_by(|a, b| a.path == b.path);
+    tell_given(&mut found.inputs);
     found
+}
+
+/// Tells the files that were named which others of their folder were.
+fn tell_given(inputs: &mut [Input]) {
+    let mut folders: BTreeMap<PathBuf, BTreeSet<String>> = BTreeMap::new();
+    let folder = |input: &Input| input.path.parent().map(Path::to_path_buf);
+    for input in inputs.iter().filter(|i| i.named && i.content.is_none()) {
+        if let (Some(folder), Some(name)) = (folder(input), input.path.file_name()) {
+            let names = folders.entry(folder).or_default();
+            names.insert(name.to_string_lossy().into_owned());
+        }
+    }
+    let folders: BTreeMap<PathBuf, Arc<Given>> = folders
+        .into_iter()
+        .map(|(folder, names)| (folder, Arc::new(Given::of(names))))
+        .collect();
+    for input in inputs.iter_mut().filter(|i| i.named) {
+        if let Some(given) = folder(input).and_then(|folder| folders.get(&folder)) {
+            input.given = Arc::clone(given);
+        }
+    }
 }
 
 /// Whether a path is kept by our own programs, such as the manifest of a store.
@@ -126,6 +187,7 @@ fn standard_input(from: impl Read) -> Result<Input, InputRecord> {
             source,
             bytes: bytes.len() as u64,
             named: true,
+            given: Arc::default(),
             content: Some(bytes.into()),
         }),
         Err(error) => Err(failure(source, &describe(&error))),

@@ -638,6 +638,13 @@ fn commands_of_older_and_newer_style_are_read() {
             "Nummer 1: § 24 Satz 3, § 24 Satz 4: → § 24 Satz 2, § 24 Satz 3",
         ]
     );
+    // One place, seen from two.
+    assert_eq!(
+        listed(
+            "1. In § 3 Satz 1 und 2 wird jeweils das Wort „a“ durch das Wort „b“ ersetzt. Satz 3 wird gestrichen."
+        )[1],
+        "Nummer 1: § 3 Satz 3: −"
+    );
     // "jeweils" is said of the second word alone.
     assert_eq!(
         listed(
@@ -713,4 +720,164 @@ fn what_is_not_understood_is_not_called_a_missing_text() {
             assert!(!line.starts_with(':'), "{line}");
         }
     }
+}
+
+#[test]
+fn words_behind_one_anchor_keep_their_order() {
+    let text = after(
+        "1. In § 3 Absatz 2 Satz 2 werden nach dem Wort „vorher“ ein Komma und die Wörter „spätestens \
+         jedoch“ eingefügt.",
+        "§ 3",
+    );
+    assert!(
+        text.contains("zwei Wochen vorher, spätestens jedoch schriftlich"),
+        "{text}"
+    );
+}
+
+#[test]
+fn places_that_are_counted_and_texts_that_are_received_are_read() {
+    for (command, read) in [
+        (
+            "In § 3 Absatz 2 Satz 1 wird im ersten Halbsatz das Wort „a“ durch das Wort „b“ ersetzt.",
+            "Nummer 1: § 3 Absatz 2 Satz 1 Halbsatz 1: „a“ → „b“",
+        ),
+        (
+            "In § 30 Absatz 2 Satz 1 wird der zweite Halbsatz gestrichen.",
+            "Nummer 1: § 30 Absatz 2 Satz 1 Halbsatz 2: −",
+        ),
+        (
+            "In § 3 Absatz 2 wird nach dem dritten Spiegelstrich folgender Spiegelstrich eingefügt: „– neu,“",
+            "Nummer 1: § 3 Absatz 2 Spiegelstrich 3: ↓ Spiegelstrich: „– neu,“",
+        ),
+        (
+            "§ 5 erhält folgenden Absatz 3: „(3) Neues gilt.“",
+            "Nummer 1: § 5: … ↓ Absatz 3: „(3) Neues gilt.“",
+        ),
+        (
+            "§ 5 Absatz 1 erhält den folgenden Satz 2: „Neues gilt.“",
+            "Nummer 1: § 5 Absatz 1: … ↓ Satz 2: „Neues gilt.“",
+        ),
+        (
+            "§ 7 wird mit Wirkung vom 1. Januar 2027 aufgehoben.",
+            "Nummer 1: § 7: −",
+        ),
+        (
+            "In § 3 werden hinter den Worten „a“ die Worte eingefügt: „b“.",
+            "Nummer 1: § 3: „a“ + „b“",
+        ),
+        (
+            "In Anlage 1 Teil A Nummer 1.2 wird das Wort „a“ gestrichen.",
+            "Nummer 1: Anlage 1 Teil A Nummer 1.2: − „a“",
+        ),
+        (
+            "In Anlage 1 wird in Teil A Nummer 1.2 das Wort „a“ gestrichen.",
+            "Nummer 1: Anlage 1 Teil A Nummer 1.2: − „a“",
+        ),
+        (
+            "In der Anlage Abschnitt II wird das Wort „a“ gestrichen.",
+            "Nummer 1: Anlage Abschnitt II: − „a“",
+        ),
+        (
+            "In der Tabelle in Anlage 1 wird die Zeile zu Nummer 3 gestrichen.",
+            "Nummer 1: Anlage 1 Zeile 3: −",
+        ),
+    ] {
+        assert_eq!(listed_one(command), read, "{command}");
+    }
+    // One of several equal words is none that can be told.
+    for command in [
+        "In § 14 wird das zweite Wort „a“ gestrichen.",
+        "§ 7 wird mit Wirkung aufgehoben.",
+        "In Anlage 1 Teil A Nummer 1 und Teil B Nummer 2 wird das Wort „a“ gestrichen.",
+    ] {
+        let read = listed_one(command);
+        assert!(!read.contains('−'), "{read}");
+    }
+    // A text that was left out is none.
+    let left_out = status("§ 3 Absatz 1 wird wie folgt gefasst: „...“");
+    assert_eq!(left_out, Status::Failed(Reason::EmptyText));
+    // A place where a command was struck holds none.
+    assert_eq!(
+        listed("1. (weggefallen)\n2. § 7 wird aufgehoben."),
+        ["Nummer 2: § 7: −"]
+    );
+}
+
+#[test]
+fn divisions_of_an_annex_are_found_by_their_names() {
+    let pack = pack();
+    let text = "Teil A Anträge\n1. Der Antrag ist schriftlich zu stellen.\n2. Er ist zu begründen.\nTeil B \
+                Anzeigen\n1. Die Anzeige ist schriftlich zu erstatten.";
+    let law = Statute {
+        id: "m".to_owned(),
+        title: "Mustergebührengesetz".to_owned(),
+        provisions: vec![Provision {
+            designation: "Anlage 1".to_owned(),
+            kind: normscreen::statute::ProvisionKind::Annex,
+            text: text.to_owned(),
+            subsections: read_flat(text, &pack.lexicon),
+            ..Provision::default()
+        }],
+        ..Statute::default()
+    };
+    let laws = [law];
+    let carried_out = |command: &str| {
+        let draft = draft(
+            &pack,
+            "Änderung des Mustergebührengesetzes",
+            &format!("Das Mustergebührengesetz wird wie folgt geändert:\n1. {command}"),
+        );
+        let source = normscreen::amend::Statutes::new(&laws, &pack);
+        let mut outcomes = consolidate(&draft, &source, &pack);
+        let outcome = outcomes.remove(0);
+        let text = outcome.after.expect("the statute is there").provisions[0]
+            .text
+            .clone();
+        (outcome.commands[0].status.clone(), text)
+    };
+    let (status, after) =
+        carried_out("In Anlage 1 Teil B Nummer 1 wird das Wort „schriftlich“ gestrichen.");
+    assert_eq!(status, Status::Applied);
+    assert!(after.contains("1. Der Antrag ist schriftlich"), "{after}");
+    assert!(
+        after.contains("1. Die Anzeige ist zu erstatten."),
+        "{after}"
+    );
+    let (status, after) = carried_out("In Anlage 1 Teil B wird das Wort „schriftlich“ gestrichen.");
+    assert_eq!(status, Status::Applied);
+    assert!(after.contains("Die Anzeige ist zu erstatten."), "{after}");
+    // What is not told for sure is not carried out.
+    for command in [
+        "In Anlage 1 Teil C Nummer 1 wird das Wort „schriftlich“ gestrichen.",
+        "In Anlage 1 Teil B Nummer 2 wird das Wort „zu“ gestrichen.",
+        "Anlage 1 Teil B Nummer 1 wird aufgehoben.",
+        "Anlage 1 Teil B Nummer 1 wird wie folgt gefasst: „1. Neu.“",
+    ] {
+        let (status, after) = carried_out(command);
+        assert_ne!(status, Status::Applied, "{command}");
+        assert_eq!(after, text, "{command}");
+    }
+}
+
+#[test]
+fn what_is_changed_is_not_repealed_as_well() {
+    let pack = pack();
+    let text = "Das Muster-Marktzulassungsgesetz vom 18. September 2025 (BGBl. 2025 I Nr. 9002) wird aufgehoben, \
+                geändert oder ergänzt:\n1. § 3 Absatz 1 wird aufgehoben.";
+    let draft = draft(&pack, "Änderung des Muster-Marktzulassungsgesetzes", text);
+    assert_eq!(read_all(&draft, &pack), ["Nummer 1: § 3 Absatz 1: −"]);
+}
+
+#[test]
+fn a_satz_that_is_there_already_is_not_received() {
+    // § 3 Absatz 1 has two sentences.
+    for command in [
+        "§ 3 Absatz 1 erhält folgenden Satz 2: „Neues gilt.“",
+        "§ 3 erhält folgenden Absatz 2: „(2) Neues gilt.“",
+    ] {
+        assert_ne!(status(command), Status::Applied, "{command}");
+    }
+    let text = after("1. § 3 erhält folgenden Absatz 3: „(3) Neues gilt.“", "§ 3");
+    assert!(text.ends_with("anzuzeigen.\n(3) Neues gilt."), "{text}");
 }

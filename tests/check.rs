@@ -153,7 +153,7 @@ fn a_new_obstacle_fails_with_its_place_and_the_coverage() {
     for part in [
         "§ 2 Absatz 1 MustG",
         "^^^^^^^^^^^",
-        "1 von 1 Dokumenten gelesen, 2 Vorschriften geprüft",
+        "1 von 1 Dokument gelesen, 2 Vorschriften geprüft",
         "Nicht bestanden",
     ] {
         assert!(text.contains(part), "{part}: {text}");
@@ -168,7 +168,7 @@ fn a_draft_without_obstacles_passes_and_says_what_was_screened() {
         .done()
         .code(0)
         .stdout("0 obstacles")
-        .stdout("1 of 1 documents read, 1 provision screened");
+        .stdout("1 of 1 document read, 1 provision screened");
 }
 
 #[test]
@@ -362,9 +362,12 @@ fn a_git_revision_is_the_older_version() {
     ]));
     assert_eq!(report["counts"]["new"], 1);
     for (older, part) in [
-        ("git:nirgends", "no revision \"nirgends\""),
-        ("nirgends", "neither a file or folder nor a git revision"),
-        ("git:--output=x", "no revision"),
+        ("git:nirgends", "Git kennt hier keinen Stand „nirgends“"),
+        (
+            "nirgends",
+            "weder eine Datei noch ein Ordner noch ein Stand",
+        ),
+        ("git:--output=x", "Git kennt hier keinen Stand"),
     ] {
         normscreen(at)
             .args(["check", ".", "--against", older, "-o", "bericht.txt"])
@@ -404,7 +407,7 @@ fn wrong_results_are_refused_before_anything_is_written() {
         (["--as-of", "31.12.2026"], "is no date"),
     ] {
         normscreen(at)
-            .args(["check", "entwurf.xml", "-o", "bericht.txt"])
+            .args(["check", "entwurf.xml", "-o", "bericht.txt", "--lang", "en"])
             .args(args)
             .done()
             .code(2)
@@ -525,7 +528,7 @@ fn settings_come_from_the_nearest_file_and_say_so() {
         .args(["check", "a/b/entwurf.xml"])
         .done()
         .code(2)
-        .stderr("line 2");
+        .stderr("normscreen.toml:2: den Schlüssel");
 }
 
 #[test]
@@ -822,7 +825,8 @@ fn the_memorandum_says_only_what_was_found_and_where() {
     }
     let text = fs::read_to_string(at.join("a/begruendung.md")).unwrap();
     for part in [
-        "kommt ein Hindernis für eine digitale Abwicklung hinzu, eines entfällt, eines besteht fort",
+        "Gegenüber der Vergleichsfassung kommt ein Hindernis für eine digitale Abwicklung hinzu, eines \
+         entfällt, eines besteht fort",
         "| § 4 MustG | Schriftform | schriftlich |",
         "Warnfunktion (BMI)",
         "| § 3 MustG | Bargeld",
@@ -834,6 +838,8 @@ fn the_memorandum_says_only_what_was_found_and_where() {
     ] {
         assert!(text.contains(part), "{part}: {text}");
     }
+    // A memorandum names no files.
+    assert!(!text.contains("alt.xml"), "{text}");
     let form = fs::read_to_string(at.join("a/dokumentation.md")).unwrap();
     for part in [
         "## 3 Digitale Angebote",
@@ -962,7 +968,7 @@ fn an_amending_draft_that_adds_an_obstacle_fails_at_its_place_in_the_draft() {
         .args(["check", "entwurf.xml", "--corpus", "leer"])
         .done()
         .code(2)
-        .stderr("holds no statute that a draft could amend");
+        .stderr("enthält kein Gesetz, das ein Entwurf ändern könnte");
 }
 
 /// A statute that the corpus does not hold gives no relief, and the exit code says so.
@@ -982,7 +988,7 @@ fn relief_is_counted_only_where_the_statute_is_at_hand() {
     assert!(!checked.out.contains("1 aufgehoben"), "{}", checked.out);
     let passage = run("begruendung")
         .stdout("lag der Prüfung nicht vor")
-        .stderr("the corpus does not hold this statute");
+        .stderr("Dieses Gesetz ist im Bestand (--corpus) nicht zu finden");
     assert!(!passage.out.contains("entfällt"), "{}", passage.out);
 }
 
@@ -1289,4 +1295,461 @@ fn a_half_finished_draft_gets_hints_on_its_structure() {
     ] {
         assert!(done.out.contains(part), "{part}: {}", done.out);
     }
+}
+
+/// What goes wrong is told in the language of the reader, with file, line and what to do.
+#[test]
+fn errors_are_told_in_german_and_in_english() {
+    let folder = folder_with("a.xml", &statute(&[PURPOSE]));
+    let at = folder.path();
+    fs::write(at.join("bad.toml"), "[check]\nfailon = []\n").unwrap();
+    fs::write(at.join("torn.toml"), "[check]\nfail_on = [\"any\"\n").unwrap();
+    fs::write(
+        at.join("silent.toml"),
+        "[[reason]]\ncategory = \"bargeld\"\ncitation = \"§ 1\"\nreason = \"\"\n",
+    )
+    .unwrap();
+    fs::write(at.join("old.json"), "{\"a\": 1}").unwrap();
+    fs::write(at.join("torn.json"), "{\"a\": ").unwrap();
+    for (args, german, english) in [
+        (
+            &["check", "b.xml"][..],
+            "Fehler: b.xml: gibt es nicht",
+            "error: b.xml: does not exist",
+        ),
+        (
+            &["check", "a.xml", "--config", "bad.toml"],
+            "bad.toml:2: den Schlüssel failon gibt es hier nicht; möglich sind: fail_on, ",
+            "bad.toml:2: the key failon is not known; possible here: fail_on, ",
+        ),
+        (
+            &["check", "a.xml", "--config", "torn.toml"],
+            "ist kein gültiges TOML",
+            "is no sound TOML",
+        ),
+        (
+            &["check", "a.xml", "--config", "none.toml"],
+            "none.toml: lässt sich nicht lesen: gibt es nicht",
+            "none.toml: cannot be read: does not exist",
+        ),
+        (
+            &["check", "a.xml", "--config", "silent.toml"],
+            "silent.toml:1: Dieser Grund ist nicht zu verwenden: er ist leer; zu schreiben ist, warum",
+            "silent.toml:1: this reason cannot be used: it says nothing; write why",
+        ),
+        (
+            &["check", "a.xml", "--against", "HEAD"],
+            "„HEAD“ ist weder eine Datei noch ein Ordner, und a.xml liegt in keinem Git-Repository",
+            "\"HEAD\" is neither a file nor a folder, and a.xml lies in no git repository",
+        ),
+        (
+            &["begruendung", "a.xml", "--against", "git:HEAD"],
+            "a.xml: liegt in keinem Git-Repository",
+            "a.xml: lies in no git repository",
+        ),
+        (
+            &["check", "a.xml", "--against", "old.json"],
+            "old.json: ist kein Ergebnis von normscreen; anzugeben ist",
+            "old.json: is no result of normscreen; give",
+        ),
+        (
+            &["check", "a.xml", "--baseline", "torn.json"],
+            "torn.json: ist beschädigt oder kein Ergebnis von normscreen",
+            "torn.json: is damaged, or no result of normscreen",
+        ),
+        (
+            &["check", "a.xml", "--fail-on", "nue"],
+            "„nue“ kennt --fail-on nicht; möglich sind new, ",
+            "\"nue\" is no term of the gate; there are new, ",
+        ),
+    ] {
+        let run = |language: &[&str]| {
+            let mut command = normscreen(at);
+            // The folder for temporary files may lie in a repository.
+            command.env("GIT_CEILING_DIRECTORIES", at.parent().unwrap());
+            command.args(args).args(language).done().code(2)
+        };
+        run(&[]).stderr(german);
+        run(&["--lang", "en"]).stderr(english);
+    }
+}
+
+/// "Satz 1" is only named beside a second Satz: where that is struck, nothing has moved.
+#[test]
+fn a_place_that_only_loses_its_satz_has_not_moved() {
+    let one = "(1) Der Antrag ist bei der zuständigen Behörde schriftlich zu stellen.";
+    let two = "(1) Der Antrag ist bei der zuständigen Behörde schriftlich zu stellen. Die Behörde \
+               bestätigt den Eingang.";
+    let before = "(1) Die Behörde bestätigt den Eingang. Der Antrag ist bei der zuständigen Behörde \
+                  schriftlich zu stellen.";
+    let text = |subsection: &str| statute(&[PURPOSE, ("§ 2", &[subsection])]);
+    for (old, new, expected) in [
+        (two, one, "unchanged"),
+        (one, two, "unchanged"),
+        (before, one, "moved"),
+    ] {
+        let report = check_against(&text(old), &text(new));
+        let novelty = &report["diagnostics"][0]["novelty"];
+        assert_eq!(novelty, expected, "{old} {new}");
+    }
+}
+
+/// What is no obstacle may answer a question of the Vorprüfung all the same.
+#[test]
+fn the_questions_of_the_vorpruefung_show_data_and_duties() {
+    let draft = statute(&[
+        (
+            "§ 1",
+            &["Die Behörde darf personenbezogene Daten nur zur Prüfung des Antrags verarbeiten."],
+        ),
+        ("§ 2", &["Die Anzeige ist per Telefax zu übermitteln."]),
+    ]);
+    let folder = folder_with("a.xml", &draft);
+    normscreen(folder.path())
+        .args(["begruendung", "a.xml", "--isolated", "--out", "u"])
+        .done()
+        .code(0);
+    let questions = fs::read_to_string(folder.path().join("u/vorpruefung.md")).unwrap();
+    let question = |name: &str| {
+        let at = questions.find(name).unwrap();
+        let end = questions[at..]
+            .find("\n## ")
+            .map_or(questions.len(), |n| at + n);
+        &questions[at..end]
+    };
+    let data = question("## 3 Datenaustausch");
+    assert!(
+        data.contains("personenbezogene Daten: „Die Behörde darf"),
+        "{data}"
+    );
+    let duties = question("## 2 Verpflichtungen");
+    assert!(duties.contains("§ 2 MustG: Postweg"), "{duties}");
+    assert!(!duties.contains("§ 1 MustG"), "{duties}");
+}
+
+/// Lists stand as lists in the words before and after; a command that is not understood is told.
+#[test]
+fn the_words_before_and_after_keep_their_lines() {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/gii");
+    let draft = |commands: &str| {
+        format!(
+            "Entwurf eines Gesetzes\n\nArtikel 1\nÄnderung des Muster-Marktzulassungsgesetzes\n\nDas \
+             Muster-Marktzulassungsgesetz vom 18. September 2025 (BGBl. 2025 I Nr. 9002) wird wie folgt \
+             geändert:\n{commands}"
+        )
+    };
+    let sound = draft(
+        "1. In § 3 Absatz 2 Satz 2 wird das Wort „schriftlich“ gestrichen.\n2. Nach § 3 Absatz 2 wird \
+         folgender Absatz 3 eingefügt:\n„(3) Die Anzeige enthält:\n1. den Namen,\n2. die Anschrift.“\n",
+    );
+    let folder = folder_with("a.txt", &sound);
+    let at = folder.path();
+    let apply = |format: &str| {
+        let mut command = normscreen(at);
+        command.args(["amend", "apply", "a.txt", "--format", format, "--to"]);
+        command.arg(&corpus).done().code(0)
+    };
+    let text = apply("text");
+    assert!(
+        text.out.contains(
+            "vorher [-schriftlich -]anzuzeigen.\n{+(3) Die Anzeige enthält:+}\n{+1. den Namen,+}\n{+2. die \
+             Anschrift.+}"
+        ) || text.out.contains(
+            "vorher [-schriftlich-] anzuzeigen.\n{+(3) Die Anzeige enthält:+}\n{+1. den Namen,+}\n{+2. die \
+             Anschrift.+}"
+        ),
+        "{}",
+        text.out
+    );
+    assert!(
+        text.out
+            .contains("2 Änderungsbefehle in 1 Artikel oder Absatz"),
+        "{}",
+        text.out
+    );
+    let marked = apply("md");
+    assert!(
+        marked
+            .out
+            .contains("**(3) Die Anzeige enthält:**\n\n**1. den Namen,**\n\n**2. die Anschrift.**"),
+        "{}",
+        marked.out
+    );
+    normscreen(at)
+        .args(["amend", "list", "a.txt"])
+        .done()
+        .code(0);
+    fs::write(
+        at.join("b.txt"),
+        draft("1. In § 3 wird flugs Absatz 9 vermerkt.\n"),
+    )
+    .unwrap();
+    normscreen(at)
+        .args(["amend", "list", "b.txt"])
+        .done()
+        .code(3);
+}
+
+/// A draft that only bears another name holds nothing new.
+#[test]
+fn a_renamed_draft_is_compared_with_what_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let draft = |title: &str, more: &str| {
+        format!(
+            "# {title}\n\n### § 1 Zweck\n\nDieses Gesetz regelt Anträge.\n\n### § 2 Antrag\n\n(1) Der Antrag ist \
+             bei der zuständigen Behörde schriftlich zu stellen. Ihm sind die Unterlagen zum Vorhaben \
+             beizufügen.\n\n(2) Die Behörde entscheidet innerhalb eines Monats nach Eingang der Unterlagen.\n\
+             {more}"
+        )
+    };
+    let other = "# Gesetz über Märkte\n\n### § 1 Markt\n\nDer Antrag ist bei der zuständigen Behörde schriftlich \
+                 zu stellen. Märkte finden auf öffentlichen Plätzen statt und dauern höchstens acht Tage.\n";
+    let added = "\n### § 3 Bescheid\n\nDer Bescheid ist schriftlich bekannt zu geben.\n";
+    fs::create_dir(at.join("alt")).unwrap();
+    fs::create_dir(at.join("neu")).unwrap();
+    fs::write(
+        at.join("alt/entwurf.md"),
+        draft("Erstes Gesetz über Anträge", ""),
+    )
+    .unwrap();
+    fs::write(at.join("alt/markt.md"), other).unwrap();
+    let renamed = draft("Antragsgesetz", added);
+    fs::write(at.join("neu/antragsgesetz.md"), &renamed).unwrap();
+    let novelty = |report: &Value| -> Vec<(String, String)> {
+        let mut found = novelties(report);
+        found.sort();
+        found
+    };
+    let report =
+        json_of(normscreen(at).args(["check", "neu", "--against", "alt", "--format", "json"]));
+    assert_eq!(
+        novelty(&report),
+        pairs(&[
+            ("gone", "§ 1 Satz 1"),
+            ("new", "§ 3"),
+            ("unchanged", "§ 2 Absatz 1 Satz 1"),
+            ("unchanged", "§ 2 Absatz 1 Satz 2"),
+        ])
+    );
+    // A sentence that many statutes share makes no two of them one.
+    fs::write(
+        at.join("neu/antragsgesetz.md"),
+        "# Gesetz über Bauten\n\n### § 1 Bau\n\nDer Antrag ist bei der zuständigen Behörde schriftlich zu stellen. \
+         Bauten sind so zu errichten, dass sie die Nachbarschaft nicht stören.\n",
+    )
+    .unwrap();
+    let report =
+        json_of(normscreen(at).args(["check", "neu", "--against", "alt", "--format", "json"]));
+    assert_eq!(report["counts"]["new"], 1, "{:?}", novelty(&report));
+
+    // In git it goes by the file that is there no more, whatever the statute is called.
+    git(at, &["init", "-q", "-b", "main"]);
+    git(at, &["add", "alt"]);
+    git(at, &["commit", "-q", "-m", "Entwurf"]);
+    git(at, &["mv", "alt/entwurf.md", "alt/antragsgesetz.md"]);
+    fs::write(at.join("alt/antragsgesetz.md"), renamed).unwrap();
+    let args = ["check", "alt/antragsgesetz.md", "--against", "git:HEAD"];
+    let report = json_of(normscreen(at).args(args).args(["--format", "json"]));
+    assert_eq!(
+        novelty(&report),
+        pairs(&[
+            ("new", "§ 3"),
+            ("unchanged", "§ 2 Absatz 1 Satz 1"),
+            ("unchanged", "§ 2 Absatz 1 Satz 2"),
+        ])
+    );
+    normscreen(at)
+        .args(args)
+        .done()
+        .code(1)
+        .stdout("Umbenannt; verglichen mit der früheren Datei: alt/entwurf.md.");
+}
+
+/// The papers of an amending draft that is checked with the model corpus.
+fn papers_of(commands: &[&str]) -> [String; 3] {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/gii");
+    let folder = folder_with("entwurf.xml", &amending(commands));
+    normscreen(folder.path())
+        .args(["begruendung", "entwurf.xml", "--out", "u", "--corpus"])
+        .arg(&corpus)
+        .done()
+        .code(0);
+    ["begruendung.md", "dokumentation.md", "vorpruefung.md"]
+        .map(|name| fs::read_to_string(folder.path().join("u").join(name)).unwrap())
+}
+
+/// Nobody signs that a draft opens what it only wanted to open.
+#[test]
+fn a_command_that_is_not_carried_out_opens_nothing() {
+    let commands = [
+        "1. In § 2 Absatz 3 wird das Wort „schriftlich“ durch die Wörter „schriftlich oder \
+         elektronisch“ ersetzt.",
+        "2. § 99 Absatz 1 wird wie folgt gefasst: „(1) Der Antrag kann elektronisch gestellt werden.“",
+    ];
+    for paper in papers_of(&commands) {
+        for part in [
+            "Hinzukommende Regelungen",
+            "wird das Wort",
+            "| öffnet",
+            "kann elektronisch gestellt",
+            "(„elektronisch",
+        ] {
+            assert!(!paper.contains(part), "{part}: {paper}");
+        }
+    }
+    // Without the law, whole texts speak for themselves, and words do not.
+    let folder = folder_with("entwurf.xml", &amending(&commands));
+    let done = normscreen(folder.path())
+        .args(["begruendung", "entwurf.xml"])
+        .done()
+        .code(0)
+        .stdout("„(1) Der Antrag kann elektronisch gestellt werden.“");
+    assert!(!done.out.contains("wird das Wort"), "{}", done.out);
+    assert!(!done.out.contains("wie folgt gefasst"), "{}", done.out);
+}
+
+/// Without the law in force nobody knows what inserted words do in their sentence, and that is told.
+#[test]
+fn words_that_cannot_be_judged_are_told() {
+    let text = amending(&[
+        "1. In § 13 Absatz 2 Satz 1 werden die Wörter „zu unterzeichnen“ durch \
+                           die Wörter „eigenhändig zu unterzeichnen“ ersetzt.",
+    ]);
+    let folder = folder_with("entwurf.xml", &text);
+    normscreen(folder.path())
+        .args(["check", "entwurf.xml"])
+        .done()
+        .stdout("was er in Sätze einfügt, ist nicht geprüft");
+}
+
+/// A draft that says what it changes needs no older version to tell what is new and what is gone.
+#[test]
+fn the_log_of_an_amending_draft_says_what_is_new_and_what_is_gone() {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/gii");
+    let folder = folder_with("entwurf.xml", &amending(&[LIFTING, ADDING]));
+    let done = normscreen(folder.path())
+        .args(["check", "entwurf.xml", "--format", "sarif", "--corpus"])
+        .arg(&corpus)
+        .done()
+        .code(1);
+    let log: Value = serde_json::from_str(&done.out).unwrap();
+    let states: Vec<(&str, &str)> = log["runs"][0]["results"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|r| {
+            let citation = r["properties"]["citation"].as_str().unwrap();
+            (citation, r["baselineState"].as_str().unwrap_or("none"))
+        })
+        .collect();
+    assert!(states.contains(&("§ 3 Absatz 2 Satz 2 MustMarktZulG", "absent")));
+    assert!(states.contains(&("§ 12 Absatz 4 MustMarktZulG", "new")));
+    assert!(
+        states.iter().all(|(_, state)| *state != "none"),
+        "{states:?}"
+    );
+}
+
+/// What a repealed provision opened, and who still refers to it, is told.
+#[test]
+fn a_repealed_provision_leaves_its_traces() {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/gii");
+    let commands = ["1. § 5 wird aufgehoben.", "2. § 21 wird aufgehoben."];
+    let folder = folder_with("entwurf.xml", &amending(&commands));
+    normscreen(folder.path())
+        .args(["check", "entwurf.xml", "--corpus"])
+        .arg(&corpus)
+        .done()
+        .code(0)
+        .stdout("Der Verweis auf § 5 Absatz 1 Nummer 3 führt ins Leere: § 5 gibt es nicht.")
+        .stdout("§ 21 MustMarktZulG: Es entfällt eine Regelung, die den elektronischen Weg öffnet");
+    let [passage, ..] = papers_of(&commands);
+    let (_, lost) = passage
+        .split_once("## Entfallende Regelungen, die den elektronischen Weg öffnen")
+        .expect(&passage);
+    assert!(lost.contains("- § 21 MustMarktZulG"), "{passage}");
+}
+
+/// Who has written "schriftlich oder elektronisch" is not told to write it.
+#[test]
+fn what_is_open_gets_no_advice() {
+    let law = statute(&[(
+        "§ 1",
+        &["Der Antrag ist bei der Behörde schriftlich oder elektronisch zu stellen."],
+    )]);
+    let folder = folder_with("entwurf.xml", &law);
+    for format in [None, Some("github"), Some("markdown"), Some("json")] {
+        let mut command = normscreen(folder.path());
+        command.args(["check", "entwurf.xml", "-v"]);
+        if let Some(format) = format {
+            command.args(["--format", format]);
+        }
+        let done = command.done().code(0);
+        assert!(done.out.contains("schriftlich"), "{}", done.out);
+        for part in ["Stattdessen", "Formulierung", "\"wording\""] {
+            assert!(!done.out.contains(part), "{format:?} {part}: {}", done.out);
+        }
+    }
+}
+
+/// A list item is short: the words that open it are most of it.
+#[test]
+fn an_item_that_is_opened_stays_the_same_obstacle() {
+    let law = |item: &str| {
+        let text = format!(
+            "(1) Dem Antrag sind beizufügen: <DL Type=\"arabic\"><DT>1.</DT><DD><LA>{item}</LA></DD>\
+             <DT>2.</DT><DD><LA>ein Führungszeugnis.</LA></DD></DL>"
+        );
+        statute(&[PURPOSE, ("§ 2", &[&text])])
+    };
+    let report = check_against(
+        &law("die Rechnung im Original,"),
+        &law("die Rechnung im Original oder als elektronische Kopie,"),
+    );
+    let originals: Vec<&Value> = report["diagnostics"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|d| d["category"] == "original_beglaubigung")
+        .collect();
+    assert_eq!(originals.len(), 1, "{report}");
+    assert_eq!(originals[0]["novelty"], "unchanged");
+    assert_eq!(originals[0]["standing"], "open");
+    assert_ne!(originals[0]["before"], Value::Null);
+}
+
+/// A command that was not understood is no law: it gets a hint and no wording.
+#[test]
+fn a_broken_command_is_no_law() {
+    let text = amending(&[
+        "1. In § 3 Absatz 2 Satz 2 wird das Wort „schriftlich gestrichen.",
+        "2. In § 4 Absatz 1 ist „schriftlich“ irgendwie zu streichen.",
+    ]);
+    let folder = folder_with("entwurf.xml", &text);
+    let report =
+        json_of(normscreen(folder.path()).args(["check", "entwurf.xml", "--format", "json"]));
+    let diagnostics = report["diagnostics"].as_array().unwrap();
+    assert!(diagnostics.iter().any(|d| d["rule"] == "HINT-COMMAND"));
+    assert!(
+        diagnostics.iter().all(|d| d["nature"] == "hint"),
+        "{report}"
+    );
+}
+
+/// Where nothing allows a substitute, the reason stands in place of the norms that allow one.
+#[test]
+fn a_blocking_obstacle_says_why_nothing_substitutes_it() {
+    let law = statute(&[(
+        "§ 1",
+        &["Der Antrag ist vom Antragsteller eigenhändig zu unterschreiben."],
+    )]);
+    let folder = folder_with("entwurf.xml", &law);
+    let done = normscreen(folder.path())
+        .args(["check", "entwurf.xml"])
+        .done()
+        .code(1)
+        .stdout("sperrend")
+        .stdout("Ersatz: keine Generalklausel:");
+    assert!(!done.out.contains("Rechtsgrundlage"), "{}", done.out);
 }

@@ -160,6 +160,18 @@ impl Site {
                 .ok()?;
             return Some(());
         }
+        let date_of = |text: &str| httpdate::parse_http_date(text).ok();
+        let asked = header("if-modified-since").and_then(|text| date_of(&text));
+        // As servers do it: what was changed at that very second is not sent.
+        if header("if-none-match").is_none()
+            && modified
+                .and_then(date_of)
+                .zip(asked)
+                .is_some_and(|(at, asked)| at <= asked)
+        {
+            stream.write_all(status(304, "").as_bytes()).ok()?;
+            return Some(());
+        }
         let mut sent = body.len();
         match does {
             Does::Right => {}

@@ -379,6 +379,203 @@ fn an_amending_draft_keeps_what_it_quotes() {
     assert_eq!(statute.date, "3. März 2026");
 }
 
+/// The texts of the provisions of a document, and their footnotes.
+fn texts_and_notes(document: &Document) -> (Vec<&str>, Vec<&str>) {
+    let provisions = &document.statute.as_ref().expect("a statute").provisions;
+    let texts = provisions.iter().map(|p| p.text.as_str());
+    let notes = provisions.iter().flat_map(|p| &p.footnotes);
+    (texts.collect(), notes.map(String::as_str).collect())
+}
+
+#[test]
+fn struck_text_and_footnotes_are_no_law() {
+    let struck = "Der Antrag ist <s>schriftlich</s><del> persönlich</del> <strike>bar</strike> <span style=\"text-decoration: line-through\">eigenhändig</span><ins>elektronisch</ins> zu stellen.";
+    let word = format!(
+        "<html><body><p>Fährengesetz</p><h2>§ 1 Antrag</h2><p>{struck}<a href=\"#_ftn1\"><sup>[1]</sup></a></p><div style='mso-element:footnote-list'><hr><div style='mso-element:footnote' id=ftn1><p><a href=\"#_ftnref1\">[1]</a> Vgl. § 126.</p></div></div></body></html>"
+    );
+    let libre = format!(
+        "<html><body><div title=\"header\"><p>Bitte schriftlich Stellung nehmen</p></div><p>Fährengesetz</p><h2>§ 1 Antrag</h2><p>{struck}<sup><a class=\"sdfootnoteanc\" href=\"#sdfootnote1sym\"><sup>1</sup></a></sup></p><div id=\"sdfootnote1\"><p><a class=\"sdfootnotesym\" href=\"#sdfootnote1anc\">1</a>Vgl. § 126.</p></div><div title=\"footer\"><p>Seite 1</p></div></body></html>"
+    );
+    let markdown = "# Fährengesetz\n\n## § 1 Antrag\n\nDer Antrag ist ~~schriftlich~~ elektronisch zu stellen.[^1]\n\n[^1]: Vgl. § 126.\n";
+    for (name, text) in [
+        ("word.html", word.as_str()),
+        ("libre.html", &libre),
+        ("a.md", markdown),
+    ] {
+        let document =
+            ingest_bytes(name, text.as_bytes(), &PACK, &ReadOptions::default()).remove(0);
+        let (texts, notes) = texts_and_notes(&document);
+        assert_eq!(texts, ["Der Antrag ist elektronisch zu stellen."], "{name}");
+        assert_eq!(notes, ["Vgl. § 126."], "{name}");
+    }
+}
+
+/// An ODT file from its list styles and its text.
+fn odt(styles: &str, body: &str) -> Vec<u8> {
+    let content = format!(
+        "<?xml version=\"1.0\"?><office:document-content xmlns:office=\"o\" xmlns:text=\"t\" xmlns:style=\"s\" xmlns:table=\"b\"><office:automatic-styles>{styles}</office:automatic-styles><office:body><office:text>{body}</office:text></office:body></office:document-content>"
+    );
+    format_writers::zip(&[
+        ("mimetype", b"application/vnd.oasis.opendocument.text"),
+        ("content.xml", content.as_bytes()),
+    ])
+}
+
+#[test]
+fn numbers_of_lists_in_odt_go_on_behind_an_interruption() {
+    let level = |n: usize, before: &str, after: &str| {
+        format!(
+            "<text:list-level-style-number text:level=\"{n}\" style:num-format=\"1\" style:num-prefix=\"{before}\" style:num-suffix=\"{after}\"/>"
+        )
+    };
+    let styles = format!(
+        "<text:list-style style:name=\"L\">{}{}</text:list-style>",
+        level(1, "§ ", ""),
+        level(2, "(", ")")
+    );
+    let item = |text: &str| format!("<text:list-item><text:p>{text}</text:p></text:list-item>");
+    let inner = |items: &str| format!("<text:list>{items}</text:list>");
+    let within = |items: &str| format!("<text:list-item>{}</text:list-item>", inner(items));
+    let headed = |head: &str, items: &str| {
+        format!(
+            "<text:list-item><text:h>{head}</text:h>{}</text:list-item>",
+            inner(items)
+        )
+    };
+    let list = |attributes: &str, items: &str| {
+        format!("<text:list text:style-name=\"L\" {attributes}>{items}</text:list>")
+    };
+    let goes_on = "text:continue-numbering=\"true\"";
+    let two = [item("Eins."), item("Zwei.")].concat();
+    let body = [
+        "<text:p>Fährengesetz</text:p>".to_owned(),
+        list("xml:id=\"a\"", &headed("Antrag", &two)),
+        "<text:p>Dazwischen.</text:p>".to_owned(),
+        list(
+            goes_on,
+            &[within(&item("Drei.")), headed("Gebühr", &item("Neu."))].concat(),
+        ),
+        "<text:p>Dazwischen.</text:p>".to_owned(),
+        list(goes_on, &within(&item("Zwei."))),
+    ]
+    .concat();
+    let documents = ingest_bytes(
+        "a.odt",
+        &odt(&styles, &body),
+        &PACK,
+        &ReadOptions::default(),
+    );
+    let statute = documents[0].statute.as_ref().expect("a statute");
+    let read = statute
+        .provisions
+        .iter()
+        .map(|p| (p.designation.as_str(), p.text.as_str()));
+    assert_eq!(
+        read.collect::<Vec<_>>(),
+        [
+            ("§ 1", "(1) Eins.\n(2) Zwei.\nDazwischen.\n(3) Drei."),
+            ("§ 2", "(1) Neu.\nDazwischen.\n(2) Zwei."),
+        ]
+    );
+}
+
+#[test]
+fn of_a_synopsis_the_new_side_is_read() {
+    let rows = [
+        (vec!["Geltendes Recht"], vec!["Entwurf"]),
+        (vec!["§ 1", "Antrag"], vec!["§ 1", "Antrag"]),
+        (
+            vec!["(1) Er ist schriftlich zu stellen."],
+            vec!["(1) Er ist elektronisch zu stellen."],
+        ),
+        (
+            vec!["(2) Er ist abzugeben."],
+            vec!["(2) u n v e r ä n d e r t"],
+        ),
+        (
+            vec!["§ 2", "Form", "(1) Das Original genügt."],
+            vec!["§ 2", "unverändert"],
+        ),
+    ];
+    let table = |cell: &dyn Fn(&[&str]) -> String, row: [&str; 2]| -> String {
+        let row_of =
+            |(old, new): &(Vec<&str>, Vec<&str>)| [row[0], &cell(old), &cell(new), row[1]].concat();
+        rows.iter().map(row_of).collect()
+    };
+    let odt_cell = |texts: &[&str]| {
+        let texts: String = texts
+            .iter()
+            .map(|t| format!("<text:p>{t}</text:p>"))
+            .collect();
+        format!("<table:table-cell>{texts}</table:table-cell>")
+    };
+    let docx_cell = |texts: &[&str]| {
+        let p = |t: &&str| format!("<w:p><w:r><w:t>{t}</w:t></w:r></w:p>");
+        format!("<w:tc>{}</w:tc>", texts.iter().map(p).collect::<String>())
+    };
+    let odt_rows = table(&odt_cell, ["<table:table-row>", "</table:table-row>"]);
+    let docx_rows = table(&docx_cell, ["<w:tr>", "</w:tr>"]);
+    let odt = odt(
+        "",
+        &format!("<text:p>Synopse zum Fährengesetz</text:p><table:table>{odt_rows}</table:table>"),
+    );
+    let docx = docx(
+        &format!(
+            "<w:p><w:r><w:t>Synopse zum Fährengesetz</w:t></w:r></w:p><w:tbl>{docx_rows}</w:tbl>"
+        ),
+        "",
+        "",
+    );
+    for (name, bytes) in [("a.odt", odt), ("a.docx", docx)] {
+        let document = ingest_bytes(name, &bytes, &PACK, &ReadOptions::default()).remove(0);
+        let statute = document.statute.expect("a statute");
+        let read = statute
+            .provisions
+            .iter()
+            .map(|p| (p.heading.as_str(), p.text.as_str()));
+        assert_eq!(
+            read.collect::<Vec<_>>(),
+            [
+                (
+                    "Antrag",
+                    "(1) Er ist elektronisch zu stellen.\n(2) Er ist abzugeben."
+                ),
+                ("Form", "(1) Das Original genügt."),
+            ],
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn a_page_whose_numbers_are_automatic_is_doubted() {
+    let item = |text: &str| format!("<li><p>{text}</p></li>");
+    let law = [
+        item("Der Antrag ist zu stellen."),
+        item("Er ist zu prüfen."),
+    ]
+    .concat();
+    let headed = format!(
+        "<html><body><p>Fährengesetz</p><ol><li><h2>Antrag</h2><ol>{law}</ol></li></ol><h2>§ 2a Neu</h2><p>Es gilt.</p></body></html>"
+    );
+    let bare = format!("<html><body><p>Fährengesetz</p><ol>{law}</ol></body></html>");
+    let named =
+        format!("<html><body><p>Fährengesetz</p><h2>§ 1 Antrag</h2><ol>{law}</ol></body></html>");
+    for (page, outcome) in [
+        (headed, Outcome::PartlyRead),
+        (bare, Outcome::PartlyRead),
+        (named, Outcome::Read),
+    ] {
+        let document =
+            ingest_bytes("a.html", page.as_bytes(), &PACK, &ReadOptions::default()).remove(0);
+        assert_eq!(
+            document.record.outcome, outcome,
+            "{page}: {:?}",
+            document.record
+        );
+    }
+}
+
 /// What fuzzing and use have found, reduced to what matters; the name says the kind of input and
 /// what was wrong with it.
 #[test]

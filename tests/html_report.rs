@@ -63,6 +63,24 @@ fn pages(language: Language, ranked: u64) -> BTreeMap<String, String> {
     pages
 }
 
+#[test]
+fn levels_are_compared_where_there_are_several() {
+    let mut view = sample::overview();
+    let site = site(Language::De);
+    let page = site.overview(&view).unwrap();
+    let table = page
+        .split("id=\"h-levels\"")
+        .nth(1)
+        .expect("a table of levels");
+    let table = table.split("</section>").next().unwrap();
+    assert!(
+        table.contains("Bund") && table.contains("Kommune"),
+        "{table}"
+    );
+    view.levels.truncate(1);
+    assert!(!site.overview(&view).unwrap().contains("h-levels"));
+}
+
 /// Start and end tags nest, attributes are quoted: stricter than HTML asks, so that a slip shows.
 /// Returns every start tag with its attributes.
 fn well_formed(page: &str) -> Vec<(String, BTreeMap<String, String>)> {

@@ -159,6 +159,39 @@ fn print_becomes_provisions() {
     assert_eq!(provision(&statute, "§ 2").heading, "Frist");
 }
 
+/// Where the longest line of a page is short, each line looks full.
+#[test]
+fn a_draft_of_short_lines_keeps_its_build() {
+    let text = [
+        "Gesetz über Muster",
+        "Der Bundestag hat das folgende Gesetz beschlossen:",
+        "Inhaltsübersicht",
+        "§ 1 Antrag",
+        "§ 2 Inkrafttreten",
+        "§1",
+        "Antrag",
+        "(1) Beizufügen und im Original vorzulegen sind drei",
+        "1. ein Nachweis und",
+        "2. ein Bild.",
+        "(2) Er ist schriftlich zu stellen.",
+        "§2",
+        "Inkrafttreten",
+        "Dieses Gesetz tritt am Tag nach der Verkündung in Kraft.",
+        "Begründung",
+        "A. Allgemeiner Teil",
+        "Der Antrag ist schriftlich zu stellen.",
+    ];
+    let statute = read(&printed(&[lines(70, 780, &text)])).statute.unwrap();
+    let first = provision(&statute, "§ 1");
+    assert_eq!(first.heading, "Antrag");
+    assert_eq!(first.subsections.len(), 2, "{}", first.text);
+    assert_eq!(first.subsections[0].items.len(), 2, "{}", first.text);
+    assert_eq!(
+        provision(&statute, "§ 2").text,
+        "Dieses Gesetz tritt am Tag nach der Verkündung in Kraft."
+    );
+}
+
 #[test]
 fn running_heads_and_page_numbers_are_left_out() {
     let pages: Vec<_> = (1..=4)

@@ -481,6 +481,143 @@ fn what_cannot_be_read_is_named_and_the_rest_is_screened() {
 }
 
 #[test]
+fn what_programs_leave_beside_documents_is_no_failure() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = tempfile::tempdir().unwrap();
+    let put = |name: &str, bytes: &[u8]| fs::write(folder.path().join(name), bytes).unwrap();
+    put("good.xml", &sample());
+    let companions = [
+        "~$entwurf.docx",
+        "._x.xml",
+        ".DS_Store",
+        "Thumbs.db",
+        ".~lock.a.odt#",
+    ];
+    for name in companions {
+        put(name, b"\x05Name");
+    }
+    let second = String::from_utf8(sample()).unwrap();
+    let second = second.replace("BJNR900010026", "BJNR900010027");
+    let entries: [(&str, &[u8]); 3] = [
+        ("a.xml", second.as_bytes()),
+        ("__MACOSX/._a.xml", b"\x00\x05\x16\x07"),
+        ("sub/~$b.docx", b""),
+    ];
+    put("mac.zip", &zip_of(&entries));
+    normscreen()
+        .args(["screen", "--format", "csv", "--out"])
+        .arg(out.path())
+        .arg(folder.path())
+        // As a pattern of the shell names them.
+        .arg(folder.path().join("~$entwurf.docx"))
+        .assert()
+        .code(0);
+    let ledger = ledger(out.path());
+    let skipped: Vec<_> = ledger
+        .iter()
+        .filter(|(_, (ended, _))| ended == "skipped")
+        .collect();
+    assert_eq!(skipped.len(), companions.len() + 2, "{ledger:?}");
+    assert!(
+        skipped
+            .iter()
+            .all(|(_, (_, reason))| reason.contains("keeps beside documents"))
+    );
+}
+
+/// An act of LegalDocML.de with one article and one annex, the annex, and what holds both together.
+fn act_with_annex() -> [(&'static str, String); 3] {
+    let akn = |inner: &str| {
+        format!(
+            "<?xml version=\"1.0\"?>\n<akn:akomaNtoso xmlns:akn=\"http://Inhaltsdaten.LegalDocML.de/1.8.2/\">{inner}</akn:akomaNtoso>"
+        )
+    };
+    let meta = |uri: &str| {
+        format!(
+            "<akn:meta><akn:identification><akn:FRBRWork><akn:FRBRthis value=\"eli/muster/1/{uri}\"/></akn:FRBRWork></akn:identification></akn:meta>"
+        )
+    };
+    let refer = |name: &str| {
+        format!("<akn:component><akn:documentRef href=\"eli/muster/1/{name}\"/></akn:component>")
+    };
+    let kind = "/akn/ontology/de/concept/documenttype/bund";
+    let [act, annex, all] = [
+        "regelungstext-verkuendung-1.xml",
+        "anlage-regelungstext-1.xml",
+        "rechtsetzungsdokument-1.xml",
+    ];
+    [
+        (
+            act,
+            akn(&format!(
+                "<akn:act name=\"{kind}/regelungstext-verkuendung\">{}<akn:preface><akn:longTitle><akn:p><akn:docTitle>Gesetz über Fähren</akn:docTitle></akn:p></akn:longTitle></akn:preface><akn:body><akn:article eId=\"art-z1\"><akn:num>§ 1</akn:num><akn:heading>Antrag</akn:heading><akn:paragraph><akn:content><akn:p>Der Antrag ist schriftlich zu stellen.</akn:p></akn:content></akn:paragraph></akn:article></akn:body><akn:attachments>{}</akn:attachments></akn:act>",
+                meta("regelungstext-1"),
+                refer(annex)
+            )),
+        ),
+        (
+            annex,
+            akn(&format!(
+                "<akn:doc name=\"{kind}/anlage-regelungstext\">{}<akn:preface><akn:longTitle><akn:p><akn:docTitle>Anlage 1 Gebühren</akn:docTitle></akn:p></akn:longTitle></akn:preface><akn:mainBody><akn:p>Die Gebühr ist bar zu zahlen.</akn:p></akn:mainBody></akn:doc>",
+                meta("anlage-regelungstext-1")
+            )),
+        ),
+        (
+            all,
+            akn(&format!(
+                "<akn:documentCollection name=\"{kind}/rechtsetzungsdokument\">{}<akn:collectionBody>{}{}</akn:collectionBody></akn:documentCollection>",
+                meta("rechtsetzungsdokument-1"),
+                refer(act),
+                refer(annex)
+            )),
+        ),
+    ]
+}
+
+#[test]
+fn parts_of_an_act_are_read_once_however_they_are_named() {
+    let [act, annex, all] = act_with_annex();
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in [&act, &annex, &all] {
+        fs::write(folder.path().join(name), text).unwrap();
+    }
+    let screen = |paths: &[PathBuf], code: i32| {
+        let out = tempfile::tempdir().unwrap();
+        normscreen()
+            .args(["screen", "--format", "csv", "--out"])
+            .arg(out.path())
+            .args(paths)
+            .assert()
+            .code(code);
+        let ended = ledger(out.path()).into_iter().map(|(source, (ended, _))| {
+            let name = source.rsplit('/').next().unwrap_or(&source);
+            (name.to_owned(), ended)
+        });
+        let findings = fs::read_to_string(out.path().join("findings.csv")).unwrap();
+        (ended.collect::<BTreeMap<_, _>>(), findings.lines().count())
+    };
+    let below = [folder.path().to_path_buf()];
+    let one_by_one = [act.0, annex.0, all.0].map(|name| folder.path().join(name));
+    let (ended, findings) = screen(&below, 0);
+    assert_eq!(ended[act.0], "read");
+    assert_eq!(
+        (ended[annex.0].as_str(), ended[all.0].as_str()),
+        ("skipped", "skipped")
+    );
+    assert_eq!(screen(&one_by_one, 0), (ended, findings));
+    // An annex alone is what its reader wants to see.
+    let (alone, _) = screen(&one_by_one[1..2], 0);
+    assert_eq!(alone[annex.0], "read");
+
+    fs::remove_file(&one_by_one[0]).unwrap();
+    for paths in [&below[..], &one_by_one[2..]] {
+        let (ended, _) = screen(paths, 3);
+        assert_eq!(ended[act.0], "failed", "{ended:?}");
+        assert_eq!(ended[annex.0], "read", "{ended:?}");
+    }
+}
+
+#[test]
 fn an_unreadable_file_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let out = tempfile::tempdir().unwrap();
@@ -504,6 +641,25 @@ fn an_unreadable_file_is_named() {
 }
 
 #[test]
+fn a_text_without_law_is_no_clean_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("rezept.txt");
+    fs::write(&file, " \n\n").unwrap();
+    let run = normscreen()
+        .args(["screen", "--out"])
+        .arg(folder.path().join("report"))
+        .arg(&file)
+        .assert()
+        .code(3);
+    let errors = String::from_utf8_lossy(&run.get_output().stderr).into_owned();
+    assert!(
+        errors.contains("rezept.txt: enthält keine Vorschrift"),
+        "{errors}"
+    );
+    normscreen().arg("check").arg(&file).assert().code(3);
+}
+
+#[test]
 fn no_input_is_an_error() {
     let folder = tempfile::tempdir().unwrap();
     let out = tempfile::tempdir().unwrap();
@@ -513,7 +669,7 @@ fn no_input_is_an_error() {
         .arg(folder.path())
         .assert()
         .code(2);
-    assert!(String::from_utf8_lossy(&run.get_output().stderr).contains("no input"));
+    assert!(String::from_utf8_lossy(&run.get_output().stderr).contains("keine Eingabe"));
     assert_eq!(fs::read_dir(out.path()).unwrap().count(), 0);
 }
 

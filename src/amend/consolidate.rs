@@ -6,8 +6,6 @@
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use similar::{ChangeTag, TextDiff};
-
 use crate::rate::{Rating, rate};
 use crate::rules::RulePack;
 use crate::screen::{ScreenedProvision, Screener};
@@ -50,17 +48,6 @@ pub struct ProvisionChange {
     pub before: Option<usize>,
     /// Its index after; none for one that is gone.
     pub after: Option<usize>,
-}
-
-/// A stretch of a provision before and after.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Stretch {
-    /// It stays.
-    Kept(String),
-    /// It is struck.
-    Struck(String),
-    /// It is new.
-    Inserted(String),
 }
 
 /// How ready a changed provision is before and after.
@@ -259,22 +246,4 @@ fn changes(before: &Statute, law: &Law<'_>) -> Vec<ProvisionChange> {
             }),
     );
     changes
-}
-
-/// The words that stay, go and come.
-pub fn word_diff(before: &str, after: &str) -> Vec<Stretch> {
-    let diff = TextDiff::from_words(before, after);
-    let mut stretches: Vec<Stretch> = Vec::new();
-    for change in diff.iter_all_changes() {
-        let value = change.value();
-        match (stretches.last_mut(), change.tag()) {
-            (Some(Stretch::Kept(text)), ChangeTag::Equal)
-            | (Some(Stretch::Struck(text)), ChangeTag::Delete)
-            | (Some(Stretch::Inserted(text)), ChangeTag::Insert) => text.push_str(value),
-            (_, ChangeTag::Equal) => stretches.push(Stretch::Kept(value.to_owned())),
-            (_, ChangeTag::Delete) => stretches.push(Stretch::Struck(value.to_owned())),
-            (_, ChangeTag::Insert) => stretches.push(Stretch::Inserted(value.to_owned())),
-        }
-    }
-    stretches
 }

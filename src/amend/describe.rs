@@ -62,9 +62,8 @@ fn place(place: &Place) -> String {
         Part::Before(inner) => format!("vor {}", inner.long()),
         Part::Behind(inner) => format!("nach {}", inner.long()),
         Part::Wording => "Wortlaut".to_owned(),
-        Part::Outline(name) | Part::Row(name) | Part::Column(name) | Part::Other(name) => {
-            name.clone()
-        }
+        Part::Row(number) => format!("Zeile {number}"),
+        Part::Outline(name) | Part::Column(name) | Part::Other(name) => name.clone(),
         Part::OutlineHeading(name) => format!("Überschrift {name}"),
     };
     match (text.is_empty(), part.is_empty()) {

@@ -6,7 +6,7 @@
 //! ends the reading.
 
 use crate::rules::AmendingWords;
-use crate::statute::citation::{self, Designation, Step};
+use crate::statute::citation::{self, Designation, Level, Step};
 use crate::statute::lexicon::Keyword;
 use crate::statute::references::places_at;
 use crate::statute::{Citation, Lexicon, Span};
@@ -96,6 +96,8 @@ struct Run {
     /// Whether the command stands in the sentence that names the statute.
     opening: bool,
     auxiliaries: usize,
+    /// Whether "erhält" stands before what comes next.
+    receives: bool,
     /// Whether "und" or a comma stands before what comes next.
     connected: bool,
     /// What the last renumbering made of its places.
@@ -148,6 +150,7 @@ impl<'t> Grammar<'t> {
             return Ok(quote.outer.end);
         }
         if let Some(unquoted) = rest.strip_prefix(':') {
+            run.announce()?;
             // A format may show that a text is new law without quotation marks.
             let whole = Span::new(at + 1, end);
             if run.awaiting.is_some() && !unquoted.trim().is_empty() && !unquoted.contains(BLOT) {
@@ -176,6 +179,7 @@ impl<'t> Grammar<'t> {
         }
         if words.auxiliaries.contains(word) {
             run.auxiliary()?;
+            run.receives = words.receiving.contains(word);
             return Ok(behind);
         }
         if let Some(next) = self.place(run, at, end)? {
@@ -278,6 +282,13 @@ impl<'t> Grammar<'t> {
                 return Some(phrase.len());
             }
         }
+        for phrase in &self.words.phrases.dated {
+            if begins(phrase)
+                && let Some(date) = date_at(&rest[phrase.len()..])
+            {
+                return Some(phrase.len() + date);
+            }
+        }
         for phrase in &self.words.phrases.beginning {
             if begins(phrase) {
                 run.at_beginning = true;
@@ -311,8 +322,14 @@ impl<'t> Grammar<'t> {
 
     /// A place at `at`, or a new unit where "folgende" came before it.
     fn place(&self, run: &mut Run, at: usize, end: usize) -> Result<Option<usize>, Obstacle> {
+        if let Some(next) = self.division(run, at, end)? {
+            return Ok(Some(next));
+        }
         if let Some((places, next)) = self.part(at, end) {
             return run.take_places(places).map(|()| Some(next));
+        }
+        if let Some((place, next)) = self.counted(at, end) {
+            return run.take_places(vec![place]).map(|()| Some(next));
         }
         let until = self.limit(at, end);
         if let Some((places, next)) = self.cited(at, until)? {
@@ -334,6 +351,94 @@ impl<'t> Grammar<'t> {
             _ => return Ok(None),
         }
         Ok(Some(next))
+    }
+
+    /// "Teil A Nummer 1.2", where the command speaks of an annex: annexes have divisions of their own.
+    fn division(&self, run: &mut Run, at: usize, end: usize) -> Result<Option<usize>, Obstacle> {
+        // "In Anlage 1 Teil A Nummer 1 und Teil B Nummer 2" is one place after the other.
+        let beside = run.phrases.last().is_some_and(|phrase| {
+            phrase.auxiliaries == run.auxiliaries
+                && matches!(&phrase.thing, Thing::Places(places)
+                    if places.iter().any(|place| is_annex(&place.citation)))
+        });
+        if run.connected
+            && beside
+            && let Some((name, _)) = self.outline(at, end)
+        {
+            return Err(Obstacle::Word(name));
+        }
+        let follows = !run.connected && run.case == Case::Plain && !run.following;
+        let last = run.phrases.last().filter(|phrase| {
+            phrase.auxiliaries == run.auxiliaries && (follows || run.case == Case::Within)
+        });
+        let named = match last {
+            Some(Phrase {
+                thing: Thing::Places(places),
+                ..
+            }) => places,
+            _ if run.case == Case::Within => match run.phrases.last() {
+                Some(Phrase {
+                    case: Case::Within,
+                    thing: Thing::Places(places),
+                    ..
+                }) => places,
+                _ => &run.scope,
+            },
+            _ => return Ok(None),
+        };
+        let [annex] = named.as_slice() else {
+            return Ok(None);
+        };
+        let whole = annex.citation.steps.is_empty() && annex.part == Part::Whole;
+        if !whole || !is_annex(&annex.citation) {
+            return Ok(None);
+        }
+        let Some((name, mut next)) = self.outline(at, end) else {
+            return Ok(None);
+        };
+        let mut place = annex.clone();
+        place.citation.provision.extend(divisions(&name));
+        let further = self.skip(next, end);
+        if let Some((steps, behind)) = self.cited(further, self.limit(further, end))? {
+            match steps.as_slice() {
+                [inner] if inner.citation.provision.is_empty() && inner.through.is_none() => {
+                    place.citation.steps.clone_from(&inner.citation.steps);
+                    next = behind;
+                }
+                // More than one place in it, or one that lies elsewhere.
+                _ => return Err(Obstacle::Word(name)),
+            }
+        }
+        if let Some(last) = run.phrases.last_mut()
+            && last.auxiliaries == run.auxiliaries
+            && matches!(&last.thing, Thing::Places(places) if places.len() == 1)
+        {
+            last.thing = Thing::Places(vec![place]);
+            run.took();
+        } else {
+            run.push(Thing::Places(vec![place]));
+        }
+        Ok(Some(next))
+    }
+
+    /// "ersten Halbsatz", "dritten Spiegelstrich".
+    fn counted(&self, at: usize, end: usize) -> Option<(Place, usize)> {
+        let text = &self.masked.text[..end];
+        let word = word_of(&text[at..]);
+        let number = self.lexicon.references.ordinal(&word.to_lowercase())?;
+        let next = self.skip(at + word.len(), end);
+        let (Keyword::Level(level), behind) = self.lexicon.references.at(text, next)? else {
+            return None;
+        };
+        let counts = matches!(level, Level::Halbsatz | Level::Spiegelstrich);
+        (counts && number > 0).then(|| {
+            let mut place = Place::default();
+            place.citation.steps.push(Step {
+                level: *level,
+                label: number.to_string(),
+            });
+            (place, behind)
+        })
     }
 
     /// Up to where a chain of places may reach: it goes past no preposition, verb or quotation.
@@ -374,6 +479,13 @@ impl<'t> Grammar<'t> {
         let Some((named, end)) = places_at(&self.masked.text, at, until, self.lexicon) else {
             return Ok(None);
         };
+        // What a chain says of the divisions of an annex it does not tell apart.
+        let divided = |text: &str| {
+            let mut words = text.split_whitespace();
+            let outline = &self.words.words.outline;
+            words.any(|word| outline.contains(word_of(word)))
+        };
+        let one = named.len() == 1;
         let mut places: Vec<Place> = Vec::new();
         let mut last_end = at;
         for place in named {
@@ -381,6 +493,18 @@ impl<'t> Grammar<'t> {
             let ranges = between.contains("bis") || between.contains(['-', '–']);
             last_end = place.span.end;
             let mut citation = place.citation;
+            let own = &self.masked.text[at..end];
+            if is_annex(&citation) && divided(own) {
+                let from = own
+                    .split(' ')
+                    .map(|word| word.as_ptr() as usize - own.as_ptr() as usize)
+                    .find(|from| divided(&own[*from..][..word_of(&own[*from..]).len()]));
+                let outline = from.and_then(|from| self.outline(at + from, end));
+                match outline {
+                    Some((name, _)) if one => citation.provision.extend(divisions(&name)),
+                    _ => return Err(Obstacle::Word(word_of(own).to_owned())),
+                }
+            }
             for designation in &mut citation.provision {
                 if designation.unit == citation::Unit::Paragraphs {
                     designation.unit = citation::Unit::Paragraph;
@@ -464,6 +588,15 @@ impl<'t> Grammar<'t> {
                 return Some((vec![place], next));
             }
             let (mut places, next) = self.cited(next, self.limit(next, end)).ok()??;
+            // "die Zeile zu Nummer 3" stands in a table.
+            if let [place] = places.as_slice()
+                && place.citation.provision.is_empty()
+                && let [step] = place.citation.steps.as_slice()
+                && step.level == Level::Nummer
+                && place.through.is_none()
+            {
+                return Some((one(Part::Row(step.label.clone())), next));
+            }
             places.iter_mut().for_each(|place| place.part = Part::Entry);
             return Some((places, next));
         }
@@ -626,6 +759,29 @@ impl<'t> Grammar<'t> {
     }
 }
 
+/// Where the date ends that a text begins with: " 1. Januar 2027".
+fn date_at(text: &str) -> Option<usize> {
+    let mut end = 0;
+    for (index, word) in text
+        .split_inclusive(' ')
+        .filter(|w| *w != " ")
+        .take(3)
+        .enumerate()
+    {
+        let own = word.trim_end_matches([' ', ',', ';', '.']);
+        let sound = match index {
+            1 => own.starts_with(char::is_uppercase) && own.chars().all(char::is_alphabetic),
+            _ => !own.is_empty() && own.bytes().all(|b| b.is_ascii_digit()),
+        };
+        if !sound {
+            return None;
+        }
+        let at = text[end..].find(own)? + end;
+        end = at + own.len();
+    }
+    (text[..end].split_whitespace().count() == 3).then_some(end)
+}
+
 /// The word at the start of a text.
 pub(super) fn word_of(text: &str) -> &str {
     let stops =
@@ -637,6 +793,23 @@ pub(super) fn word_of(text: &str) -> &str {
 /// "3", "3a", "IV", "A"
 fn is_label(word: &str) -> bool {
     crate::statute::lexicon::is_number(word)
+}
+
+fn is_annex(citation: &Citation) -> bool {
+    let unit = citation.provision.first().map(|d| &d.unit);
+    matches!(unit, Some(citation::Unit::Anlage | citation::Unit::Anhang))
+}
+
+/// "Teil A Abschnitt 2" as names.
+fn divisions(outline: &str) -> Vec<Designation> {
+    let words: Vec<&str> = outline.split(' ').collect();
+    let pairs = words.chunks_exact(2);
+    pairs
+        .map(|pair| Designation {
+            unit: citation::Unit::Named(pair[0].to_owned()),
+            label: pair[1].to_owned(),
+        })
+        .collect()
 }
 
 /// The last label of the second where both differ in nothing else.
@@ -709,12 +882,18 @@ fn join(outer: &[Place], places: &[Place]) -> Vec<Place> {
     if outer.is_empty() {
         return places.to_vec();
     }
-    let mut joined = Vec::new();
+    let mut joined: Vec<Place> = Vec::new();
     for place in places {
-        if place.citation.provision.is_empty() {
-            joined.extend(outer.iter().map(|outer| place.inside(outer)));
+        let inside: Vec<Place> = if place.citation.provision.is_empty() {
+            outer.iter().map(|outer| place.inside(outer)).collect()
         } else {
-            joined.push(place.clone());
+            vec![place.clone()]
+        };
+        // "In Absatz 1 Satz 1 und 2 wird …; Satz 3 wird gestrichen.": one place, seen from both.
+        for place in inside {
+            if !joined.contains(&place) {
+                joined.push(place);
+            }
         }
     }
     joined
@@ -735,6 +914,7 @@ impl Run {
             annexed: false,
             opening: false,
             auxiliaries: 0,
+            receives: false,
             connected: false,
             renamed: None,
             awaiting: None,
@@ -918,6 +1098,21 @@ impl Run {
         });
     }
 
+    /// A colon says what is for what where no verb did: "§ 5 erhält folgenden Absatz 3:", "werden nach
+    /// dem Wort „a“ die Wörter eingefügt:".
+    fn announce(&mut self) -> Result<(), Obstacle> {
+        let unit = |phrase: &Phrase| {
+            matches!(
+                phrase.thing,
+                Thing::New(NewUnit::Places(_) | NewUnit::Level(_))
+            )
+        };
+        if self.receives && self.awaiting.is_none() && self.phrases.last().is_some_and(unit) {
+            return self.end(Verb::Append);
+        }
+        Ok(())
+    }
+
     /// The announced text has come.
     fn announced(&mut self, mut clause: Clause, words: Words) {
         match &mut clause.action {
@@ -947,6 +1142,7 @@ impl Run {
             Verb::Change => self.change(&scope, phrases),
         };
         self.took();
+        self.receives = false;
         self.each = false;
         self.count = None;
         self.at_end = false;
@@ -1001,6 +1197,8 @@ impl Run {
     fn insert(&mut self, scope: &[Place], phrases: Vec<Phrase>) -> Result<(), Obstacle> {
         let mut anchor: Option<(Case, Thing)> = None;
         let mut done = false;
+        // Where the clauses begin that put words behind the same anchor.
+        let mut beside = self.reading.clauses.len();
         for phrase in phrases {
             match (phrase.thing, phrase.case) {
                 (
@@ -1008,10 +1206,17 @@ impl Run {
                     case @ (Case::After | Case::Before),
                 ) => {
                     anchor = Some((case, thing));
+                    beside = self.reading.clauses.len();
                 }
                 (Thing::Words(new), Case::Plain) => {
                     let (places, position) = self.position(scope, anchor.as_ref())?;
+                    let behind = matches!(position, Position::After(_));
                     self.clause(places, Action::InsertWords { new, position });
+                    // "nach dem Wort „a“ ein Komma und das Wort „b“": each comes right behind the
+                    // anchor, so the last one has to be put in first.
+                    if behind {
+                        self.reading.clauses[beside..].rotate_right(1);
+                    }
                     done = true;
                 }
                 (Thing::New(NewUnit::Words), Case::Plain) => {
@@ -1039,6 +1244,13 @@ impl Run {
                 }
                 _ => return Err(Obstacle::Pieces),
             }
+        }
+        // "werden nach den Wörtern „a“ die Wörter eingefügt: „b“"
+        if !done && matches!(anchor, Some((_, Thing::Words(_)))) {
+            let (places, position) = self.position(scope, anchor.as_ref())?;
+            let new = Words::none();
+            self.await_text(places, Action::InsertWords { new, position });
+            done = true;
         }
         if done { Ok(()) } else { Err(Obstacle::Pieces) }
     }
@@ -1160,6 +1372,10 @@ impl Run {
         if places.is_empty() {
             places = self.renamed.take().unwrap_or_else(|| scope.to_vec());
         }
+        // "Folgendes Recht wird aufgehoben, geändert oder ergänzt:" repeals nothing by itself.
+        let whole =
+            |clause: &Clause| clause.places.is_empty() && matches!(clause.action, Action::Repeal);
+        self.reading.clauses.retain(|clause| !whole(clause));
         self.reading.opens = Some(places);
         Ok(())
     }

@@ -11,6 +11,7 @@ mod apply;
 mod consolidate;
 mod corpus;
 mod describe;
+mod difference;
 mod edit;
 mod grammar;
 mod outline;
@@ -20,11 +21,10 @@ mod read;
 mod target;
 
 pub use apply::{Reason, Status};
-pub use consolidate::{
-    CommandOutcome, Effect, ProvisionChange, Stretch, TargetOutcome, consolidate, word_diff,
-};
+pub use consolidate::{CommandOutcome, Effect, ProvisionChange, TargetOutcome, consolidate};
 pub use corpus::{Corpus, Found, Statutes, TargetSource};
 pub use describe::describe;
+pub use difference::{Stretch, word_diff};
 pub use read::read;
 pub use target::TargetName;
 

@@ -6,7 +6,7 @@ use crate::rules::RulePack;
 use crate::statute::citation::Level;
 use crate::statute::{Item, Provision, ProvisionKind, Span, Statute};
 
-use super::grammar::{Clause, Grammar, word_of};
+use super::grammar::{Clause, Grammar, Reading, word_of};
 use super::outline::{self, Node};
 use super::quotes::mask;
 use super::target::{TargetName, listed, opening, publication};
@@ -57,12 +57,17 @@ fn read_provision(index: usize, provision: &Provision, pack: &RulePack) -> Vec<A
         .any(|heading| provision.heading.starts_with(heading.as_str()));
     // Most provisions amend nothing, and this is read for all of them.
     if !named_by_heading && !pack.lexicon.references.amends(&provision.text) {
-        let verbs = &words.verbs;
-        if !verbs
-            .strike
+        let text = provision.text.as_str();
+        let holds = |word: &String| text.contains(word.as_str());
+        // What is repealed without a place of publication is no statute.
+        let repeals =
+            words.target.gazettes.iter().any(holds) && words.verbs.strike.iter().any(holds);
+        let changes = words
+            .verbs
+            .change
             .iter()
-            .any(|verb| provision.text.contains(verb.as_str()))
-        {
+            .any(|verb| text.contains(&format!("{verb}:")));
+        if !repeals && !changes {
             return amendments;
         }
     }
@@ -107,6 +112,10 @@ fn read_provision(index: usize, provision: &Provision, pack: &RulePack) -> Vec<A
             commands: Vec::new(),
             unread: Vec::new(),
         };
+        let acts = |verb: &String| head.contains(verb.as_str());
+        let verbs = &words.verbs;
+        let commands = verbs.change.iter().chain(&verbs.strike).any(acts)
+            || !masked.quotes.is_empty() && verbs.rewrite.iter().any(acts);
         let mut walk = Walk {
             grammar: &grammar,
             amendment: &mut amendment,
@@ -115,7 +124,8 @@ fn read_provision(index: usize, provision: &Provision, pack: &RulePack) -> Vec<A
         let read = !amendment.commands.is_empty();
         // "Änderung des Bestimmungsorts" is the heading of a provision that amends nothing.
         let told = !amendment.unread.is_empty()
-            && (changes || named_by_heading && (published || !masked.quotes.is_empty()));
+            && (changes
+                || commands && named_by_heading && (published || !masked.quotes.is_empty()));
         if told || read && (published || named_by_heading || changes) {
             amendments.push(amendment);
         }
@@ -218,6 +228,12 @@ impl Walk<'_, '_> {
             .any(|at| span.start <= *at && *at < span.end)
         {
             reading.obstacle = Some(Obstacle::Unclosed);
+        }
+        // "3. (weggefallen)": what stood there is no command any more.
+        let gone = span.of(self.grammar.text).trim_matches(['(', ')', '.']);
+        let gone = gone.is_empty() || self.grammar.words.words.gone.contains(gone);
+        if gone && !opening {
+            reading = Reading::default();
         }
         if let Some(reason) = reading.obstacle {
             let quoted = self.quotes(span);

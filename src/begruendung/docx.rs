@@ -52,8 +52,23 @@ pub fn write(paper: &Paper, out: impl Write + Seek) -> std::io::Result<()> {
             block => docx.add_paragraph(page.block(block)),
         };
     }
-    docx.build().pack(out).map_err(std::io::Error::other)
+    let mut parts = docx.build();
+    parts.document = with_heads(&parts.document);
+    parts.pack(out).map_err(std::io::Error::other)
 }
+
+/// Marks the heads of tables, so that they stand on every page again; the writer has no word for it.
+/// Only a head has no properties yet, and text cannot hold markup.
+fn with_heads(document: &[u8]) -> Vec<u8> {
+    String::from_utf8_lossy(document)
+        .replace(BARE_ROW, HEAD_ROW)
+        .into_bytes()
+}
+
+/// A row as the writer begins it where nothing was said of it.
+const BARE_ROW: &str = "<w:tr><w:trPr />";
+/// The head of a table.
+const HEAD_ROW: &str = "<w:tr><w:trPr><w:cantSplit /><w:tblHeader /></w:trPr>";
 
 fn heading_style(level: u8) -> Style {
     let size = [28, 24, SIZE][usize::from(level) - 1];
@@ -190,3 +205,30 @@ const LETTER: usize = 100;
 
 /// The margins of a cell, left and right.
 const MARGINS: usize = 230;
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Cursor, Read};
+
+    use super::*;
+
+    #[test]
+    fn the_head_of_a_table_stands_on_every_page() {
+        let row = vec!["§ 1".to_owned(), "<w:tr><w:trPr />".to_owned()];
+        let paper = Paper {
+            name: "p",
+            title: String::new(),
+            blocks: vec![Block::Table(row.clone(), vec![row.clone(), row])],
+        };
+        let mut file = Cursor::new(Vec::new());
+        write(&paper, &mut file).unwrap();
+        let mut archive = zip::ZipArchive::new(file).unwrap();
+        let mut document = String::new();
+        let mut part = archive.by_name("word/document.xml").unwrap();
+        part.read_to_string(&mut document).unwrap();
+        assert_eq!(document.matches("<w:tblHeader />").count(), 1);
+        let head = document.find("<w:tblHeader />").unwrap();
+        assert!(head < document.find("</w:tr>").unwrap());
+        assert_eq!(document.matches("<w:tr>").count(), 3);
+    }
+}

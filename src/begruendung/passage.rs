@@ -25,7 +25,7 @@ pub fn paper(of: &Words<'_>, pack: &RulePack) -> Paper {
         of.report.diagnostics.iter().filter(|d| wanted(d)).collect()
     };
     let new = found(is_added);
-    if compared(of.report) {
+    if of.report.is_compared() {
         section(&mut blocks, of, "begruendung.added", &new);
         section(&mut blocks, of, "begruendung.lifted", &found(is_lifted));
         section(
@@ -41,6 +41,7 @@ pub fn paper(of: &Words<'_>, pack: &RulePack) -> Paper {
         section(&mut blocks, of, "begruendung.found", &new);
     }
     opened(&mut blocks, of);
+    closed(&mut blocks, of);
     table(&mut blocks, of);
     blocks.push(Block::Heading(
         2,
@@ -121,7 +122,7 @@ fn effect(of: &Words<'_>) -> String {
         let found = of.report.diagnostics.iter();
         found.filter(|d| wanted(d)).count()
     };
-    let compared = compared(of.report);
+    let compared = of.report.is_compared();
     let mut said = if compared {
         let key = if of.report.against.is_some() {
             "begruendung.effect"
@@ -129,7 +130,7 @@ fn effect(of: &Words<'_>) -> String {
             "begruendung.effect_law"
         };
         let name = of.report.against.as_ref();
-        let name = name.map_or_else(String::new, |a| against_name(of, &a.name));
+        let name = name.map_or("", |a| against_name(of, &a.name));
         words
             .msg(key)
             .with("against", name)
@@ -160,20 +161,13 @@ fn effect(of: &Words<'_>) -> String {
     said
 }
 
-/// What the draft was compared with, in a sentence.
-fn against_name(of: &Words<'_>, name: &str) -> String {
-    if name == of.words.t("check.tracked") {
-        return name.to_owned();
+/// What the draft was compared with, in a sentence. A memorandum names no files and no revisions.
+fn against_name<'w>(of: &Words<'w>, name: &str) -> &'w str {
+    let tracked = of.words.t("check.tracked");
+    if name == tracked {
+        return tracked;
     }
-    let message = of.words.msg("begruendung.older");
-    message.with("against", name).to_string()
-}
-
-/// Whether it is known what is new: against an older version, or because the draft says itself what
-/// it changes.
-pub(super) fn compared(report: &Report) -> bool {
-    let counts = report.counts();
-    report.against.is_some() || !report.effects.is_empty() || counts.gone > 0
+    of.words.t("begruendung.older")
 }
 
 /// What the draft does to one statute.
@@ -242,7 +236,7 @@ fn section(blocks: &mut Vec<Block>, of: &Words<'_>, title: &str, found: &[&Diagn
         return;
     }
     blocks.push(Block::Heading(2, of.words.t(title).to_owned()));
-    let adds = |d: &Diagnostic| compared(of.report) && is_added(d);
+    let adds = |d: &Diagnostic| of.report.is_compared() && is_added(d);
     let mut open = Vec::new();
     for diagnostic in found {
         let sentence = of.words.quote(&diagnostic.sentence);
@@ -294,6 +288,22 @@ fn opened(blocks: &mut Vec<Block>, of: &Words<'_>) {
     } else {
         "begruendung.opened"
     };
+    enabling(blocks, of, title, enablers);
+}
+
+/// What opened the electronic way and is taken out of the law.
+fn closed(blocks: &mut Vec<Block>, of: &Words<'_>) {
+    if !of.report.closing.is_empty() {
+        enabling(blocks, of, "begruendung.closed", &of.report.closing);
+    }
+}
+
+fn enabling<'d>(
+    blocks: &mut Vec<Block>,
+    of: &Words<'_>,
+    title: &str,
+    enablers: impl IntoIterator<Item = &'d Diagnostic>,
+) {
     blocks.push(Block::Heading(2, of.words.t(title).to_owned()));
     for enabler in enablers {
         let sentence = of.words.quote(&enabler.sentence);
@@ -320,7 +330,7 @@ fn table(blocks: &mut Vec<Block>, of: &Words<'_>) {
         .iter()
         .filter(|d| d.is_current() || d.novelty == Novelty::Gone)
         .partition(|d| {
-            !compared(of.report)
+            !of.report.is_compared()
                 || d.novelty != Novelty::Unchanged
                 || d.is_eased()
                 || d.reason.is_some()
@@ -331,7 +341,7 @@ fn table(blocks: &mut Vec<Block>, of: &Words<'_>) {
     let rows: Vec<Vec<String>> = shown
         .into_iter()
         .map(|d| {
-            let change = match (compared(of.report), d.novelty) {
+            let change = match (of.report.is_compared(), d.novelty) {
                 (false, _) => words.t("begruendung.row_found"),
                 _ if d.is_eased() => words.t("begruendung.row_eased"),
                 (_, Novelty::New) => words.t("begruendung.row_added"),

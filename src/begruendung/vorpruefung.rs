@@ -5,8 +5,8 @@
 
 use serde::Deserialize;
 
-use super::{Block, Paper, Words, passage};
-use crate::check::diagnostic::{Diagnostic, Nature, Novelty};
+use super::{Block, Paper, Words};
+use crate::check::diagnostic::{Diagnostic, Indicated, Nature, Novelty};
 use crate::rules::Text;
 
 const QUESTIONS: &str = include_str!("../../reports/vorpruefung.toml");
@@ -25,6 +25,8 @@ struct Question {
     title: Text,
     text: Text,
     categories: Vec<String>,
+    #[serde(default)]
+    schwerpunkte: Vec<String>,
 }
 
 fn questions() -> Vec<Question> {
@@ -46,7 +48,7 @@ pub fn paper(of: &Words<'_>) -> Paper {
         blocks.push(Block::Heading(2, format!("{} {name}", index + 1)));
         blocks.push(Block::Text(question.text.get(words.language()).to_owned()));
         // What is lifted changes a duty, too; what stays as it was is no matter of the draft.
-        let compared = passage::compared(of.report);
+        let compared = of.report.is_compared();
         let changed = |d: &&Diagnostic| {
             let stays = matches!(d.novelty, Novelty::Unchanged | Novelty::Moved);
             !compared || !stays || d.is_eased()
@@ -58,7 +60,17 @@ pub fn paper(of: &Words<'_>) -> Paper {
             .filter(changed)
             .filter(|d| question.categories.contains(&d.category))
             .collect();
-        if question.categories.is_empty() || found.is_empty() {
+        // Indications know no older version; against one, not all of them are the draft's.
+        let indicated: Vec<&Indicated> = of
+            .report
+            .indications
+            .iter()
+            .filter(|i| {
+                of.report.against.is_none() && question.schwerpunkte.contains(&i.schwerpunkt)
+            })
+            .collect();
+        let count = found.len() + indicated.len();
+        if count == 0 {
             let key = if question.categories.is_empty() {
                 "vorpruefung.beyond"
             } else {
@@ -67,19 +79,23 @@ pub fn paper(of: &Words<'_>) -> Paper {
             blocks.push(Block::Open(words.t(key).to_owned()));
             continue;
         }
-        blocks.push(Block::Text(
-            words.count("vorpruefung.suggestion", found.len()),
-        ));
-        for diagnostic in found.iter().take(MOST) {
+        blocks.push(Block::Text(words.count("vorpruefung.suggestion", count)));
+        let findings = found.into_iter().map(|diagnostic| {
             let mut point = of.finding(diagnostic);
             if diagnostic.novelty == Novelty::Gone {
                 point.push_str(", ");
                 point.push_str(words.t("begruendung.row_lifted"));
             }
-            blocks.push(Block::Point(point));
-        }
-        if found.len() > MOST {
-            blocks.push(Block::Point(words.count("check.more", found.len() - MOST)));
+            point
+        });
+        let indicated = indicated.into_iter().map(|i| {
+            let sentence = words.quote(&i.sentence);
+            format!("{}: {}: {sentence}", i.place.citation, i.title)
+        });
+        let points = findings.chain(indicated).take(MOST);
+        blocks.extend(points.map(Block::Point));
+        if count > MOST {
+            blocks.push(Block::Point(words.count("check.more", count - MOST)));
         }
         blocks.push(Block::Open(words.t("vorpruefung.confirm").to_owned()));
     }
@@ -104,6 +120,12 @@ mod tests {
             assert!(
                 pack.categories.iter().any(|c| c.key == *category),
                 "{category}"
+            );
+        }
+        for id in questions.iter().flat_map(|q| &q.schwerpunkte) {
+            assert!(
+                pack.indications.iter().any(|i| i.schwerpunkt == *id),
+                "{id}"
             );
         }
     }

@@ -3,14 +3,17 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde::Deserialize;
 
 use super::diagnostic::Against;
-use super::examine::Examiner;
+use super::examine::{Examiner, Memory, Recall};
+use super::fingerprint::Sketch;
 use super::git::{self, GitError, Repository};
 use super::novelty::{Former, FormerFinding, Texts, enabler_key};
-use crate::discover::{Discovery, describe, discover};
+use crate::discover::{Discovery, Input, describe, discover};
+use crate::ingest::ingest_bytes;
 use crate::ledger::Outcome;
 
 /// Prefix that says a revision is meant, whatever files there are.
@@ -26,6 +29,17 @@ pub enum AgainstError {
         "\"{0}\" is neither a file or folder nor a git revision; name one, or write git:REVISION"
     )]
     Unknown(String),
+    /// No path, and no repository in which it could be a revision.
+    #[error(
+        "\"{name}\" is neither a file nor a folder, and {path} lies in no git repository that could \
+         have a revision of that name; give the older version as a file or folder"
+    )]
+    NoRepository {
+        /// As the user named it.
+        name: String,
+        /// What is checked.
+        path: String,
+    },
     /// Git.
     #[error(transparent)]
     Git(#[from] GitError),
@@ -45,7 +59,7 @@ pub enum AgainstError {
     Unread(String, usize, String),
 }
 
-/// Loads the older version that `name` means for the files at `paths`.
+/// Loads the older version that `name` means for the files at `paths`; `memory` is theirs.
 ///
 /// # Errors
 /// [`AgainstError`]; nothing is compared with half a version.
@@ -54,9 +68,10 @@ pub fn load(
     paths: &[PathBuf],
     examiner: &Examiner<'_>,
     here: &Path,
+    memory: &Memory,
 ) -> Result<(Former, Against), AgainstError> {
     if let Some(revision) = name.strip_prefix(GIT) {
-        return revision_of(name, revision, paths, examiner, here);
+        return revision_of(name, revision, paths, examiner, here, memory);
     }
     let path = Path::new(name);
     if path.exists() {
@@ -68,11 +83,23 @@ pub fn load(
             };
             return Ok((former, against));
         }
-        return examined(name, discover(&[path.to_path_buf()]), examiner, here);
+        return examined(
+            name,
+            discover(&[path.to_path_buf()]),
+            examiner,
+            here,
+            memory,
+        );
     }
     match paths.first() {
         Some(first) if git::is_revision(first, name) => {
-            revision_of(name, name, paths, examiner, here)
+            revision_of(name, name, paths, examiner, here, memory)
+        }
+        Some(first) if matches!(Repository::of(first), Err(GitError::NoRepository(_))) => {
+            Err(AgainstError::NoRepository {
+                name: name.to_owned(),
+                path: first.display().to_string(),
+            })
         }
         _ => Err(AgainstError::Unknown(name.to_owned())),
     }
@@ -84,15 +111,27 @@ fn revision_of(
     paths: &[PathBuf],
     examiner: &Examiner<'_>,
     here: &Path,
+    memory: &Memory,
 ) -> Result<(Former, Against), AgainstError> {
     let mut found = Discovery::default();
     let mut absent = 0;
+    let mut renamed = Vec::new();
     for path in paths {
         let source = path.to_string_lossy().replace('\\', "/");
-        match Repository::of(path)?.files(revision, source.trim_end_matches('/')) {
+        let source = source.trim_end_matches('/');
+        let repository = Repository::of(path)?;
+        match repository.files(revision, source) {
             Ok(files) => found.inputs.extend(files),
-            // A draft that is itself new: all that it holds is new, and the report says why.
-            Err(GitError::NoPath { .. }) => absent += 1,
+            Err(GitError::NoPath { .. }) => {
+                match before_renaming(&repository, revision, path, source, examiner)? {
+                    Some((name, input)) => {
+                        found.inputs.push(input);
+                        renamed.push(name);
+                    }
+                    // A draft that is itself new: all that it holds is new, and the report says why.
+                    None => absent += 1,
+                }
+            }
             Err(error) => return Err(error.into()),
         }
     }
@@ -108,9 +147,65 @@ fn revision_of(
         };
         (former, against)
     } else {
-        examined(name, found, examiner, here)?
+        examined(name, found, examiner, here, memory)?
     };
-    Ok((former, Against { absent, ..against }))
+    let against = Against {
+        absent,
+        renamed,
+        ..against
+    };
+    Ok((former, against))
+}
+
+/// Texts of which this part is the same are one draft under another name.
+const SAME_DRAFT: f64 = 0.3;
+
+/// The file that was this one under another name, and that name: the one most alike among those that
+/// are there no more.
+fn before_renaming(
+    repository: &Repository,
+    revision: &str,
+    path: &Path,
+    source: &str,
+    examiner: &Examiner<'_>,
+) -> Result<Option<(String, Input)>, AgainstError> {
+    if !path.is_file() {
+        return Ok(None);
+    }
+    let sketch = |name: &str, bytes: &[u8]| {
+        let documents = ingest_bytes(name, bytes, examiner.pack(), &examiner.options);
+        let statutes = documents.into_iter().filter_map(|d| d.statute);
+        let texts: Vec<String> = statutes
+            .flat_map(|s| s.provisions)
+            .map(|provision| provision.text)
+            .collect();
+        Sketch::of(&texts.join("\n"))
+    };
+    let vanished = repository.vanished(revision)?;
+    if vanished.is_empty() {
+        return Ok(None);
+    }
+    let Ok(own) = std::fs::read(path) else {
+        return Ok(None);
+    };
+    let own = sketch(source, &own);
+    let best = vanished
+        .into_iter()
+        .map(|(name, bytes)| (own.likeness(&sketch(&name, &bytes)), name, bytes))
+        .filter(|(likeness, ..)| *likeness >= SAME_DRAFT)
+        .max_by(|a, b| a.0.total_cmp(&b.0));
+    Ok(best.map(|(_, name, bytes)| {
+        // Under the name of today it is paired with what it became.
+        let input = Input {
+            path: PathBuf::from(source),
+            source: source.to_owned(),
+            bytes: bytes.len() as u64,
+            named: true,
+            given: Arc::default(),
+            content: Some(bytes.into()),
+        };
+        (name, input)
+    }))
 }
 
 fn examined(
@@ -118,8 +213,9 @@ fn examined(
     found: Discovery,
     examiner: &Examiner<'_>,
     here: &Path,
+    memory: &Memory,
 ) -> Result<(Former, Against), AgainstError> {
-    let examined = examiner.examine(found, here);
+    let examined = examiner.examine(found, here, Recall::From(memory));
     let coverage = &examined.coverage;
     if coverage.screened == 0 {
         let why = coverage
@@ -142,7 +238,7 @@ fn examined(
         obstacles: examined.diagnostics.len(),
         provisions: Some(coverage.provisions),
         unread,
-        absent: 0,
+        ..Against::default()
     };
     let former = Former {
         findings: examined
@@ -253,11 +349,19 @@ impl Row {
 const NO_RESULT: &str = "is no result of normscreen; give findings.csv or findings.json of \
                          `screen`, or what `check --format json` or `--write-baseline` wrote";
 
+fn damaged(error: &dyn std::fmt::Display) -> String {
+    format!("is damaged, or no result of normscreen ({error}); write it anew")
+}
+
 fn from_csv(bytes: &[u8]) -> Result<Vec<FormerFinding>, String> {
     let mut reader = csv::Reader::from_reader(bytes);
     let mut findings = Vec::new();
     for row in reader.deserialize::<Row>() {
-        let row = row.map_err(|e| format!("{NO_RESULT} ({e})"))?;
+        let row = row.map_err(|e| match e.kind() {
+            // Which of our own columns it lacks tells a reader nothing.
+            csv::ErrorKind::Deserialize { .. } => NO_RESULT.to_owned(),
+            _ => damaged(&e),
+        })?;
         findings.extend(row.finding().map(unquoted));
     }
     Ok(findings)
@@ -335,7 +439,7 @@ fn from_json(bytes: &[u8]) -> Result<Vec<FormerFinding>, String> {
             // Which of our own types it is not tells a reader nothing.
             NO_RESULT.to_owned()
         } else {
-            format!("{NO_RESULT} ({e})")
+            damaged(&e)
         }
     })?;
     Ok(match json {

@@ -17,7 +17,9 @@ use super::hints;
 use super::indications;
 use super::novelty::{self, Former, FormerFinding, Texts};
 use super::source::Lines;
-use crate::amend::{self, Amendment, ProvisionChange, Quoted, Role, Status, TargetOutcome};
+use crate::amend::{
+    self, Action, Amendment, Obstacle, ProvisionChange, Quoted, Role, Status, TargetOutcome,
+};
 use crate::consistency;
 use crate::rate::rate;
 use crate::report::amendment::{command_place, other_state, reason};
@@ -38,6 +40,8 @@ pub struct Amending {
     pub hints: Vec<(Place, String)>,
     /// What it puts into the law that opens the electronic way; empty unless asked for.
     pub evidence: Vec<Diagnostic>,
+    /// What it takes out of the law that opened the electronic way.
+    pub closing: Vec<Diagnostic>,
     /// What it puts into the law that speaks for a Schwerpunkt; empty unless asked for.
     pub indications: Vec<Indicated>,
     /// What it does to each statute.
@@ -54,6 +58,11 @@ struct Quotation {
     place: Option<Citation>,
     /// Where the command stands in the draft's provision: "Nummer 1 Buchstabe a".
     label: String,
+    /// Whether it is a whole text. Words alone say little without the sentence that they go into: they
+    /// open nothing and get no wording.
+    whole: bool,
+    /// Whether it becomes law for certain: of a statute that is not at hand, where it is a whole text.
+    opens: bool,
 }
 
 /// What the draft does; nothing where it amends no statute.
@@ -85,7 +94,8 @@ pub fn examine(
                 searched: outcome.is_some(),
             });
         }
-        for quotation in quotations(amendment, &carried) {
+        let at_hand = outcome.as_ref().is_some_and(|o| o.before.is_some());
+        for quotation in quotations(text, amendment, &carried, at_hand) {
             let provision = &text.statute.provisions[amendment.provision];
             let found = &screened[amendment.provision];
             speak(
@@ -128,32 +138,52 @@ fn carried_out(outcome: Option<&TargetOutcome>) -> BTreeSet<Span> {
         .unwrap_or_default()
 }
 
-/// The quotations of commands that were not carried out, without struck words: nobody saw them in the
-/// law.
-fn quotations(amendment: &Amendment, carried: &BTreeSet<Span>) -> Vec<Quotation> {
+/// The quotations of commands that were not carried out and become law, as far as that is known.
+/// Struck words are left out: nobody saw them in the law. What a command that was not understood
+/// quotes is law where it is a whole sentence; where a quotation never closes, nobody knows what it is.
+fn quotations(
+    text: &Text<'_>,
+    amendment: &Amendment,
+    carried: &BTreeSet<Span>,
+    at_hand: bool,
+) -> Vec<Quotation> {
+    let provision = &text.statute.provisions[amendment.provision];
     let understood = amendment
         .commands
         .iter()
         .filter(|command| !carried.contains(&command.span))
         .flat_map(|command| {
             let place = command.places.first().map(|p| p.citation.clone());
-            command.quoted.iter().map(move |quoted| Quotation {
+            let unit = matches!(
+                command.action,
+                Action::Rewrite { .. } | Action::InsertUnits { .. }
+            );
+            let inserted = command.quoted.iter();
+            inserted
+                .filter(|quoted| quoted.role == Role::Inserted)
+                .map(move |quoted| Quotation {
+                    quoted: *quoted,
+                    place: place.clone(),
+                    label: command.label.clone(),
+                    whole: unit,
+                    opens: unit && !at_hand,
+                })
+        });
+    let unread = amendment
+        .unread
+        .iter()
+        .filter(|unread| unread.reason != Obstacle::Unclosed)
+        .flat_map(|unread| {
+            let whole = |quoted: &&Quoted| quoted.span.of(&provision.text).ends_with('.');
+            unread.quoted.iter().filter(whole).map(|quoted| Quotation {
                 quoted: *quoted,
-                place: place.clone(),
-                label: command.label.clone(),
+                place: None,
+                label: unread.label.clone(),
+                whole: true,
+                opens: false,
             })
         });
-    let unread = amendment.unread.iter().flat_map(|unread| {
-        unread.quoted.iter().map(|quoted| Quotation {
-            quoted: *quoted,
-            place: None,
-            label: unread.label.clone(),
-        })
-    });
-    understood
-        .chain(unread)
-        .filter(|quotation| quotation.quoted.role != Role::Struck)
-        .collect()
+    understood.chain(unread).collect()
 }
 
 /// Findings in a quotation, after what becomes of it.
@@ -165,9 +195,11 @@ fn speak(
     mut lines: Option<&mut Lines<'_>>,
     amending: &mut Amending,
 ) {
-    if quotation.quoted.role == Role::Context {
-        return;
-    }
+    // A command is no law: only what it quotes is shown, and changed.
+    let text = &Text {
+        within: Some(quotation.quoted.span),
+        ..text.clone()
+    };
     let quoted = |finding: &&Finding| quotation.quoted.span.contains(finding.span);
     let relocate = |diagnostic: &mut Diagnostic| {
         let known = quotation.place.as_ref();
@@ -190,7 +222,7 @@ fn speak(
             .join(" ");
         diagnostic.place.citation = place.long();
     };
-    if text.examiner.evidence && quotation.quoted.role == Role::Inserted {
+    if text.examiner.evidence && quotation.opens {
         for finding in screened.enablers.iter().filter(quoted) {
             let mut enabler = text.enabler(provision, finding, lines.as_deref_mut());
             relocate(&mut enabler);
@@ -200,14 +232,13 @@ fn speak(
     for finding in screened.obstacles.iter().filter(quoted) {
         let mut diagnostic = text.diagnostic(provision, finding, lines.as_deref_mut());
         relocate(&mut diagnostic);
-        match quotation.quoted.role {
-            Role::Unknown => {
-                diagnostic.certainty = Certainty::Doubtful;
-                amending.diagnostics.push(diagnostic);
-            }
-            Role::Inserted => amending.diagnostics.push(diagnostic),
-            Role::Struck | Role::Context => {}
+        if !quotation.whole {
+            diagnostic.fixes.clear();
         }
+        if quotation.quoted.role == Role::Unknown {
+            diagnostic.certainty = Certainty::Doubtful;
+        }
+        amending.diagnostics.push(diagnostic);
     }
 }
 
@@ -330,6 +361,7 @@ fn compare(
         diagnostic.fixes.clear();
         amending.lifted.push(diagnostic);
     }
+    amending.closing.extend(closed(text, &before, &after));
     if text.examiner.evidence {
         opened(text, &before, &after, amending);
     }
@@ -360,26 +392,63 @@ fn opened(text: &Text<'_>, before: &Side<'_>, after: &Side<'_>, amending: &mut A
         source: None,
         ..text.clone()
     };
-    for (index, screened) in &after.screened {
+    for (provision, finding) in added(before, after) {
+        amending
+            .evidence
+            .push(target.enabler(provision, finding, None));
+    }
+    for index in after.screened.keys() {
         let provision = &after.statute.provisions[*index];
-        let old = before.named(&provision.designation);
-        let counted =
-            |enablers: &[Finding], rule| enablers.iter().filter(|e| e.rule == rule).count();
-        let new = |finding: &&Finding| {
-            let sentence = sentence_of(provision, finding.span);
-            // A sentence that opened the way before may have been changed for another reason.
-            !known.contains(&fold(sentence.of(&provision.text)))
-                && counted(&screened.enablers, finding.rule)
-                    > old.map_or(0, |old| counted(&old.enablers, finding.rule))
-        };
-        for finding in screened.enablers.iter().filter(new) {
-            amending
-                .evidence
-                .push(target.enabler(provision, finding, None));
-        }
         let own = indications::examine(&target, provision, &known);
         amending.indications.extend(own);
     }
+}
+
+/// What the draft takes out of the law that opened the electronic way.
+fn closed(text: &Text<'_>, before: &Side<'_>, after: &Side<'_>) -> Vec<Diagnostic> {
+    let target = Text {
+        statute: before.statute,
+        name: statute_name(before.statute),
+        source: None,
+        ..text.clone()
+    };
+    added(after, before)
+        .map(|(provision, finding)| Diagnostic {
+            novelty: Novelty::Gone,
+            fixes: Vec::new(),
+            ..target.enabler(provision, finding, None)
+        })
+        .collect()
+}
+
+/// The enablers that one side has beyond the other: those of sentences that no changed provision of the
+/// other has. A sentence that opens the way on both sides may have been changed for another reason.
+fn added<'s>(
+    from: &'s Side<'s>,
+    to: &'s Side<'s>,
+) -> impl Iterator<Item = (&'s Provision, &'s Finding)> {
+    let known: BTreeSet<String> = from
+        .screened
+        .keys()
+        .flat_map(|index| indications::folded(&from.statute.provisions[*index]))
+        .collect();
+    to.screened.iter().flat_map(move |(index, screened)| {
+        let provision = &to.statute.provisions[*index];
+        let other = from.named(&provision.designation);
+        let counted =
+            |enablers: &[Finding], rule| enablers.iter().filter(|e| e.rule == rule).count();
+        let new: Vec<&Finding> = screened
+            .enablers
+            .iter()
+            .filter(|finding| {
+                let sentence = sentence_of(provision, finding.span);
+                !known.contains(&fold(sentence.of(&provision.text)))
+                    && counted(&screened.enablers, finding.rule)
+                        > other.map_or(0, |other| counted(&other.enablers, finding.rule))
+            })
+            .collect();
+        new.into_iter().map(move |finding| (provision, finding))
+    })
 }
 
 /// The whole sentence that holds a finding, lists and all.

@@ -11,6 +11,7 @@ use toml::Spanned;
 
 use super::date::Date;
 use super::reason::Reason;
+use crate::discover::describe;
 use crate::rules::RulePack;
 
 /// The name that is looked for.
@@ -71,19 +72,21 @@ pub struct ReasonEntry {
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// Cannot be read.
-    #[error("{path}: cannot be read: {source}")]
+    #[error("{path}: cannot be read: {reason}")]
     Unreadable {
         /// The file.
         path: String,
         /// What the system says.
-        source: std::io::Error,
+        reason: String,
     },
-    /// No TOML, or a key that does not exist; the message holds line and excerpt.
-    #[error("{path}: {message}")]
+    /// No TOML, or a key that does not exist.
+    #[error("{path}:{line}: {message}")]
     Malformed {
         /// The file.
         path: String,
-        /// Line, column, excerpt and the keys that are allowed.
+        /// The line.
+        line: usize,
+        /// What is wrong, and the keys that are allowed.
         message: String,
     },
     /// A reason that could never hold.
@@ -125,9 +128,9 @@ impl Config {
     /// [`ConfigError`].
     pub fn read(path: &Path, pack: &RulePack) -> Result<Self, ConfigError> {
         let name = path.display().to_string();
-        let text = std::fs::read_to_string(path).map_err(|source| ConfigError::Unreadable {
+        let text = std::fs::read_to_string(path).map_err(|e| ConfigError::Unreadable {
             path: name.clone(),
-            source,
+            reason: describe(&e),
         })?;
         Self::parse(&text, path, pack)
     }
@@ -136,17 +139,15 @@ impl Config {
         let name = path.display().to_string();
         let file: ConfigFile = toml::from_str(text).map_err(|error| ConfigError::Malformed {
             path: name.clone(),
-            message: error.to_string(),
+            line: error.span().map_or(1, |span| line_at(text, span.start)),
+            message: mistake(error.message()),
         })?;
         let own_name = path
             .file_name()
             .map_or_else(|| name.clone(), |n| n.to_string_lossy().into_owned());
         let mut reasons = Vec::new();
         for entry in file.reasons {
-            let line = text[..entry.span().start.min(text.len())]
-                .matches('\n')
-                .count()
-                + 1;
+            let line = line_at(text, entry.span().start);
             let entry = entry.into_inner();
             let mut reason = Reason {
                 category: entry.category,
@@ -217,6 +218,44 @@ impl Config {
     }
 }
 
+/// The line at an offset, from 1.
+fn line_at(text: &str, offset: usize) -> usize {
+    let before = &text.as_bytes()[..offset.min(text.len())];
+    memchr::memchr_iter(b'\n', before).count() + 1
+}
+
+/// What the parser says, in words that name what to do.
+fn mistake(said: &str) -> String {
+    let said = said.lines().collect::<Vec<_>>().join(", ");
+    let quoted = || said.split('`').skip(1).step_by(2);
+    if said.starts_with("unknown field") {
+        let mut names = quoted();
+        let name = names.next().unwrap_or_default();
+        let known: Vec<&str> = names.collect();
+        return format!(
+            "the key {name} is not known; possible here: {}",
+            known.join(", ")
+        );
+    }
+    if said.starts_with("missing field") {
+        let name = quoted().next().unwrap_or_default();
+        return format!("the entry lacks the key {name}");
+    }
+    if let Some((found, expected)) = said
+        .strip_prefix("invalid type: ")
+        .and_then(|types| types.split_once(", expected "))
+    {
+        let found = found.split(' ').next().unwrap_or(found);
+        let expected = expected.split(' ').nth(1).unwrap_or(expected);
+        return format!("the value is of type {found}, where {expected} is expected");
+    }
+    // What our own types say of a value is whole already.
+    if said.contains("is no date") {
+        return said;
+    }
+    format!("is no sound TOML ({said}); check quotation marks, brackets and commas in this line")
+}
+
 /// The JSON schema of `normscreen.toml`, for editors.
 pub fn schema() -> String {
     let schema = schemars::schema_for!(ConfigFile);
@@ -258,7 +297,16 @@ mod tests {
     #[test]
     fn mistakes_are_refused_with_their_line() {
         for (text, parts) in [
-            ("[check]\nfailon = []\n", ["line 2", "fail_on"]),
+            ("[check]\nfailon = []\n", [":2: the key failon", "fail_on"]),
+            (
+                "[check]\nfail_on = \"any\"\n",
+                [":2:", "type string, where sequence"],
+            ),
+            ("\n[check\n", [":2: is no sound TOML", "brackets"]),
+            (
+                "[[reason]]\ncategory = \"bargeld\"\n",
+                [":1:", "lacks the key citation"],
+            ),
             (
                 &REASON.replace("schriftform", "schrift"),
                 [
@@ -271,7 +319,7 @@ mod tests {
                 [":1:", "no provision"],
             ),
             (&REASON.replace("Beweis", " "), [":1:", "says nothing"]),
-            (&REASON.replace("12-31", "12-32"), ["line 5", "2027-12-31"]),
+            (&REASON.replace("12-31", "12-32"), [":5:", "2027-12-31"]),
         ] {
             let error = parse(text).unwrap_err().to_string();
             assert!(parts.iter().all(|p| error.contains(p)), "{text}: {error}");

@@ -157,6 +157,10 @@ pub struct Diagnostic {
     pub standing: Option<Standing>,
     /// The general clause that allows a substitute.
     pub substitution: Option<String>,
+    /// Why nothing allows a substitute, in words; empty where something does or no special reason is
+    /// known.
+    #[serde(skip)]
+    pub no_substitute: String,
     /// Key of the act.
     pub act: Option<String>,
     /// Key of the relation.
@@ -431,6 +435,8 @@ pub struct Report {
     pub diagnostics: Vec<Diagnostic>,
     /// What opens the electronic way, in the order of the texts; empty unless asked for.
     pub evidence: Vec<Diagnostic>,
+    /// What amending drafts take out of the law that opened the electronic way.
+    pub closing: Vec<Diagnostic>,
     /// Whether it is known which of it is new.
     pub evidence_compared: bool,
     /// What speaks for a Schwerpunkt without being an obstacle or opening anything; empty unless
@@ -469,6 +475,8 @@ pub struct Against {
     pub provisions: Option<usize>,
     /// Paths of the draft that did not exist in it: what they hold is new.
     pub absent: usize,
+    /// What paths of the draft were called in it, where that was something else.
+    pub renamed: Vec<String>,
     /// Documents of it that could not be read: their findings all count as new.
     pub unread: usize,
 }
@@ -493,6 +501,12 @@ impl Report {
             }
         }
         counts
+    }
+
+    /// Whether it is known what is new: against an older version, or because a draft says itself what
+    /// it changes.
+    pub fn is_compared(&self) -> bool {
+        self.against.is_some() || !self.effects.is_empty() || self.counts().gone > 0
     }
 
     /// The card of a rule.

@@ -27,7 +27,7 @@ use crate::rate::{Standing, Tenths, rate};
 use crate::remedy::{Edit, apply, remedies};
 use crate::report::Messages;
 use crate::rows::excerpt;
-use crate::rules::{Language, RulePack, Status};
+use crate::rules::{FamilyKind, Language, RulePack, Status};
 use crate::screen::{Finding, ScreenedProvision, Screener};
 use crate::statute::{Citation, Provision, ProvisionKind, Span, Statute, normalise};
 
@@ -41,6 +41,8 @@ pub struct Examined {
     pub diagnostics: Vec<Diagnostic>,
     /// What opens the electronic way; empty unless asked for.
     pub evidence: Vec<Diagnostic>,
+    /// What amending drafts take out of the law that opened the electronic way.
+    pub closing: Vec<Diagnostic>,
     /// What speaks for a Schwerpunkt; empty unless evidence is asked for.
     pub indications: Vec<Indicated>,
     /// The statutes that were read.
@@ -67,6 +69,8 @@ pub struct Examined {
     pub reasons: Vec<Reason>,
     /// Comments that were not understood, with their place.
     pub misread: Vec<(Place, NoReason)>,
+    /// What was found in their provisions, where that was to be kept.
+    pub memory: Memory,
 }
 
 /// How files are examined.
@@ -95,6 +99,7 @@ struct Part {
     readiness: Vec<Tenths>,
     diagnostics: Vec<Diagnostic>,
     evidence: Vec<Diagnostic>,
+    closing: Vec<Diagnostic>,
     indications: Vec<Indicated>,
     lifted: Vec<Diagnostic>,
     doubts: Vec<(Place, String)>,
@@ -106,6 +111,8 @@ struct Part {
     statute: Option<StatuteNote>,
     reasons: Vec<Reason>,
     misread: Vec<(Place, NoReason)>,
+    /// What was found in its provisions.
+    memory: Memory,
     /// What it gave before its tracked changes.
     original: Option<Box<Part>>,
 }
@@ -117,7 +124,7 @@ impl Examiner<'_> {
     }
 
     /// Examines every input; names are told from `here`.
-    pub fn examine(&self, found: Discovery, here: &Path) -> Examined {
+    pub fn examine(&self, found: Discovery, here: &Path, recall: Recall<'_>) -> Examined {
         let parts: Vec<Vec<Part>> = found
             .inputs
             .par_iter()
@@ -126,7 +133,7 @@ impl Examiner<'_> {
                 let name = name_of(input, here);
                 ingest(input, self.pack(), &self.options)
                     .into_iter()
-                    .map(|document| self.document(&input.source, &name, document, None))
+                    .map(|document| self.document(&input.source, &name, document, recall))
                     .collect()
             })
             .collect();
@@ -138,17 +145,14 @@ impl Examiner<'_> {
         let documents = ingest_bytes(name, text.as_bytes(), self.pack(), &self.options);
         let parts: Vec<Part> = documents
             .into_iter()
-            .map(|document| self.document(name, name, document, Some(&mut *memory)))
+            .map(|document| self.document(name, name, document, Recall::Both(memory)))
             .collect();
-        gather(Vec::new(), parts)
+        let mut examined = gather(Vec::new(), parts);
+        *memory = std::mem::take(&mut examined.memory);
+        examined
     }
-    fn document(
-        &self,
-        input: &str,
-        name: &str,
-        document: Document,
-        memory: Option<&mut Memory>,
-    ) -> Part {
+
+    fn document(&self, input: &str, name: &str, document: Document, recall: Recall<'_>) -> Part {
         let mut record = document.record;
         let inner = record.source.strip_prefix(input).unwrap_or("");
         record.source = format!("{name}{inner}");
@@ -173,11 +177,9 @@ impl Examiner<'_> {
                 } else {
                     Certainty::Firm
                 },
+                within: None,
             };
-            let screened = match memory {
-                Some(memory) => memory.screen(&self.screener, &statute),
-                None => self.screener.screen(&statute),
-            };
+            let screened = recall.screen(&self.screener, &statute, &mut part.memory);
             // The enacting formula and the like are no provisions to a reader.
             let formulas = statute.provisions.iter();
             let formulas = formulas
@@ -236,6 +238,7 @@ fn gather(failures: Vec<InputRecord>, parts: impl IntoIterator<Item = Part>) -> 
             examined.statutes.push(note);
         }
         examined.evidence.extend(part.evidence);
+        examined.closing.extend(part.closing);
         examined.indications.extend(part.indications);
         examined.lifted.extend(part.lifted);
         examined.doubts.extend(part.doubts);
@@ -246,6 +249,7 @@ fn gather(failures: Vec<InputRecord>, parts: impl IntoIterator<Item = Part>) -> 
         examined.diagnostics.extend(part.diagnostics);
         examined.reasons.extend(part.reasons);
         examined.misread.extend(part.misread);
+        examined.memory.0.extend(part.memory.0);
     }
     let coverage = &mut examined.coverage;
     coverage.found = coverage.inputs.len();
@@ -258,20 +262,48 @@ fn gather(failures: Vec<InputRecord>, parts: impl IntoIterator<Item = Part>) -> 
     examined
 }
 
-/// What was found in the provisions of a text that is edited: only what changes is screened again.
+/// What was found in provisions: where another version of a text holds the same ones, only the others
+/// are screened.
 #[derive(Debug, Default)]
 pub struct Memory(HashMap<u64, ScreenedProvision>);
 
-impl Memory {
-    /// Screens a statute and remembers its provisions, and only those.
-    fn screen(&mut self, screener: &Screener<'_>, statute: &Statute) -> Vec<ScreenedProvision> {
+/// Whether findings are taken from another version, and kept for one.
+#[derive(Debug, Clone, Copy)]
+pub enum Recall<'m> {
+    /// Neither.
+    Nothing,
+    /// They are kept.
+    Keep,
+    /// They are taken.
+    From(&'m Memory),
+    /// They are taken and kept.
+    Both(&'m Memory),
+}
+
+impl Recall<'_> {
+    /// Screens a statute; what is kept goes to `kept`.
+    fn screen(
+        self,
+        screener: &Screener<'_>,
+        statute: &Statute,
+        kept: &mut Memory,
+    ) -> Vec<ScreenedProvision> {
+        let (known, keep) = match self {
+            Recall::Nothing => return screener.screen(statute),
+            Recall::Keep => (None, true),
+            Recall::From(memory) => (Some(memory), false),
+            Recall::Both(memory) => (Some(memory), true),
+        };
         let mut keys = Vec::with_capacity(statute.provisions.len());
         let screened = screener.screen_unknown(statute, |provision| {
             let key = memory_key(statute, provision);
             keys.push(key);
-            self.0.get(&key).cloned()
+            known.and_then(|memory| memory.0.get(&key).cloned())
         });
-        self.0 = keys.into_iter().zip(screened.iter().cloned()).collect();
+        if keep {
+            kept.0
+                .extend(keys.into_iter().zip(screened.iter().cloned()));
+        }
         screened
     }
 }
@@ -341,6 +373,8 @@ pub struct Text<'a> {
     pub source: Option<&'a str>,
     /// How sure its findings are.
     pub certainty: Certainty,
+    /// The stretch of a provision beyond which nothing is shown and changed: a quotation in a command.
+    pub within: Option<Span>,
 }
 
 impl Text<'_> {
@@ -390,6 +424,7 @@ impl Text<'_> {
         }
         part.diagnostics.extend(amending.diagnostics);
         part.evidence.extend(amending.evidence);
+        part.closing.extend(amending.closing);
         part.indications.extend(amending.indications);
         part.lifted.extend(amending.lifted);
         part.effects.extend(amending.effects);
@@ -435,7 +470,8 @@ impl Text<'_> {
     ) -> Diagnostic {
         let pack = self.examiner.pack();
         let rule = pack.rule(finding.rule);
-        let (sentence, mark) = excerpt(&provision.text, finding.sentence, finding.span);
+        let shown = self.bounded(finding.sentence);
+        let (sentence, mark) = excerpt(&provision.text, shown, finding.span);
         let standing = Standing::of(finding);
         let region = lines
             .as_deref_mut()
@@ -451,6 +487,11 @@ impl Text<'_> {
             substitution: finding
                 .general_clause()
                 .map(|c| pack.substitution.clauses[c.index()].cite.clone()),
+            no_substitute: if rule.kind == FamilyKind::Obstacle && standing == Standing::Blocking {
+                self.no_substitute(finding)
+            } else {
+                String::new()
+            },
             act: finding.act.map(|a| pack.acts[a.index()].key.clone()),
             relation: finding.relation.key().to_owned(),
             certainty: if rule.status == Status::Preview {
@@ -478,6 +519,36 @@ impl Text<'_> {
         }
     }
 
+    /// Why nothing allows a substitute for a blocking obstacle: a clause of the statute itself, else
+    /// the case that no general clause reaches. Empty where there is no special reason.
+    fn no_substitute(&self, finding: &Finding) -> String {
+        let (pack, words) = (self.examiner.pack(), self.words());
+        let language = self.examiner.language;
+        if let (Some(governed), Some(citation)) =
+            (finding.governed, finding.own_clause(self.statute))
+        {
+            let about = &pack.substitution.own.list[governed.clause.index()].about;
+            return format!("{}: {}", citation.short(), about.get(language));
+        }
+        finding
+            .case
+            .filter(|case| pack.substitution.is_special(*case))
+            .map_or_else(String::new, |case| {
+                let reason = pack.substitution.reason(case).get(language);
+                format!("{}: {reason}", words.t("word.no_clause"))
+            })
+    }
+
+    /// The part of a sentence that may be shown.
+    fn bounded(&self, sentence: Span) -> Span {
+        self.within.map_or(sentence, |within| {
+            Span::new(
+                sentence.start.max(within.start),
+                sentence.end.min(within.end),
+            )
+        })
+    }
+
     /// What opens the electronic way, as a diagnostic.
     pub fn enabler(
         &self,
@@ -502,7 +573,8 @@ impl Text<'_> {
         finding: &Finding,
         mut lines: Option<&mut Lines<'_>>,
     ) -> Vec<Fix> {
-        if !self.examiner.fixes {
+        // What the text itself opens needs no other wording.
+        if !self.examiner.fixes || Standing::of(finding) == Standing::Open {
             return Vec::new();
         }
         let language = self.examiner.language;
@@ -510,10 +582,14 @@ impl Text<'_> {
         remedies(self.examiner.pack(), self.statute, provision, finding)
             .into_iter()
             .filter(|remedy| !remedy.edits.is_empty())
+            .filter(|remedy| {
+                let inside = |edit: &Edit| self.within.is_none_or(|w| w.contains(edit.span));
+                remedy.edits.iter().all(inside)
+            })
             .map(|remedy| Fix {
                 option: remedy.option.key().to_owned(),
                 label: remedy.title.get(language).to_owned(),
-                wording: wording(text, finding.sentence, &remedy.edits),
+                wording: wording(text, self.bounded(finding.sentence), &remedy.edits),
                 edits: lines
                     .as_deref_mut()
                     .and_then(|lines| self.fix_edits(provision, &remedy.edits, lines))

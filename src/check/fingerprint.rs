@@ -4,8 +4,9 @@
 //! In go texts, out come folded texts to compare, fingerprints, and sketches of provisions that
 //! tell how much of their wording two of them share.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
+use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::diagnostic::Diagnostic;
@@ -51,16 +52,21 @@ fn without_label(text: &str) -> &str {
 
 /// Gives every diagnostic its fingerprint: equal ones in one statute are told apart by their order.
 pub fn number(diagnostics: &mut [Diagnostic]) {
-    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-    for diagnostic in diagnostics {
-        let base = [
-            diagnostic.place.statute.as_str(),
-            &diagnostic.category,
-            &fold(&diagnostic.sentence),
-            &fold(&diagnostic.quote),
-        ]
-        .join("\0");
-        let ordinal = seen.entry(base.clone()).or_insert(0);
+    let bases: Vec<String> = diagnostics
+        .par_iter()
+        .map(|diagnostic| {
+            [
+                diagnostic.place.statute.as_str(),
+                &diagnostic.category,
+                &fold(&diagnostic.sentence),
+                &fold(&diagnostic.quote),
+            ]
+            .join("\0")
+        })
+        .collect();
+    let mut seen: HashMap<&str, usize> = HashMap::new();
+    for (diagnostic, base) in diagnostics.iter_mut().zip(&bases) {
+        let ordinal = seen.entry(base).or_insert(0);
         let hash = Sha256::digest(format!("1\0{base}\0{ordinal}"));
         *ordinal += 1;
         diagnostic.fingerprint = hash
@@ -106,9 +112,15 @@ impl Sketch {
     pub fn of(text: &str) -> Self {
         let folded = fold(text);
         let words: Vec<&str> = folded.split(' ').collect();
+        let words: Vec<u32> = words
+            .iter()
+            .map(|word| crc32fast::hash(word.as_bytes()))
+            .collect();
+        // Each word turns what came before, so that their order counts.
+        let turn = |hash: u32, word: &u32| (hash ^ word).wrapping_mul(0x9e37_79b1).rotate_left(15);
         let mut hashes: Vec<u32> = words
             .windows(3.min(words.len().max(1)))
-            .map(|window| crc32fast::hash(window.join(" ").as_bytes()))
+            .map(|window| window.iter().fold(0, turn))
             .collect();
         hashes.sort_unstable();
         hashes.dedup();

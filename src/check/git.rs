@@ -6,8 +6,12 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 
 use crate::discover::Input;
+
+/// Most files that are looked at for what a draft was called before.
+const FORMER_NAMES: usize = 50;
 
 /// Why git gave no older version.
 #[derive(Debug, thiserror::Error)]
@@ -93,25 +97,7 @@ impl Repository {
     /// [`GitError`].
     pub fn files(&self, revision: &str, source: &str) -> Result<Vec<Input>, GitError> {
         let commit = self.resolve(revision)?;
-        // Pathspecs are patterns; the path is meant as it stands.
-        let mut args = vec!["--literal-pathspecs", "ls-tree", "-r", "-z", &commit];
-        if !self.below.is_empty() {
-            args.extend(["--", &self.below]);
-        }
-        let listing = git(&self.top, &args)?.map_err(GitError::Failed)?;
-        let mut files: Vec<(String, String)> = Vec::new();
-        for line in listing.split('\0').filter(|line| !line.is_empty()) {
-            // "100644 blob HASH\tPATH"; links and submodules are no documents.
-            let Some((head, path)) = line.split_once('\t') else {
-                continue;
-            };
-            let parts: Vec<&str> = head.split(' ').collect();
-            if let [mode, "blob", hash] = parts[..]
-                && mode.starts_with("100")
-            {
-                files.push((hash.to_owned(), path.to_owned()));
-            }
-        }
+        let files = self.listing(&commit, &self.below)?;
         if files.is_empty() {
             return Err(GitError::NoPath {
                 path: source.to_owned(),
@@ -131,10 +117,64 @@ impl Repository {
                     source,
                     bytes: content.len() as u64,
                     named,
+                    given: Arc::default(),
                     content: Some(content.into()),
                 }
             })
             .collect())
+    }
+
+    /// Files at `revision` that are there no more and end as this one does: what it may have been
+    /// called before. Those of its own folder come first; of many, only some are looked at.
+    ///
+    /// # Errors
+    /// [`GitError`].
+    pub fn vanished(&self, revision: &str) -> Result<Vec<(String, Vec<u8>)>, GitError> {
+        let commit = self.resolve(revision)?;
+        let extension = |path: &str| Path::new(path).extension().map(|e| e.to_ascii_lowercase());
+        let folder = |path: &str| {
+            path.rsplit_once('/')
+                .map_or(String::new(), |p| p.0.to_owned())
+        };
+        let mut gone: Vec<(String, String)> = self
+            .listing(&commit, "")?
+            .into_iter()
+            .filter(|(_, path)| extension(path) == extension(&self.below))
+            .filter(|(_, path)| !self.top.join(path).exists())
+            .collect();
+        let own = folder(&self.below);
+        gone.sort_by_key(|(_, path)| folder(path) != own);
+        gone.truncate(FORMER_NAMES);
+        let contents = self.contents(gone.iter().map(|(hash, _)| hash.clone()).collect())?;
+        Ok(gone
+            .into_iter()
+            .map(|(_, path)| path)
+            .zip(contents)
+            .collect())
+    }
+
+    /// Hash and path of the documents of a commit below a path.
+    fn listing(&self, commit: &str, below: &str) -> Result<Vec<(String, String)>, GitError> {
+        // Pathspecs are patterns; the path is meant as it stands.
+        let mut args = vec!["--literal-pathspecs", "ls-tree", "-r", "-z", commit];
+        if !below.is_empty() {
+            args.extend(["--", below]);
+        }
+        let listing = git(&self.top, &args)?.map_err(GitError::Failed)?;
+        let mut files: Vec<(String, String)> = Vec::new();
+        for line in listing.split('\0').filter(|line| !line.is_empty()) {
+            // "100644 blob HASH\tPATH"; links and submodules are no documents.
+            let Some((head, path)) = line.split_once('\t') else {
+                continue;
+            };
+            let parts: Vec<&str> = head.split(' ').collect();
+            if let [mode, "blob", hash] = parts[..]
+                && mode.starts_with("100")
+            {
+                files.push((hash.to_owned(), path.to_owned()));
+            }
+        }
+        Ok(files)
     }
 
     /// The contents of objects, in their order.

@@ -42,7 +42,7 @@ use crate::report::Messages;
 use crate::rules::{Language, RulePack, Status};
 use crate::screen::Screener;
 use diagnostic::{Against, Certainty, Mark, Nature, Novelty, Place, RuleCard, Severity, Verdict};
-use examine::{Examined, Examiner};
+use examine::{Examined, Examiner, Recall};
 use novelty::FormerFinding;
 
 /// Rule of the hint on a comment that was not understood.
@@ -124,9 +124,16 @@ pub fn check(options: &Options, pack: &RulePack) -> Result<Report, CheckError> {
     if found.inputs.is_empty() && found.failures.is_empty() {
         return Err(CheckError::NoInput(names(&options.paths)));
     }
+    // Most provisions of another version are the same ones.
+    let recall = if options.against.is_some() {
+        Recall::Keep
+    } else {
+        Recall::Nothing
+    };
     let Examined {
         mut diagnostics,
         mut evidence,
+        closing,
         indications,
         statutes,
         lifted: relieved,
@@ -140,7 +147,8 @@ pub fn check(options: &Options, pack: &RulePack) -> Result<Report, CheckError> {
         coverage,
         reasons: comments,
         misread,
-    } = examiner.examine(found, &options.here);
+        memory,
+    } = examiner.examine(found, &options.here, recall);
     fingerprint::number(&mut diagnostics);
     let mut gone = Vec::new();
     let mut against = None;
@@ -154,7 +162,8 @@ pub fn check(options: &Options, pack: &RulePack) -> Result<Report, CheckError> {
             hints: false,
             ..examiner
         };
-        let (former, compared) = against::load(name, &options.paths, &older, &options.here)?;
+        let (former, compared) =
+            against::load(name, &options.paths, &older, &options.here, &memory)?;
         for index in novelty::compare(&mut diagnostics, &texts, &former) {
             gone.push(lifted(&former.findings[index], pack));
         }
@@ -215,9 +224,14 @@ pub fn check(options: &Options, pack: &RulePack) -> Result<Report, CheckError> {
     diagnostics.extend(relieved);
     diagnostics.extend(gone);
     let mut report = Report {
-        rules: cards(diagnostics.iter().chain(&evidence), pack, options.language),
+        rules: cards(
+            diagnostics.iter().chain(&evidence).chain(&closing),
+            pack,
+            options.language,
+        ),
         diagnostics,
         evidence,
+        closing,
         evidence_compared,
         indications,
         statutes,
@@ -333,6 +347,7 @@ fn lifted(former: &FormerFinding, pack: &RulePack) -> Diagnostic {
         effect: None,
         standing: None,
         substitution: None,
+        no_substitute: String::new(),
         act: None,
         relation: String::new(),
         certainty: Certainty::Firm,
@@ -366,6 +381,7 @@ fn hint(rule: &str, place: Place, message: &dyn std::fmt::Display) -> Diagnostic
         effect: None,
         standing: None,
         substitution: None,
+        no_substitute: String::new(),
         act: None,
         relation: String::new(),
         certainty: Certainty::Firm,

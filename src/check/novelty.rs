@@ -5,14 +5,16 @@
 //! wording. Lines and paragraph numbers decide nothing, so setting a text anew or renumbering it
 //! makes nothing new. An obstacle that got harder is new; one that got milder is not.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::diagnostic::{Diagnostic, Nature, Novelty};
 use super::fingerprint::{Sketch, fold, likeness};
 use crate::rate::Standing;
 use crate::statute::Citation;
+use crate::statute::citation::Level;
 
 /// Sentences of one provision that are this alike are the same sentence, edited.
 const SAME_SENTENCE: f64 = 0.6;
@@ -21,6 +23,8 @@ const SAME_SENTENCE: f64 = 0.6;
 const SAME_WORDS: f64 = 0.45;
 /// Sentences of different provisions must be more alike.
 const SAME_ANYWHERE: f64 = 0.85;
+/// Statutes that share this part of their findings are the same statute under another name.
+const SAME_STATUTE: f64 = 0.5;
 /// Provisions whose wording is this alike are the same provision under another number.
 const SAME_PROVISION: f64 = 0.5;
 
@@ -149,12 +153,16 @@ impl<'a> Side<'a> {
     }
 }
 
-/// The citation without its statute, whose abbreviation a draft may change.
+/// The citation without its statute, whose abbreviation a draft may change, and without a first Satz,
+/// which is only named beside a second.
 fn locus(citation: &str) -> String {
     citation.parse::<Citation>().map_or_else(
         |_| citation.to_owned(),
         |mut parsed| {
             parsed.statute.clear();
+            parsed
+                .steps
+                .retain(|step| step.level != Level::Satz || step.label != "1");
             parsed.long()
         },
     )
@@ -178,47 +186,137 @@ pub fn compare(current: &mut [Diagnostic], texts: &Texts, former: &Former) -> Ve
             .or_default()
             .push(index);
     }
-    let pairs = pair(
-        &now,
-        &then,
-        texts.statutes.max(1) == 1 && former.texts.statutes <= 1,
-    );
-    for (new, old) in pairs {
-        let new = new.map_or(&[][..], |key| &now[&key][..]);
-        let old = old.map_or(&[][..], |key| &then[&key][..]);
-        gone.extend(compare_statute(current, new, texts, former, old));
+    let words = |category: &str, sentence: &str, quote: &str| {
+        [category.to_owned(), fold(sentence), fold(quote)]
+    };
+    let found: &[Diagnostic] = current;
+    let by_words = |new: &[&Key], old: &[&Key]| {
+        let new: Vec<Vec<[String; 3]>> = new
+            .iter()
+            .map(|key| {
+                let own = now[*key].iter().map(|i| &found[*i]);
+                own.map(|d| words(&d.category, &d.sentence, &d.quote))
+                    .collect()
+            })
+            .collect();
+        let old: Vec<Vec<[String; 3]>> = old
+            .iter()
+            .map(|key| {
+                let own = then[*key].iter().map(|i| &former.findings[*i]);
+                own.map(|f| words(&f.category, &f.sentence, &f.quote))
+                    .collect()
+            })
+            .collect();
+        by_findings(&new, &old)
+    };
+    // Sentences that many statutes share make no two of them one: the provisions must be alike, too.
+    let same_text = |new: &Key, old: &Key| {
+        let provisions: BTreeSet<&str> = now[new]
+            .iter()
+            .map(|i| found[*i].place.provision.as_str())
+            .collect();
+        let others: BTreeSet<&str> = then[old]
+            .iter()
+            .map(|i| former.findings[*i].provision.as_str())
+            .collect();
+        let sketch = |texts: &Texts, key: &Key, name: &str| {
+            let key = (key.0.clone(), name.to_owned());
+            texts.sketches.get(&key).cloned()
+        };
+        let others: Vec<Sketch> = others
+            .iter()
+            .filter_map(|name| sketch(&former.texts, old, name))
+            .collect();
+        let kept = provisions.iter().filter(|name| {
+            sketch(texts, new, name)
+                .is_some_and(|own| others.iter().any(|o| own.likeness(o) >= SAME_PROVISION))
+        });
+        2 * kept.count() >= provisions.len()
+    };
+    let by_words = |new: &[&Key], old: &[&Key]| {
+        let mut pairs = by_words(new, old);
+        pairs.retain(|(n, o)| same_text(new[*n], old[*o]));
+        pairs
+    };
+    let one_each = texts.statutes.max(1) == 1 && former.texts.statutes <= 1;
+    let pairs = pair(&now, &then, one_each, by_words);
+    let outcomes: Vec<Outcome> = pairs
+        .par_iter()
+        .map(|(new, old)| {
+            let new = new.as_ref().map_or(&[][..], |key| &now[key][..]);
+            let old = old.as_ref().map_or(&[][..], |key| &then[key][..]);
+            compare_statute(found, new, texts, former, old)
+        })
+        .collect();
+    for outcome in outcomes {
+        gone.extend(outcome.gone);
+        for (n, o, same_place) in outcome.matches {
+            let diagnostic = &mut current[n];
+            let before = standing_of(&former.findings[o].standing);
+            diagnostic.before = before.filter(|b| Some(*b) != diagnostic.standing);
+            // Standings go from the hardest to the mildest.
+            let harder =
+                matches!((diagnostic.before, diagnostic.standing), (Some(b), Some(s)) if s < b);
+            diagnostic.novelty = match (harder, same_place) {
+                (true, _) => Novelty::New,
+                (false, true) => Novelty::Unchanged,
+                (false, false) => Novelty::Moved,
+            };
+        }
     }
     gone.sort_unstable();
     gone
 }
 
 type Key = (String, String);
+type Pair = (Option<Key>, Option<Key>);
+/// What of a key tells statutes apart.
+type Name<'k> = (&'k str, &'k str);
 
-/// Which statute of the older version is which now: by its name, else by its file, else where only
-/// one is left on either side.
+/// Which statute of the older version is which now: by its name, else by its file, else by its
+/// findings, else where only one is left on either side.
 fn pair(
     now: &BTreeMap<Key, Vec<usize>>,
     then: &BTreeMap<Key, Vec<usize>>,
     one_each: bool,
-) -> Vec<(Option<Key>, Option<Key>)> {
-    let mut pairs = Vec::new();
+    alike: impl FnOnce(&[&Key], &[&Key]) -> Vec<(usize, usize)>,
+) -> Vec<Pair> {
+    let mut pairs: Vec<Pair> = Vec::new();
     let mut new: Vec<&Key> = now.keys().collect();
     let mut old: Vec<&Key> = then.keys().collect();
-    let by: [fn(&Key, &Key) -> bool; 4] = [
-        |a, b| a == b,
-        |a, b| a.0 == b.0 && !a.0.is_empty(),
-        |a, b| a.1 == b.1 && !a.1.is_empty(),
-        |a, b| file_name(&a.1) == file_name(&b.1) && !a.1.is_empty(),
+    let by: [fn(&Key) -> Option<Name<'_>>; 4] = [
+        |key| Some((&key.0, &key.1)),
+        |key| (!key.0.is_empty()).then_some((&key.0, "")),
+        |key| (!key.1.is_empty()).then_some((&key.1, "")),
+        |key| (!key.1.is_empty()).then(|| (file_name(&key.1), "")),
     ];
-    for same in by {
-        new.retain(|key| match old.iter().position(|other| same(key, other)) {
-            Some(at) => {
-                pairs.push((Some((*key).clone()), Some(old.remove(at).clone())));
-                false
+    for name in by {
+        let mut open: BTreeMap<Name<'_>, VecDeque<&Key>> = BTreeMap::new();
+        for key in &old {
+            if let Some(name) = name(key) {
+                open.entry(name).or_default().push_back(key);
             }
-            None => true,
+        }
+        let mut taken: BTreeSet<&Key> = BTreeSet::new();
+        new.retain(|key| {
+            let partner = name(key).and_then(|name| open.get_mut(&name)?.pop_front());
+            let Some(partner) = partner else {
+                return true;
+            };
+            taken.insert(partner);
+            pairs.push((Some((*key).clone()), Some(partner.clone())));
+            false
         });
+        old.retain(|key| !taken.contains(key));
     }
+    let (mut paired_new, mut paired_old) = (BTreeSet::new(), BTreeSet::new());
+    for (n, o) in alike(&new, &old) {
+        pairs.push((Some(new[n].clone()), Some(old[o].clone())));
+        paired_new.insert(new[n]);
+        paired_old.insert(old[o]);
+    }
+    new.retain(|key| !paired_new.contains(key));
+    old.retain(|key| !paired_old.contains(key));
     // A statute without findings has no group, but must not leave its partner to another one.
     if one_each && new.len() == 1 && old.len() == 1 {
         pairs.push((Some(new.remove(0).clone()), Some(old.remove(0).clone())));
@@ -226,6 +324,47 @@ fn pair(
     pairs.extend(new.into_iter().map(|key| (Some(key.clone()), None)));
     pairs.extend(old.into_iter().map(|key| (None, Some(key.clone()))));
     pairs
+}
+
+/// Statutes that bear another name in another file and are the same by most of their findings.
+fn by_findings(new: &[Vec<[String; 3]>], old: &[Vec<[String; 3]>]) -> Vec<(usize, usize)> {
+    let mut holders: BTreeMap<&[String; 3], BTreeMap<usize, usize>> = BTreeMap::new();
+    for (o, findings) in old.iter().enumerate() {
+        for finding in findings {
+            *holders.entry(finding).or_default().entry(o).or_insert(0) += 1;
+        }
+    }
+    let mut candidates: Vec<(f64, usize, usize)> = Vec::new();
+    for (n, findings) in new.iter().enumerate() {
+        let mut own: BTreeMap<&[String; 3], usize> = BTreeMap::new();
+        for finding in findings {
+            *own.entry(finding).or_insert(0) += 1;
+        }
+        let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
+        for (finding, count) in own {
+            for (o, other) in holders.get(finding).into_iter().flatten() {
+                *shared.entry(*o).or_insert(0) += count.min(*other);
+            }
+        }
+        for (o, shared) in shared {
+            let all = findings.len() + old[o].len();
+            let share = 2.0 * shared as f64 / all.max(1) as f64;
+            if share >= SAME_STATUTE {
+                candidates.push((share, n, o));
+            }
+        }
+    }
+    candidates.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
+    let (mut taken_new, mut taken_old) = (BTreeSet::new(), BTreeSet::new());
+    candidates.retain(|(_, n, o)| {
+        let free = !taken_new.contains(n) && !taken_old.contains(o);
+        if free {
+            taken_new.insert(*n);
+            taken_old.insert(*o);
+        }
+        free
+    });
+    candidates.into_iter().map(|(_, n, o)| (n, o)).collect()
 }
 
 /// Reads the key of a standing.
@@ -239,76 +378,65 @@ fn file_name(source: &str) -> &str {
     source.rsplit('/').next().unwrap_or(source)
 }
 
+/// What became of the findings of one statute.
+struct Outcome {
+    /// Indices of a current and a former finding that are one, and whether it stands where it stood.
+    matches: Vec<(usize, usize, bool)>,
+    /// Indices of former findings that are gone.
+    gone: Vec<usize>,
+}
+
 fn compare_statute(
-    current: &mut [Diagnostic],
+    current: &[Diagnostic],
     new: &[usize],
     texts: &Texts,
     former: &Former,
     old: &[usize],
-) -> Vec<usize> {
-    let outcome = {
-        let mut news: Vec<Side<'_>> = new
-            .iter()
-            .map(|i| {
-                let d = &current[*i];
-                Side::new(
-                    &d.place.provision,
-                    &d.place.citation,
-                    &d.category,
-                    &d.sentence,
-                    &d.quote,
-                )
-            })
-            .collect();
-        let mut olds: Vec<Side<'_>> = old
-            .iter()
-            .map(|i| {
-                let f = &former.findings[*i];
-                Side::new(
-                    &f.provision,
-                    &f.citation,
-                    &f.category,
-                    &f.sentence,
-                    &f.quote,
-                )
-            })
-            .collect();
-        let statute_now = new.first().map_or("", |i| &current[*i].place.statute);
-        let statute_then = old.first().map_or("", |i| &former.findings[*i].statute);
-        let mut matches = exact(&mut news, &mut olds);
-        let same_provision = provisions(
-            &news,
-            &olds,
-            (texts, statute_now),
-            (&former.texts, statute_then),
-        );
-        matches.extend(alike(&mut news, &mut olds, &same_provision));
-        let matches: Vec<(usize, usize, bool)> = matches
+) -> Outcome {
+    let mut news: Vec<Side<'_>> = new
+        .iter()
+        .map(|i| {
+            let d = &current[*i];
+            Side::new(
+                &d.place.provision,
+                &d.place.citation,
+                &d.category,
+                &d.sentence,
+                &d.quote,
+            )
+        })
+        .collect();
+    let mut olds: Vec<Side<'_>> = old
+        .iter()
+        .map(|i| {
+            let f = &former.findings[*i];
+            Side::new(
+                &f.provision,
+                &f.citation,
+                &f.category,
+                &f.sentence,
+                &f.quote,
+            )
+        })
+        .collect();
+    let statute_now = new.first().map_or("", |i| &current[*i].place.statute);
+    let statute_then = old.first().map_or("", |i| &former.findings[*i].statute);
+    let mut matches = exact(&mut news, &mut olds);
+    let same_provision = provisions(
+        &news,
+        &olds,
+        (texts, statute_now),
+        (&former.texts, statute_then),
+    );
+    matches.extend(alike(&mut news, &mut olds, &same_provision));
+    let unmatched = olds.iter().enumerate().filter(|(_, side)| !side.matched);
+    Outcome {
+        gone: unmatched.map(|(o, _)| old[o]).collect(),
+        matches: matches
             .into_iter()
-            .map(|(n, o)| (n, o, news[n].locus == olds[o].locus))
-            .collect();
-        let gone: Vec<usize> = olds
-            .iter()
-            .enumerate()
-            .filter(|(_, side)| !side.matched)
-            .map(|(o, _)| old[o])
-            .collect();
-        (matches, gone)
-    };
-    for (n, o, same_place) in outcome.0 {
-        let diagnostic = &mut current[new[n]];
-        let before = standing_of(&former.findings[old[o]].standing);
-        diagnostic.before = before.filter(|b| Some(*b) != diagnostic.standing);
-        // Standings go from the hardest to the mildest.
-        let harder =
-            matches!((diagnostic.before, diagnostic.standing), (Some(b), Some(s)) if s < b);
-        diagnostic.novelty = match (harder, same_place) {
-            (true, _) => Novelty::New,
-            (false, true) => Novelty::Unchanged,
-            (false, false) => Novelty::Moved,
-        };
+            .map(|(n, o)| (new[n], old[o], news[n].locus == olds[o].locus))
+            .collect(),
     }
-    outcome.1
 }
 
 /// Pairs with the same words: at the same place first, then anywhere, in the order of the texts.
@@ -376,6 +504,17 @@ fn provisions<'a>(
     same
 }
 
+/// Whether one of two folded sentences has all words of the other, in their order.
+fn grows(one: &str, other: &str) -> bool {
+    let (short, long) = if one.len() < other.len() {
+        (one, other)
+    } else {
+        (other, one)
+    };
+    let mut words = long.split(' ');
+    !short.is_empty() && short.split(' ').all(|word| words.any(|w| w == word))
+}
+
 /// Pairs of edited sentences, the most alike first.
 fn alike(
     news: &mut [Side<'_>],
@@ -388,8 +527,13 @@ fn alike(
             if new.category != old.category {
                 continue;
             }
-            let score = likeness(&new.sentence, &old.sentence);
             let same = same_provision.contains(&(new.provision, old.provision));
+            let mut score = likeness(&new.sentence, &old.sentence);
+            // Words that are put into a sentence, or taken out of it, leave it the same one: in a short
+            // list item they are most of it.
+            if same && grows(&new.sentence, &old.sentence) {
+                score = score.max(SAME_SENTENCE);
+            }
             let least = match (same, new.quote == old.quote) {
                 (true, true) => SAME_WORDS,
                 (true, false) => SAME_SENTENCE,

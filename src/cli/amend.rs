@@ -12,7 +12,7 @@ use normscreen::statute::Statute;
 
 use super::reading::ReadArgs;
 use super::statute::read_all;
-use super::terminal::{ERROR, say};
+use super::terminal::{say, trouble};
 use super::{Common, Failure, Outcome, must_exist};
 
 /// Arguments of `amend`.
@@ -86,7 +86,7 @@ pub fn run(args: &AmendArgs, common: &Common, pack: &RulePack) -> Result<Outcome
 }
 
 fn list(args: &ListArgs, common: &Common, pack: &RulePack) -> Result<Outcome, Failure> {
-    let (drafts, outcome) = read_all(&args.drafts, &args.reading.options(), common, pack)?;
+    let (drafts, mut outcome) = read_all(&args.drafts, &args.reading.options(), common, pack)?;
     let words = Messages::get(common.language());
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     let (mut read, mut unread) = (0, 0);
@@ -114,12 +114,16 @@ fn list(args: &ListArgs, common: &Common, pack: &RulePack) -> Result<Outcome, Fa
     } else {
         let line = words
             .msg("amend.listed")
+            .with("commands", words.count("amend.commands", read + unread))
             .with("read", read)
             .with("unread", unread);
         writeln!(out, "{line}")?;
         if read > 0 {
             writeln!(out, "{}", words.t("amend.signs"))?;
         }
+    }
+    if unread > 0 {
+        outcome = Outcome::Incomplete;
     }
     out.flush()?;
     Ok(outcome)
@@ -231,11 +235,9 @@ fn tell_missing(outcomes: &[TargetOutcome], words: &Messages) {
             .commands
             .iter()
             .find_map(|c| report::reason(&c.status, words));
-        say(format_args!(
-            "{ERROR}incomplete{ERROR:#}: {}: {}",
-            outcome.target().name,
-            reason.unwrap_or_default()
-        ));
+        let reason = reason.unwrap_or_default();
+        let text = format!("{}: {reason}", outcome.target().name);
+        trouble("cli.incomplete", &text, words);
     }
 }
 

@@ -11,7 +11,7 @@ use normscreen::report::{Messages, OutputFolder};
 use normscreen::rules::RulePack;
 
 use super::check::SettingsArgs;
-use super::terminal::{ERROR, say};
+use super::terminal::{say, trouble};
 use super::{Common, Failure, Outcome, must_exist};
 
 /// Arguments of `begruendung`.
@@ -49,7 +49,8 @@ pub fn run(args: &BegruendungArgs, common: &Common, pack: &RulePack) -> Result<O
             .options(&args.paths, &config, against, gate, common)
     };
     let report = check::check(&options, pack).map_err(Failure::usage)?;
-    let papers = papers(&report, pack, Messages::get(common.language()));
+    let words = Messages::get(common.language());
+    let papers = papers(&report, pack, words);
     match &args.out {
         None => std::io::stdout()
             .lock()
@@ -77,18 +78,17 @@ pub fn run(args: &BegruendungArgs, common: &Common, pack: &RulePack) -> Result<O
     for record in &report.coverage.inputs {
         if record.outcome == Ended::Failed {
             failed = true;
-            say(format_args!(
-                "{ERROR}failed{ERROR:#}: {}: {}",
-                record.source, record.reason
-            ));
+            let text = format!("{}: {}", record.source, words.cause(&record.reason));
+            trouble("cli.failed", &text, words);
         }
     }
     for missing in report.missing.iter().filter(|m| m.searched) {
         failed = true;
-        say(format_args!(
-            "{ERROR}incomplete{ERROR:#}: {}: {}: the corpus does not hold this statute",
+        let text = format!(
+            "{}: {}: the corpus does not hold this statute",
             missing.source, missing.statute
-        ));
+        );
+        trouble("cli.incomplete", &text, words);
     }
     Ok(if failed {
         Outcome::Incomplete

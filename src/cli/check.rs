@@ -175,6 +175,7 @@ pub fn run(args: &CheckArgs, common: &Common, pack: &RulePack) -> Result<Outcome
         }
     })?;
     show(args, &report, Messages::get(common.language()), common)?;
+    let unchecked = report.coverage.screened == 0;
     let failed = report
         .coverage
         .inputs
@@ -185,10 +186,12 @@ pub fn run(args: &CheckArgs, common: &Common, pack: &RulePack) -> Result<Outcome
         let file = baseline.cloned().unwrap_or_else(|| PathBuf::from(BASELINE));
         let count = write_baseline(&file, &report).map_err(|e| unwritable(&file, &e))?;
         if !common.quiet {
-            say(format_args!("{}: {count} obstacles", file.display()));
+            let words = Messages::get(common.language());
+            let obstacles = words.count("count.obstacles", count);
+            say(format_args!("{}: {obstacles}", file.display()));
         }
     }
-    Ok(match (failed, report.verdict.hits) {
+    Ok(match (failed || unchecked, report.verdict.hits) {
         (true, _) => Outcome::Incomplete,
         (false, hits) if hits > 0 && !args.write_baseline => Outcome::Gate,
         _ => Outcome::Fine,
@@ -260,8 +263,9 @@ fn show(
 
 fn unwritable(file: &Path, error: &std::io::Error) -> Failure {
     Failure::incomplete(anyhow::anyhow!(
-        "{}: cannot be written: {error}",
-        file.display()
+        "{}: cannot be written: {}",
+        file.display(),
+        normscreen::discover::describe(error)
     ))
 }
 

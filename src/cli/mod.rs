@@ -25,6 +25,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use normscreen::report::Messages;
 use normscreen::rules::{Language, RulePack, RulesError};
 
 /// How a command ended; the only place that knows exit codes.
@@ -36,7 +37,7 @@ pub enum Outcome {
     Gate,
     /// 2: usage, configuration or rule pack wrong.
     Usage,
-    /// 3: finished, but some input could not be read or some output not written.
+    /// 3: finished, but some input could not be read or understood, or some output not written.
     Incomplete,
 }
 
@@ -63,7 +64,8 @@ struct Cli {
 
 const EXIT_CODES: &str = "Exit codes: 0 fine · 1 a check found what it looks for · 2 usage, \
 configuration or rule pack wrong · 3 finished, but some input could not be read or some output not \
-written";
+written, some command of an amending act not \
+understood or not carried out";
 
 /// Options of every command.
 #[derive(Debug, Args)]
@@ -172,6 +174,7 @@ pub fn main() -> Outcome {
     if let Command::ReadPdf(args) = &cli.command {
         return read_pdf::run(args);
     }
+    let words = Messages::get(cli.common.language());
     // What speaks of the program alone needs no rules.
     let plain = match &cli.command {
         Command::Config(args) => Some(places::config(args)),
@@ -180,12 +183,12 @@ pub fn main() -> Outcome {
         _ => None,
     };
     if let Some(result) = plain {
-        return result.unwrap_or_else(Failure::report);
+        return result.unwrap_or_else(|failure| failure.report(words));
     }
     let pack = match cli.common.pack() {
         Ok(pack) => pack,
         Err(error) => {
-            terminal::error(&error);
+            terminal::error(&error, words);
             return Outcome::Usage;
         }
     };
@@ -206,7 +209,7 @@ pub fn main() -> Outcome {
     };
     match result {
         Ok(outcome) => outcome,
-        Err(failure) => failure.report(),
+        Err(failure) => failure.report(words),
     }
 }
 
@@ -230,14 +233,14 @@ impl Failure {
         Failure::Incomplete(error.into())
     }
 
-    fn report(self) -> Outcome {
+    fn report(self, words: &Messages) -> Outcome {
         match self {
             Failure::Usage(error) => {
-                terminal::error(&*error);
+                terminal::error(&*error, words);
                 Outcome::Usage
             }
             Failure::Incomplete(error) => {
-                terminal::error(&*error);
+                terminal::error(&*error, words);
                 Outcome::Incomplete
             }
             Failure::Closed => Outcome::Fine,

@@ -4,6 +4,8 @@ use std::io::{BufWriter, stdin, stdout};
 
 use clap::Args;
 use normscreen::ingest::pdf::glyphs::{limit, serve};
+use normscreen::report::Messages;
+use normscreen::rules::Language;
 
 use super::{Outcome, terminal};
 
@@ -25,7 +27,7 @@ pub fn run(args: &ReadPdfArgs) -> Outcome {
     match served {
         Ok(()) => Outcome::Fine,
         Err(error) => {
-            terminal::error(&error);
+            terminal::error(&error, Messages::get(Language::En));
             Outcome::Incomplete
         }
     }

@@ -150,12 +150,14 @@ pub fn run(args: &ScreenArgs, common: &Common, pack: &RulePack) -> Result<Outcom
         PipelineError::Tables(_) | PipelineError::Output(_) => Failure::incomplete(error),
     })?;
     tell_inputs(&screening, common);
+    tell_manifest(&screening, common);
     tell_cache(&screening, common);
     if !common.quiet {
         summarise(&screening, args, Messages::get(common.language()))?;
     }
-    let failed = screening.run.totals.ended(Ended::Failed);
-    Ok(if failed > 0 {
+    let totals = &screening.run.totals;
+    // Where nothing at all was screened, nobody should take the empty report for a good one.
+    Ok(if totals.ended(Ended::Failed) > 0 || totals.statutes == 0 {
         Outcome::Incomplete
     } else {
         Outcome::Fine
@@ -192,6 +194,7 @@ fn tell_inputs(screening: &Screening, common: &Common) {
             Ended::Failed => ERROR,
             Ended::PartlyRead => WARNING,
             Ended::Skipped if common.verbose => DIM,
+            Ended::Skipped if screening.run.totals.statutes == 0 => WARNING,
             _ => continue,
         };
         if common.quiet && record.outcome != Ended::Failed {
@@ -204,6 +207,32 @@ fn tell_inputs(screening: &Screening, common: &Common) {
             words.cause(&record.reason)
         ));
     }
+}
+
+/// Most files of a manifest that are named.
+const UNMATCHED: usize = 5;
+
+/// What a manifest says of files that are not read, lest it be thought to have told something.
+fn tell_manifest(screening: &Screening, common: &Common) {
+    let (files, all) = &screening.unmatched;
+    if files.is_empty() || common.quiet {
+        return;
+    }
+    let words = Messages::get(common.language());
+    let named: Vec<&str> = files.iter().take(UNMATCHED).map(String::as_str).collect();
+    let more = if files.len() > UNMATCHED { " …" } else { "" };
+    let message = if files.len() == *all {
+        words.msg("terminal.manifest_none")
+    } else {
+        words.msg("terminal.manifest_unmatched")
+    };
+    say(format_args!(
+        "{WARNING}--manifest{WARNING:#}: {}",
+        message
+            .with("n", words.int(files.len() as u64))
+            .with("all", words.int(*all as u64))
+            .with("files", format!("{}{more}", named.join(", ")))
+    ));
 }
 
 /// What the cache was good for, which stands in no report.

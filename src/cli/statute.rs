@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use normscreen::ingest::ReadOptions;
 use normscreen::ledger::Outcome as Ended;
+use normscreen::report::Messages;
 use normscreen::rules::RulePack;
 use normscreen::statute::references::{self, Reference};
 use normscreen::statute::{
@@ -80,6 +81,7 @@ pub fn read_all(
     let found = normscreen::discover::discover(paths);
     let mut outcome = Outcome::Fine;
     let mut statutes = Vec::new();
+    let words = Messages::get(common.language());
     let mut tell = |record: &normscreen::ledger::InputRecord| {
         let style = match record.outcome {
             Ended::Failed => {
@@ -91,9 +93,9 @@ pub fn read_all(
         };
         say(format_args!(
             "{style}{}{style:#}: {}: {}",
-            record.outcome.key().replace('_', " "),
+            record.outcome.word(words),
             record.source,
-            record.reason
+            words.cause(&record.reason)
         ));
     };
     found.failures.iter().for_each(&mut tell);

@@ -4,6 +4,7 @@ use std::fmt::Display;
 use std::io::Write;
 
 use anstyle::{AnsiColor, Style};
+use normscreen::report::Messages;
 
 /// Bold red, for errors.
 pub const ERROR: Style = AnsiColor::Red.on_default().bold();
@@ -14,8 +15,8 @@ pub const STRONG: Style = Style::new().bold();
 /// Dim.
 pub const DIM: Style = Style::new().dimmed();
 
-/// Prints an error with its causes.
-pub fn error(error: &(impl std::error::Error + ?Sized)) {
+/// Prints an error with its causes, in the language of the reader.
+pub fn error(error: &(impl std::error::Error + ?Sized), words: &Messages) {
     let mut text = error.to_string();
     let mut cause = error.source();
     while let Some(inner) = cause {
@@ -27,7 +28,13 @@ pub fn error(error: &(impl std::error::Error + ?Sized)) {
         }
         cause = inner.source();
     }
-    say(format_args!("{ERROR}error{ERROR:#}: {text}"));
+    trouble("cli.error", &text, words);
+}
+
+/// Prints what went wrong, in the language of the reader; `label` is the key of what it is called.
+pub fn trouble(label: &str, text: &str, words: &Messages) {
+    let (label, text) = (words.t(label), words.error(text));
+    say(format_args!("{ERROR}{label}{ERROR:#}: {text}"));
 }
 
 /// Prints a line to stderr; where stderr is gone there is nobody to tell.

@@ -356,7 +356,7 @@ impl<'a> Client<'a> {
             let since = known
                 .last_modified
                 .clone()
-                .or_else(|| known.since.map(httpdate::fmt_http_date));
+                .or_else(|| known.since.map(just_before));
             if let Some(since) = since {
                 request = request.header(IF_MODIFIED_SINCE, since);
             }
@@ -481,6 +481,14 @@ impl<'a> Client<'a> {
 fn broken_off(bytes: u64, announced: Option<u64>, error: &std::io::Error) -> Trouble {
     let of = announced.map_or_else(String::new, |n| format!(" of {n}"));
     Trouble::of_site(format!("broke off after {bytes}{of} bytes: {error}"))
+}
+
+/// The date to ask with: servers send what was changed after it, and what was changed at the very
+/// moment is wanted too. HTTP writes no date before 1970.
+fn just_before(since: SystemTime) -> String {
+    let second = Duration::from_secs(1);
+    let before = since.checked_sub(second).unwrap_or(SystemTime::UNIX_EPOCH);
+    httpdate::fmt_http_date(before.max(SystemTime::UNIX_EPOCH))
 }
 
 fn of_transport(error: &ureq::Error) -> Trouble {

@@ -11,11 +11,10 @@ use quick_xml::events::Event;
 use ureq::http::Uri;
 
 use super::client::Base;
+use super::names::is_slug;
 
 /// Most statutes of one list; federal law has 7,247.
 const MOST: usize = 100_000;
-/// Longest slug.
-const LONGEST_SLUG: usize = 100;
 /// Longest title that is kept, in characters.
 const LONGEST_TITLE: usize = 2_000;
 
@@ -158,16 +157,6 @@ fn slug_of(link: &str, base: &Base) -> Result<String, String> {
     } else {
         Err("the name in the link cannot be the name of a folder".to_owned())
     }
-}
-
-/// Whether a text can be nothing but the name of one folder, on every system.
-pub fn is_slug(text: &str) -> bool {
-    !text.is_empty()
-        && text.len() <= LONGEST_SLUG
-        && text
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')
-        && !super::store::is_device_name(text)
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@
 
 mod client;
 mod contents;
+mod names;
 mod package;
 mod store;
 

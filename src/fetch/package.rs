@@ -11,17 +11,27 @@ use std::path::Path;
 
 use quick_xml::Reader;
 use quick_xml::events::Event;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::Bounds;
 use super::client::Trouble;
-use super::store::{StoredFile, is_device_name};
+use super::names::is_file_name;
 use crate::ingest::encoding::decode;
 
-/// Longest name of a file.
-const LONGEST_NAME: usize = 200;
 /// An entry as small as this is no bomb, whatever its ratio.
 const HARMLESS: u64 = 1 << 20;
+
+/// A file of a statute.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredFile {
+    /// Its name, as in the zip file.
+    pub name: String,
+    /// Its size in bytes.
+    pub size: u64,
+    /// SHA-256 of its bytes.
+    pub sha256: String,
+}
 
 /// A package whose every file was checked.
 #[derive(Debug)]
@@ -221,18 +231,6 @@ fn as_named(number: &str, name: &str) -> Result<(), String> {
         ));
     }
     Ok(())
-}
-
-/// Whether a text can be nothing but the name of one file that nobody hides, on every system.
-pub fn is_file_name(name: &str) -> bool {
-    !name.is_empty()
-        && name.len() <= LONGEST_NAME
-        && !name.starts_with('.')
-        && !name.ends_with(['.', ' '])
-        && !name
-            .chars()
-            .any(|c| c.is_control() || "/\\:*?\"<>|".contains(c))
-        && !is_device_name(name)
 }
 
 /// SHA-256 of what is left of a file, in hexadecimal.

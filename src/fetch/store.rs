@@ -13,8 +13,9 @@ use std::sync::Mutex;
 
 use serde::{Deserialize, Serialize};
 
-use super::package::{hash, is_file_name};
-use super::{FetchError, contents};
+use super::FetchError;
+use super::names::{is_file_name, is_slug};
+use super::package::{StoredFile, hash};
 use crate::discover::{OWN_FOLDER, STORE_FOLDER, STORE_MANIFEST};
 
 /// Mark in the manifest by which it is known again.
@@ -22,17 +23,6 @@ const FORMAT: &str = "normscreen-store";
 const VERSION: u32 = 1;
 /// Largest manifest or line of the journal that is read.
 const LARGEST: u64 = 256 << 20;
-
-/// A file of a statute.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StoredFile {
-    /// Its name, as in the zip file.
-    pub name: String,
-    /// Its size in bytes.
-    pub size: u64,
-    /// SHA-256 of its bytes.
-    pub sha256: String,
-}
 
 /// A statute of the store.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -341,7 +331,7 @@ fn replay(path: &Path, entries: &mut BTreeMap<String, Entry>) -> io::Result<()> 
 
 /// The manifest lies open on the disk; names in it are held to the same rules as those of the site.
 fn is_plausible(entry: &Entry) -> bool {
-    contents::is_slug(&entry.slug) && entry.files.iter().all(|f| is_file_name(&f.name))
+    is_slug(&entry.slug) && entry.files.iter().all(|f| is_file_name(&f.name))
 }
 
 fn is_same(path: &Path, file: &StoredFile) -> bool {
@@ -368,16 +358,6 @@ fn remove(path: &Path) -> io::Result<()> {
     } else {
         fs::remove_file(path)
     }
-}
-
-/// Names that Windows gives to devices, whatever follows their first dot.
-pub fn is_device_name(name: &str) -> bool {
-    let stem = name.split('.').next().unwrap_or_default();
-    let lower = stem.trim_end().to_ascii_lowercase();
-    matches!(lower.as_str(), "con" | "prn" | "aux" | "nul")
-        || (lower.len() == 4
-            && (lower.starts_with("com") || lower.starts_with("lpt"))
-            && lower.as_bytes()[3].is_ascii_digit())
 }
 
 #[cfg(test)]

@@ -206,14 +206,6 @@ impl Body {
         self.text.as_str().trim_end_matches('\n').len()
     }
 
-    /// Whether what has been read ends like a sentence.
-    pub fn ends_sentence(&self) -> bool {
-        self.text
-            .as_str()
-            .trim_end_matches('\n')
-            .ends_with(['.', '!', '?', '“'])
-    }
-
     /// Where the innermost item starts.
     pub fn item_start(&self) -> Option<usize> {
         match self.frames.last()? {

@@ -9,6 +9,7 @@ use std::cell::Cell;
 use std::io::{Read, Seek};
 
 use super::{Bounds, Detected, Document, Format, ReadOptions, Source, failed, read_any, skipped};
+use crate::discover::Given;
 use crate::ledger::Outcome;
 use crate::rules::RulePack;
 
@@ -108,6 +109,7 @@ pub fn read_zip<R: Read + Seek>(
                 let source = Source {
                     name: &inner,
                     named: false,
+                    given: &Given::NONE,
                     beside: &mut beside,
                 };
                 documents.extend(read_any(source, &bytes, pack, options, (depth, cost)));

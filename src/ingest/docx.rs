@@ -11,6 +11,7 @@ use quick_xml::events::BytesStart;
 
 use super::draft::{self, Block, Frame, Role};
 use super::office::{Changes, Numerals, Package, View};
+use super::table::Table;
 use super::xml::{Elements, XmlError, attribute, local, walk};
 use super::{ReadOptions, Reading};
 use crate::statute::{Lexicon, Span, TextBuilder};
@@ -318,12 +319,6 @@ struct Paragraph {
     open_end: bool,
 }
 
-/// A table while it is read: the cells of its rows.
-#[derive(Debug, Default)]
-struct Table {
-    rows: Vec<Vec<Vec<Block>>>,
-}
-
 struct DocxBody<'a> {
     styles: &'a Styles,
     numbering: &'a mut Numbering,
@@ -434,12 +429,7 @@ impl<'a> DocxBody<'a> {
     }
 
     fn add(&mut self, block: Block) {
-        match self
-            .tables
-            .last_mut()
-            .and_then(|t| t.rows.last_mut())
-            .and_then(|r| r.last_mut())
-        {
+        match self.tables.last_mut().and_then(Table::open_cell) {
             Some(cell) => cell.push(block),
             None => self.blocks.push(block),
         }
@@ -449,33 +439,8 @@ impl<'a> DocxBody<'a> {
         let Some(table) = self.tables.pop() else {
             return;
         };
-        let synopsis = table.rows.first().is_some_and(|row| {
-            row.len() == 2
-                && row[1].iter().any(|b| {
-                    self.lexicon
-                        .drafts
-                        .synopsis
-                        .iter()
-                        .any(|word| b.text.starts_with(word.as_str()))
-                })
-        });
-        for (index, row) in table.rows.into_iter().enumerate() {
-            let columns = row.len();
-            if columns < 2 || synopsis {
-                if synopsis && index == 0 {
-                    continue;
-                }
-                for block in row.into_iter().last().unwrap_or_default() {
-                    self.add(block);
-                }
-                continue;
-            }
-            let mut text = TextBuilder::default();
-            for block in row.into_iter().flatten() {
-                text.push(&block.text);
-                text.space();
-            }
-            self.add(Block::new(text, Role::Row));
+        for block in table.blocks(self.lexicon) {
+            self.add(block);
         }
     }
 }
@@ -527,12 +492,12 @@ impl Elements for DocxBody<'_> {
             "tbl" => self.tables.push(Table::default()),
             "tr" => {
                 if let Some(table) = self.tables.last_mut() {
-                    table.rows.push(Vec::new());
+                    table.begin_row();
                 }
             }
             "tc" => {
-                if let Some(row) = self.tables.last_mut().and_then(|t| t.rows.last_mut()) {
-                    row.push(Vec::new());
+                if let Some(table) = self.tables.last_mut() {
+                    table.begin_cell();
                 }
             }
             "drawing" | "pict" => self.images += 1,

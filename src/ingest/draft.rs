@@ -211,6 +211,8 @@ const LONGEST_HEADING: usize = 300;
 /// Rank of an article that serves as outline for the paragraphs below it.
 const ARTICLE_RANK: usize = 0;
 
+/// How many blocks an item may have behind its own list.
+const NEAR: usize = 3;
 /// How many kinds of labels there are for units that no word names.
 const BARE_LABELS: usize = 3;
 /// At most how many units that no word names open one after the other.
@@ -774,7 +776,7 @@ impl Draft<'_> {
             self.law_seen = true;
             self.last = Some((name.unit, name.number));
         }
-        let designation = block.text[..name.len].to_owned();
+        let designation = spaced(&block.text[..name.len]);
         let mut heading = block.text[name.len..]
             .trim_start_matches([' ', ':'])
             .trim()
@@ -915,8 +917,25 @@ impl Draft<'_> {
         if self.open.is_none() {
             self.start(Provision::default());
         }
+        // What an item holds behind its own list is known by the item that follows it.
+        let in_list = self.open.as_ref().is_some_and(|o| !o.lists.is_empty());
+        let near = if in_list || Label::alone(&block.text).is_some() {
+            NEAR
+        } else {
+            0
+        };
+        let next = (index + 1..self.blocks.len())
+            .take(near)
+            .take_while(|&i| {
+                let near = &self.blocks[i];
+                near.role == Role::Plain
+                    && !self.quoted[i]
+                    && subsection_label(&near.text).is_none()
+                    && self.head(i).is_none()
+            })
+            .find_map(|i| Label::of(&self.blocks[i].text));
         if let Some(open) = &mut self.open {
-            open.text(block, self.quoted[index]);
+            open.text(block, self.quoted[index], next.as_ref());
         }
     }
 }
@@ -932,15 +951,13 @@ struct Open {
     table: bool,
     /// Lists that are open: form and last number.
     lists: Vec<Label>,
-    /// An Absatz with a number has been met.
-    numbered: bool,
     notes: Vec<String>,
     /// Bytes of the label that the next text begins with.
     pending: Option<usize>,
 }
 
 impl Open {
-    fn text(&mut self, block: &Block, quoted: bool) {
+    fn text(&mut self, block: &Block, quoted: bool, next: Option<&Label>) {
         if block.role == Role::Row {
             self.row(block);
             return;
@@ -955,26 +972,23 @@ impl Open {
             return;
         }
         if subsection_label(text).is_some() {
-            self.numbered = true;
             self.paragraph(block);
             return;
         }
         if (!self.annex || block.in_list == InList::Item)
-            && let Some(label) = Label::of(text)
+            && let Some(label) = Label::of(text).or_else(|| next.and(Label::alone(text)))
             && self.item(&label)
         {
             self.push(block);
             return;
         }
-        let had_list = !self.lists.is_empty();
-        let goes_on = self.paragraph
-            && (block.in_list == InList::Behind
-                || had_list
-                    && (self.numbered
-                        || text.starts_with(char::is_lowercase)
-                        || !self.body.ends_sentence()));
+        // Text behind a list belongs to the Absatz of the list: so gesetze-im-internet.de has it.
+        let goes_on = self.paragraph && (block.in_list == InList::Behind || !self.lists.is_empty());
         if goes_on {
-            self.close_lists(0);
+            let kept = next
+                .and_then(|next| self.lists.iter().rposition(|last| next.is_next(last)))
+                .map_or(0, |depth| depth + 1);
+            self.close_lists(kept);
             self.body.open(Part::Spaced);
             self.push(block);
         } else {
@@ -1138,9 +1152,23 @@ impl Label {
         (number.0 < 1000).then_some(Self { form, number, len })
     }
 
+    /// The label that a text is, with nothing behind it: its item begins with an inner list.
+    pub(super) fn alone(text: &str) -> Option<Self> {
+        let label = text.len() <= 6 && !text.contains(' ') && text.ends_with(['.', ')']);
+        label.then(|| Self::of(&format!("{text} ")))?
+    }
+
     /// Whether a list can begin with it.
     pub(super) fn is_first(&self) -> bool {
         self.form == Form::Dash || self.number == (1, 0) || self.number == (0, 0)
+    }
+
+    /// Whether it is the very next: "3." or "2a." behind "2.".
+    pub(super) fn is_next(&self, last: &Label) -> bool {
+        let ((number, letter), (before, behind)) = (self.number, last.number);
+        let counts = number == before + 1 && letter == 0;
+        let inserted = number == before && letter == behind + 1;
+        self.form == last.form && self.form != Form::Dash && (counts || inserted)
     }
 
     /// Whether it can be the next of a list; drafts leave numbers out.
@@ -1167,6 +1195,16 @@ fn number(text: &str) -> Option<((u32, u32), usize)> {
         _ => return None,
     };
     Some(((value, letter), digits + letters))
+}
+
+/// A designation as the law prints it: "§ 3" for "§3".
+fn spaced(designation: &str) -> String {
+    let number = designation.trim_start_matches('§');
+    let signs = &designation[..designation.len() - number.len()];
+    if signs.is_empty() || number.starts_with(' ') {
+        return designation.to_owned();
+    }
+    format!("{signs} {number}")
 }
 
 /// The end of a range or pair of numbers: "3 bis 6", "3 und 4", "3 – 6".

@@ -115,6 +115,11 @@ impl Format {
             return Known(Format::LegalDocMl);
         }
         let is_html = is_page || is_xml && tags.iter().any(|start| lower.contains(start));
+        // Whatever it is called, text with the marks of Markdown is Markdown.
+        let named_text = has_extension(name, &["html", "htm", "xhtml", "txt", "text"]);
+        if !is_html && !is_xml && named_text && is_markdown(text) {
+            return Known(Format::Markdown);
+        }
         if is_html || !is_xml && has_extension(name, &["html", "htm", "xhtml"]) {
             return Known(Format::Html);
         }
@@ -135,15 +140,13 @@ impl Format {
             return Unknown;
         }
         // No extension: standard input, or a draft saved without one.
-        let mut lines = text.lines();
-        if lines
-            .clone()
-            .any(|l| l.starts_with("# ") || l.starts_with("## "))
-            || lines.clone().next() == Some("---")
-        {
+        if is_markdown(text) {
             return Known(Format::Markdown);
         }
-        if lines.any(|l| l.trim_start().starts_with('§') || l.trim_start().starts_with("(1) ")) {
+        if text
+            .lines()
+            .any(|l| l.trim_start().starts_with('§') || l.trim_start().starts_with("(1) "))
+        {
             return Known(Format::Text);
         }
         Unknown
@@ -168,6 +171,16 @@ impl std::str::FromStr for Format {
                 format!("is no format; give one of {}", keys.join(", "))
             })
     }
+}
+
+/// Whether a text has the marks of Markdown: a YAML head, or headings behind "#".
+fn is_markdown(text: &str) -> bool {
+    let heading = |line: &str| {
+        let title = line.trim_start_matches('#');
+        (1..=6).contains(&(line.len() - title.len())) && title.starts_with(' ')
+    };
+    !text.starts_with('<')
+        && (text.lines().next().map(str::trim_end) == Some("---") || text.lines().any(heading))
 }
 
 /// The name of the root element of XML, without its prefix.

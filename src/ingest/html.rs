@@ -17,14 +17,39 @@ const LEFT_OUT: [&str; 14] = [
     "script", "style", "nav", "noscript", "template", "form", "head", "footer", "svg", "button",
     "select", "iframe", "object", "aside",
 ];
+/// Elements whose text is struck.
+const STRUCK: [&str; 3] = ["s", "strike", "del"];
+/// What the style of a struck text says.
+const STRUCK_STYLE: &str = "line-through";
+/// Titles by which LibreOffice marks what stands at the edge of each page.
+const EDGES: [&str; 2] = ["header", "footer"];
+/// How Word marks it, in the style of an element.
+const EDGE_STYLES: [&str; 2] = ["mso-element:header", "mso-element:footer"];
+/// How Word marks footnotes and the list of them.
+const NOTE_STYLES: [&str; 2] = ["mso-element:footnote", "mso-element:endnote"];
+/// How the ids of footnotes begin, as LibreOffice and Word write them; a number follows.
+const NOTE_IDS: [&str; 4] = ["sdfootnote", "sdendnote", "ftn", "edn"];
+/// Where the signs of footnotes lead: from the text to the note, and back.
+const NOTE_LINKS: [&str; 8] = [
+    "#sdfootnote",
+    "#sdendnote",
+    "#_ftn",
+    "#_edn",
+    "#fnref",
+    "#fn:",
+    "#fn1",
+    "#user-content-fn",
+];
 /// Ids of the frame that portals put around the text.
 const FRAME: [&str; 3] = ["footer", "headmenu", "headmenu_2022"];
 /// Classes by which portals mark footnotes, those of the law and those of the editors.
-const NOTES: [&str; 4] = [
+const NOTES: [&str; 6] = [
     "jnfussnote",
     "fussnoten",
     "nichtamtliche-fussnoten",
     "fussnote",
+    "footnotes",
+    "footnote-list",
 ];
 /// Classes of tables of contents.
 const CONTENTS: [&str; 1] = ["official-toc"];
@@ -90,6 +115,9 @@ pub fn read(html: &str, lexicon: &Lexicon, options: &ReadOptions) -> Result<Read
         role: Role::Plain,
         parts: Vec::new(),
         left_out: 0,
+        struck: 0,
+        counted: 0,
+        counted_headings: 0,
         headings: 0,
         titled: false,
         lists: Vec::new(),
@@ -138,7 +166,20 @@ pub fn read(html: &str, lexicon: &Lexicon, options: &ReadOptions) -> Result<Read
         marked: build.marked,
         ..Frame::default()
     };
-    Ok(draft::read(build.blocks, frame, lexicon))
+    let (struck, counted, counted_headings) = (build.struck, build.counted, build.counted_headings);
+    let mut reading = draft::read(build.blocks, frame, lexicon);
+    if struck > 0 {
+        let note = format!("Gestrichener Text der Seite ist nicht gelesen (Stellen: {struck})");
+        reading.statute.notes.push(note);
+    }
+    let provisions = &reading.statute.provisions;
+    let nameless = provisions.iter().all(|p| p.designation.is_empty());
+    if counted_headings > 0 || counted > 0 && nameless && !provisions.is_empty() {
+        let doubt = "the numbers of its provisions are those of automatic lists, which the page \
+                     does not hold; give the DOCX or ODT that it was saved from";
+        reading.doubts.push(doubt.to_owned());
+    }
+    Ok(reading)
 }
 
 /// Elements that have no end, or whose end may be left out.
@@ -182,6 +223,8 @@ enum Part {
     Same,
     /// No law.
     LeftOut,
+    /// No law any more.
+    Struck,
     Contents,
     Note,
     /// The number of an Absatz, which stands apart from its text.
@@ -194,11 +237,35 @@ impl Part {
     fn of(element: &scraper::node::Element) -> Self {
         let marked = |classes: &[&str]| element.classes().any(|class| classes.contains(&class));
         let frame = element.id().is_some_and(|id| FRAME.contains(&id));
-        if LEFT_OUT.contains(&element.name()) || frame || marked(&ABOUT) {
+        let edge = element.name() == "div"
+            && element
+                .attr("title")
+                .is_some_and(|title| EDGES.contains(&title));
+        let sign = element.name() == "a"
+            && element
+                .attr("href")
+                .is_some_and(|to| NOTE_LINKS.iter().any(|link| to.starts_with(link)));
+        let note = matches!(element.name(), "div" | "p" | "li" | "section")
+            && element.id().is_some_and(is_note_id);
+        let style: String = element
+            .attr("style")
+            .unwrap_or_default()
+            .split_whitespace()
+            .collect();
+        let styled = |marks: &[&str]| marks.iter().any(|mark| style.contains(mark));
+        if LEFT_OUT.contains(&element.name())
+            || frame
+            || edge
+            || sign
+            || marked(&ABOUT)
+            || styled(&EDGE_STYLES) && !styled(&NOTE_STYLES)
+        {
             Part::LeftOut
+        } else if STRUCK.contains(&element.name()) || style.contains(STRUCK_STYLE) {
+            Part::Struck
         } else if marked(&CONTENTS) {
             Part::Contents
-        } else if marked(&NOTES) {
+        } else if note || marked(&NOTES) || styled(&NOTE_STYLES) {
             Part::Note
         } else if marked(&LABELS) {
             Part::Label
@@ -214,9 +281,22 @@ impl Part {
         match self {
             Part::Contents => Some(Role::Contents),
             Part::Note => Some(Role::Note),
-            Part::Same | Part::LeftOut | Part::Label | Part::Absatz => None,
+            Part::Same | Part::LeftOut | Part::Struck | Part::Label | Part::Absatz => None,
         }
     }
+
+    /// Whether what stands in it is not read.
+    fn is_out(self) -> bool {
+        matches!(self, Part::LeftOut | Part::Struck)
+    }
+}
+
+/// Whether an id is that of a footnote: a word and its number.
+fn is_note_id(id: &str) -> bool {
+    NOTE_IDS.iter().any(|word| {
+        id.strip_prefix(word)
+            .is_some_and(|number| number.parse::<u32>().is_ok())
+    })
 }
 
 struct Build<'t> {
@@ -232,6 +312,12 @@ struct Build<'t> {
     parts: Vec<Part>,
     /// How many of them are left out.
     left_out: usize,
+    /// Places where text was struck.
+    struck: u32,
+    /// Items that a browser numbers.
+    counted: u32,
+    /// Headings that carry the number of such an item, and no other.
+    counted_headings: u32,
     headings: usize,
     titled: bool,
     /// Open lists: the next number, and how it is written.
@@ -263,13 +349,19 @@ impl Build<'_> {
             self.list_seen = false;
         }
         self.parts.push(part);
-        self.left_out += usize::from(part == Part::LeftOut);
+        if part == Part::Struck && self.left_out == 0 {
+            self.struck += 1;
+        }
+        self.left_out += usize::from(part.is_out());
         if self.left_out > 0 {
             return;
         }
         self.open_lists += usize::from(LISTS.contains(&name));
         match name {
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
+                // A heading that begins an item is named by the number of the item.
+                let counted = self.lists.last().is_some_and(|(_, form)| form != "–");
+                self.counted_headings += u32::from(self.counted > 0 && self.labelled && counted);
                 self.flush();
                 self.headings += 1;
                 self.role = if name == "h1" && !self.titled {
@@ -321,7 +413,7 @@ impl Build<'_> {
     fn close(&mut self, name: &str) {
         if self.left_out > 0 {
             let part = self.parts.pop();
-            self.left_out -= usize::from(part == Some(Part::LeftOut));
+            self.left_out -= usize::from(part.is_some_and(Part::is_out));
             return;
         }
         self.close_element(name);
@@ -382,6 +474,7 @@ impl Build<'_> {
             "a" => format!("{})", letter()),
             _ => format!("{next}."),
         };
+        self.counted += u32::from(form != "–");
         *next = next.saturating_add(1);
         self.begin_item(&label);
     }

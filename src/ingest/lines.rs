@@ -35,7 +35,8 @@ pub fn blocks(lines: &[Line<'_>], lexicon: &Lexicon) -> Vec<Block> {
         .collect();
     widths.sort_unstable();
     let width = widths.get(widths.len() * 9 / 10).copied().unwrap_or(0);
-    let broken = width <= WIDEST;
+    let hanging = hangs(lines);
+    let broken = width <= WIDEST && wraps(lines, width);
     let mut blocks = Vec::new();
     let mut builder = TextBuilder::default();
     let mut role = Role::Plain;
@@ -43,6 +44,10 @@ pub fn blocks(lines: &[Line<'_>], lexicon: &Lexicon) -> Vec<Block> {
     let (mut gap, mut page, mut cut_word) = (false, false, false);
     // The block is the heading of the paragraph that the line before it names.
     let mut heading = false;
+    // The block is an item, whose label stands so far from the edge.
+    let mut item: Option<(Label, usize)> = None;
+    // The line before is a label and nothing more: "1."
+    let mut label_alone = false;
     for (index, line) in lines.iter().enumerate() {
         let text = line.text.trim();
         if text.is_empty() {
@@ -55,21 +60,57 @@ pub fn blocks(lines: &[Line<'_>], lexicon: &Lexicon) -> Vec<Block> {
         }
         let begins = match last {
             None => true,
-            Some(_) if !broken || line.begins => true,
             Some(_) if line.role != Role::Plain || role != Role::Plain => true,
+            // What a label stands before, alone on its line.
+            Some(_) if label_alone => label_of(text).is_some(),
+            Some(_) if !broken || line.begins => true,
             // The rest of a word that was hyphenated.
             Some(_) if cut_word => false,
             // A page, and so an empty line, ends in the middle of a sentence.
             Some(before) if page && goes_on(before) && !is_bare(before) && !heading => false,
+            // Behind an item that needed no further line, its list is over.
+            Some(before) if gap && item.is_some() && !page => {
+                !(goes_on(before) && text.starts_with(char::is_lowercase))
+                    || before.ends_with(',')
+                    || !is_full(before, width)
+            }
             Some(before) if gap => !(goes_on(before) && text.starts_with(char::is_lowercase)),
             // The heading of a paragraph goes on where its next word had no room.
             Some(before) if heading => {
-                let deliberate = fits(before, text, width) && !text.starts_with(char::is_lowercase);
+                let behind = lines[index + 1..]
+                    .iter()
+                    .map(|l| l.text.trim())
+                    .find(|l| !l.is_empty());
+                // Bold type is wider; what stands between a heading and "(1)" is no Absatz.
+                let rest = is_full(before, width)
+                    && goes_on(text)
+                    && behind.and_then(subsection_label) == Some("(1)");
+                let deliberate =
+                    fits(before, text, width) && !text.starts_with(char::is_lowercase) && !rest;
                 deliberate || subsection_label(text).is_some() || is_bare(text)
             }
-            Some(before) => opens(text, before, width, lexicon),
+            // So it is where a line stands further out than the label of the item.
+            Some(before)
+                if item.as_ref().is_some_and(|(label, edge)| {
+                    let edge = *edge;
+                    let own = indent(line.text);
+                    let next = || Label::of(text).is_some_and(|next| next.is_next(label));
+                    own < edge && (hanging || before.ends_with(['.', ',', ';']))
+                        || own == edge && edge > 0 && hanging && next()
+                }) && !lexicon
+                    .reference_words
+                    .contains(before.rsplit(' ').next().unwrap_or_default()) =>
+            {
+                true
+            }
+            Some(before) => {
+                opens(text, before, width, lexicon)
+                    || begins_list(text, before, &lines[index + 1..], lexicon)
+            }
         };
+        label_alone = begins && Label::alone(text).is_some();
         if begins {
+            item = label_of(text).map(|label| (label, indent(line.text)));
             let named = last.is_some_and(is_bare) && !is_bare(text);
             heading = named || is_headed(text, lexicon);
         }
@@ -119,6 +160,87 @@ fn cut_hyphen<'t>(text: &'t str, next: &str, lexicon: &Lexicon) -> &'t str {
 /// Whether a word goes on without white space: its hyphen was cut, or it stands before a capital.
 fn hyphenated(built: &str, next: &str) -> bool {
     built.ends_with('-') && !built.ends_with(" -") && next.starts_with(char::is_uppercase)
+}
+
+/// Whether a page or a hand has broken lines: one that is full goes on in the next in the middle of
+/// a sentence. Otherwise each line is a paragraph, however long it is.
+fn wraps(lines: &[Line<'_>], width: usize) -> bool {
+    lines.windows(2).any(|pair| {
+        let (before, next) = (pair[0].text.trim(), pair[1].text.trim());
+        let last = before.rsplit(' ').next().unwrap_or_default();
+        let cut = before.ends_with(['-', '\u{ad}']) || last.starts_with(char::is_lowercase);
+        let lower = next.starts_with(char::is_lowercase);
+        is_full(before, width)
+            && goes_on(before)
+            && Label::of(next).is_none()
+            && (lower && Label::of(before).is_none()
+                || cut && next.starts_with(char::is_alphabetic))
+    })
+}
+
+fn indent(line: &str) -> usize {
+    line.chars().take_while(|c| c.is_whitespace()).count()
+}
+
+/// The label that a line begins with, or is.
+fn label_of(line: &str) -> Option<Label> {
+    Label::of(line).or_else(|| Label::alone(line))
+}
+
+/// Whether the further lines of an item stand as far in as its label, so that a line further out is
+/// none of them.
+fn hangs(lines: &[Line<'_>]) -> bool {
+    let (mut hanging, mut lazy) = (0usize, 0usize);
+    for pair in lines.windows(2) {
+        let (before, next) = (pair[0].text, pair[1].text);
+        let edge = indent(before);
+        if edge > 0
+            && !next.trim().is_empty()
+            && Label::of(before.trim()).is_some()
+            && goes_on(before.trim_end())
+            && label_of(next.trim()).is_none()
+        {
+            *(if indent(next) >= edge {
+                &mut hanging
+            } else {
+                &mut lazy
+            }) += 1;
+        }
+    }
+    hanging > lazy
+}
+
+/// How many lines the first item of a list may have.
+const LONGEST_ITEM: usize = 15;
+
+/// Whether a line begins a list, though the line before it ends in the middle of a sentence: the
+/// label is the first of its kind, and the second follows.
+fn begins_list(text: &str, before: &str, behind: &[Line<'_>], lexicon: &Lexicon) -> bool {
+    let last = before.rsplit(' ').next().unwrap_or_default();
+    let Some(first) = label_of(text).filter(Label::is_first) else {
+        return false;
+    };
+    let word = text.split(' ').nth(1).unwrap_or_default();
+    !lexicon.reference_words.contains(last)
+        && !lexicon.months.contains(word)
+        && behind
+            .iter()
+            .map(|line| line.text.trim())
+            .take(LONGEST_ITEM)
+            .take_while(|line| subsection_label(line).is_none() && !is_bare(line))
+            .any(|line| label_of(line).is_some_and(|second| second.is_next(&first)))
+}
+
+/// "Vom 3. Februar 2026" below a title.
+fn is_date(text: &str, lexicon: &Lexicon) -> bool {
+    text.len() < 40
+        && text.starts_with(char::is_uppercase)
+        && lexicon.drafts.date_openers.iter().any(|opener| {
+            text.strip_prefix(opener.as_str()).is_some_and(|date| {
+                let month = date.split(' ').nth(1).unwrap_or_default();
+                lexicon.months.contains(month) || date.contains("...") || date.contains('…')
+            })
+        })
 }
 
 fn goes_on(before: &str) -> bool {
@@ -179,10 +301,18 @@ fn opens(text: &str, before: &str, width: usize, lexicon: &Lexicon) -> bool {
         return ended || !full || sentence;
     }
     // Whatever went on behind it would have stood on the same line.
-    if is_bare(text) {
+    if is_bare(text)
+        || is_date(text, lexicon)
+        || lexicon.contents_names.iter().any(|name| name == text)
+        || ended && lexicon.drafts.explanations.iter().any(|name| name == text)
+    {
         return true;
     }
-    if Label::of(text).is_some() {
+    // A sentence ended long before the edge: somebody broke the line on purpose.
+    if ended && fits(before, text, width * 4 / 5) {
+        return true;
+    }
+    if label_of(text).is_some() {
         let last = before.rsplit(' ').next().unwrap_or_default();
         let separated =
             ended || before.ends_with(',') || lexicon.chain_words.contains(last) || !full;

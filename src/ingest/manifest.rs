@@ -5,11 +5,12 @@
 //! manifest, is needed; `title`, `short_title`, `abbreviation`, `kind`, `level` (Bund, Land, Kommune,
 //! or any other word), `area`, `date`, `as_of`, `gazette` and `number` may be left out or empty.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use super::encoding::decode_plain;
 use crate::statute::Statute;
 
 /// What a manifest says of one file.
@@ -79,10 +80,12 @@ impl Manifest {
             path: shown.clone(),
             message,
         };
-        let text = std::fs::read_to_string(path).map_err(|error| ManifestError::Read {
+        let bytes = std::fs::read(path).map_err(|error| ManifestError::Read {
             path: shown.clone(),
             error,
         })?;
+        // Spreadsheets write Windows-1252 or UTF-16.
+        let text = decode_plain(&bytes).map_err(&wrong)?.text;
         let text = text.trim_start_matches('\u{feff}');
         let rows: Vec<Entry> = if path
             .extension()
@@ -90,10 +93,8 @@ impl Manifest {
         {
             serde_json::from_str(text).map_err(|e| wrong(e.to_string()))?
         } else {
-            let head = text.lines().next().unwrap_or_default();
-            let delimiter = if head.contains(';') { b';' } else { b',' };
             csv::ReaderBuilder::new()
-                .delimiter(delimiter)
+                .delimiter(delimiter(text))
                 .trim(csv::Trim::All)
                 .from_reader(text.as_bytes())
                 .deserialize()
@@ -122,6 +123,26 @@ impl Manifest {
         self.entries.get(&same_place(path))
     }
 
+    /// Files that it names and that are none of these.
+    pub fn unmatched<'m>(&'m self, inputs: &[&Path]) -> Vec<&'m str> {
+        let read: BTreeSet<PathBuf> = inputs.iter().map(|path| same_place(path)).collect();
+        let entries = self
+            .entries
+            .iter()
+            .filter(|(path, _)| !read.contains(*path));
+        entries.map(|(_, entry)| entry.file.as_str()).collect()
+    }
+
+    /// How many files it names.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether it names no file.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
     /// Files that it names and that are not there.
     pub fn missing(&self) -> impl Iterator<Item = &str> {
         self.entries
@@ -129,6 +150,15 @@ impl Manifest {
             .filter(|(path, _)| !path.exists())
             .map(|(_, entry)| entry.file.as_str())
     }
+}
+
+/// What separates the columns: no name of one holds any such character.
+fn delimiter(text: &str) -> u8 {
+    let head = text.lines().next().unwrap_or_default();
+    let found = [b'\t', b';']
+        .into_iter()
+        .find(|d| head.as_bytes().contains(d));
+    found.unwrap_or(b',')
 }
 
 fn same_place(path: &Path) -> PathBuf {
@@ -184,6 +214,30 @@ mod tests {
             (statute.title.as_str(), statute.level.as_str()),
             ("Gebührensatzung", "Kommune")
         );
+    }
+
+    #[test]
+    fn a_manifest_comes_from_a_spreadsheet() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let law = folder.path().join("a.md");
+        std::fs::write(&law, "# A").expect("written");
+        let path = folder.path().join("m.csv");
+        let tabs = "file\ttitle\tlevel\r\na.md\tGebühren, Beiträge; Steuern\tKommune\r\n";
+        let commas = "file;title;level\r\na.md;\"Gebühren, Beiträge; Steuern\";Kommune\r\n";
+        for text in [tabs, commas] {
+            let utf16 = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            let marked: Vec<u8> = [vec![0xff, 0xfe], utf16(text)].concat();
+            let latin = encoding_rs::WINDOWS_1252.encode(text).0.into_owned();
+            for bytes in [text.as_bytes().to_vec(), latin, marked, utf16(text)] {
+                std::fs::write(&path, bytes).expect("written");
+                let manifest = Manifest::read(&path).expect("a manifest");
+                let entry = manifest.entry(&law).expect("known");
+                assert_eq!(entry.title, "Gebühren, Beiträge; Steuern");
+                assert_eq!(entry.level, "Kommune");
+                assert!(manifest.unmatched(&[&law]).is_empty());
+                assert_eq!(manifest.unmatched(&[&path]), ["a.md"]);
+            }
+        }
     }
 
     #[test]

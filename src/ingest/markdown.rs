@@ -72,8 +72,10 @@ pub fn read(text: &str, lexicon: &Lexicon, options: &ReadOptions) -> Reading {
         lists: Vec::new(),
         titled: !frame.statute.title.is_empty(),
         fresh_line: false,
+        struck: 0,
     };
-    let extensions = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES;
+    let extensions =
+        Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH;
     for (event, range) in Parser::new_ext(&text[start..], extensions).into_offset_iter() {
         build.event(event, Span::new(range.start + start, range.end + start));
     }
@@ -112,6 +114,8 @@ struct Build<'t> {
     lists: Vec<Option<u64>>,
     titled: bool,
     fresh_line: bool,
+    /// Struck texts that are open.
+    struck: usize,
 }
 
 impl Build<'_> {
@@ -163,7 +167,21 @@ impl Build<'_> {
                 | TagEnd::CodeBlock
                 | TagEnd::BlockQuote(_),
             ) => self.flush(),
-            Event::Text(text) | Event::Code(text) => self.push(&text, span),
+            // Struck text is no law; a single tilde strikes nothing for most readers.
+            Event::Start(Tag::Strikethrough) if self.strikes(span) => self.struck += 1,
+            Event::End(TagEnd::Strikethrough) if self.strikes(span) => {
+                self.struck = self.struck.saturating_sub(1);
+            }
+            _ if self.struck > 0 => {}
+            Event::Text(text) | Event::Code(text) => {
+                // Items that stand far in are lines of code to Markdown.
+                let line = text.trim();
+                let labelled = Label::of(line).is_some() || subsection_label(line).is_some();
+                if text.ends_with('\n') && labelled {
+                    self.flush();
+                }
+                self.push(&text, span);
+            }
             Event::SoftBreak => {
                 let next = self.source[span.end.min(self.source.len())..]
                     .trim_start()
@@ -180,6 +198,10 @@ impl Build<'_> {
             }
             _ => {}
         }
+    }
+
+    fn strikes(&self, span: Span) -> bool {
+        span.of(self.source).starts_with("~~")
     }
 
     /// The label of an item as a reader sees it.

@@ -10,6 +10,7 @@
 
 mod body;
 mod bounds;
+mod companion;
 mod container;
 mod docx;
 pub mod draft;
@@ -25,6 +26,7 @@ mod names;
 mod odt;
 mod office;
 pub mod pdf;
+mod table;
 mod text;
 mod xml;
 
@@ -34,7 +36,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::discover::{Input, describe};
+use crate::discover::{Given, Input, describe};
 use crate::ledger::{InputRecord, Outcome};
 use crate::rules::RulePack;
 use crate::statute::{ProvisionKind, Statute};
@@ -102,6 +104,8 @@ struct Source<'a> {
     name: &'a str,
     /// The user named it, rather than a folder or container that holds it.
     named: bool,
+    /// Which files of its folder the user named.
+    given: &'a Given,
     /// Looks up a file in the same folder by its bare name.
     beside: &'a mut dyn FnMut(&str) -> Option<Vec<u8>>,
 }
@@ -110,14 +114,17 @@ struct Source<'a> {
 pub fn ingest(input: &Input, pack: &RulePack, options: &ReadOptions) -> Vec<Document> {
     let source = &input.source;
     let fail = |e: &std::io::Error| vec![failed(source, "", describe(e), input.bytes)];
+    if companion::is_companion(source) {
+        return vec![skipped(source, "", companion::REASON, input.bytes)];
+    }
     if let Some(content) = &input.content {
         return ingest_bytes(source, content, pack, options);
     }
-    let head = match read_head(input) {
-        Ok(head) => head,
+    let (mut bytes, mut rest) = match read_head(input) {
+        Ok(read) => read,
         Err(error) => return fail(&error),
     };
-    if Format::of(&head, source) == Detected::Known(Format::Zip) {
+    if Format::of(&bytes, source) == Detected::Known(Format::Zip) {
         let open = || File::open(&input.path).map(BufReader::new);
         match (open().map(kind), open()) {
             (Ok(Detected::Known(Format::Zip)), Ok(reader)) => {
@@ -132,10 +139,10 @@ pub fn ingest(input: &Input, pack: &RulePack, options: &ReadOptions) -> Vec<Docu
         let reason = options.bounds.document_too_large();
         return vec![failed(source, "", reason, input.bytes)];
     }
-    let bytes = match std::fs::read(&input.path) {
-        Ok(bytes) => bytes,
-        Err(error) => return fail(&error),
-    };
+    bytes.reserve_exact((input.bytes as usize).saturating_sub(bytes.len()));
+    if let Err(error) = rest.read_to_end(&mut bytes) {
+        return fail(&error);
+    }
     let mut looked_for = Vec::new();
     let mut beside = |name: &str| {
         looked_for.push(name.to_owned());
@@ -148,6 +155,7 @@ pub fn ingest(input: &Input, pack: &RulePack, options: &ReadOptions) -> Vec<Docu
     let place = Source {
         name: source,
         named: input.named,
+        given: &input.given,
         beside: &mut beside,
     };
     let mut documents = read_any(place, &bytes, pack, options, (0, &Cost::default()));
@@ -178,6 +186,7 @@ pub fn ingest_bytes(
     let source = Source {
         name,
         named: true,
+        given: &Given::NONE,
         beside: &mut |_| None,
     };
     read_any(source, bytes, pack, options, (0, &Cost::default()))
@@ -192,6 +201,9 @@ fn read_any(
 ) -> Vec<Document> {
     let name = source.name;
     let size = bytes.len() as u64;
+    if companion::is_companion(name) {
+        return vec![skipped(name, "", companion::REASON, size)];
+    }
     if bytes.is_empty() {
         return vec![failed(name, "", "is empty".to_owned(), 0)];
     }
@@ -218,8 +230,8 @@ fn read_any(
                 _ if depth > 0 => "is no document, but a companion in the zip file",
                 _ => {
                     "is in no format that can be read; give XML of gesetze-im-internet, \
-                     LegalDocML.de, DOCX, ODT, HTML, Markdown, text or zip files of them, or name \
-                     the format (--input-format)"
+                     LegalDocML.de, DOCX, PDF, ODT, HTML, Markdown, text or zip files of them, or \
+                     name the format (--input-format)"
                 }
             };
             let document = if source.named || format::is_named_document(name) {
@@ -233,12 +245,12 @@ fn read_any(
     read_document(source, bytes, format, pack, options)
 }
 
-fn read_head(input: &Input) -> std::io::Result<Vec<u8>> {
+/// The beginning of a file, and the file behind it.
+fn read_head(input: &Input) -> std::io::Result<(Vec<u8>, File)> {
+    let mut file = File::open(&input.path)?;
     let mut head = Vec::with_capacity(HEAD);
-    File::open(&input.path)?
-        .take(HEAD as u64)
-        .read_to_end(&mut head)?;
-    Ok(head)
+    (&mut file).take(HEAD as u64).read_to_end(&mut head)?;
+    Ok((head, file))
 }
 
 fn failed(source: &str, format: &str, reason: String, bytes: u64) -> Document {
@@ -406,53 +418,68 @@ fn read_legaldocml(
                 })
             });
             Ok(match act {
-                Some(act) if !source.named => {
+                Some(act) if !source.named || source.given.holds(&act) => {
                     Read::Nothing(format!("is an annex of {act} and was read with it"))
                 }
                 _ => Read::Statute(Box::new(reading), None),
             })
         }
-        Content::Collection(parts) if source.named => {
-            let folder = source
-                .name
-                .rsplit_once('/')
-                .map_or("", |(folder, _)| folder);
-            let mut documents = Vec::new();
-            for part in parts {
-                let name = format!("{folder}/{part}");
-                let name = name.trim_start_matches('/');
-                match (source.beside)(&part) {
-                    Some(bytes) => {
-                        let inner = Source {
-                            name,
-                            named: false,
-                            beside: &mut *source.beside,
-                        };
-                        documents.extend(read_document(
-                            inner,
-                            &bytes,
-                            Format::LegalDocMl,
-                            pack,
-                            options,
-                        ));
-                    }
-                    None => {
-                        let reason = format!("is named by {}, but is not beside it", source.name);
-                        documents.push(failed(name, "", reason, 0));
-                    }
-                }
-            }
-            if documents.is_empty() {
-                return Err("points at no part".to_owned());
-            }
-            Ok(Read::Documents(documents))
+        Content::Collection(parts) => {
+            read_collection(&parts, text.len() as u64, source, pack, options)
         }
-        Content::Collection(parts) => Ok(Read::Nothing(format!(
-            "points at {}, read by themselves",
-            parts.join(", ")
-        ))),
         Content::Other(kind) => Ok(Read::Nothing(format!("is no text of law, but \"{kind}\""))),
     }
+}
+
+/// The parts of a collection. Those that the run reads anyhow are left to it: all of a folder, and
+/// those that the user named too; a part that is not there is a failure in any case.
+fn read_collection(
+    parts: &[String],
+    size: u64,
+    source: Source<'_>,
+    pack: &RulePack,
+    options: &ReadOptions,
+) -> Result<Read, String> {
+    if parts.is_empty() {
+        return Err("points at no part".to_owned());
+    }
+    let folder = source.name.rsplit_once('/');
+    let folder = folder.map_or("", |(folder, _)| folder);
+    let mut documents = Vec::new();
+    let mut by_themselves = Vec::new();
+    for part in parts {
+        let name = format!("{folder}/{part}");
+        let name = name.trim_start_matches('/');
+        match (source.beside)(part) {
+            Some(_) if !source.named || source.given.holds(part) => {
+                by_themselves.push(part.as_str());
+            }
+            Some(bytes) => {
+                let inner = Source {
+                    name,
+                    named: false,
+                    given: source.given,
+                    beside: &mut *source.beside,
+                };
+                let format = Format::LegalDocMl;
+                documents.extend(read_document(inner, &bytes, format, pack, options));
+            }
+            None => {
+                let reason = format!("is named by {}, but is not beside it", source.name);
+                documents.push(failed(name, "", reason, 0));
+            }
+        }
+    }
+    if by_themselves.is_empty() {
+        return Ok(Read::Documents(documents));
+    }
+    let told = format!("points at {}, read by themselves", by_themselves.join(", "));
+    if documents.is_empty() {
+        return Ok(Read::Nothing(told));
+    }
+    let own = skipped(source.name, Format::LegalDocMl.key(), &told, size);
+    documents.insert(0, own);
+    Ok(Read::Documents(documents))
 }
 
 /// The line of the ledger, ids and classes of a statute that was read.

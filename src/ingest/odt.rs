@@ -10,6 +10,7 @@ use quick_xml::events::BytesStart;
 
 use super::draft::{self, Block, Frame, Role};
 use super::office::{Changes, Numerals, Package, View};
+use super::table::Table;
 use super::xml::{Elements, XmlError, attribute, local, walk};
 use super::{ReadOptions, Reading};
 use crate::statute::{Lexicon, Span, TextBuilder};
@@ -21,7 +22,7 @@ use crate::statute::{Lexicon, Span, TextBuilder};
 pub fn read(bytes: &[u8], lexicon: &Lexicon, options: &ReadOptions) -> Result<Reading, String> {
     let mut package = Package::open(bytes, &options.bounds)?;
     let levels = options.bounds.levels;
-    let mut styles = OdtBody::default();
+    let mut styles = OdtBody::new(lexicon);
     if let Some(xml) = package.part("styles.xml")? {
         walk(&xml, levels, false, &mut styles).map_err(|e| format!("styles.xml, {e}"))?;
         styles.blocks.clear();
@@ -29,7 +30,7 @@ pub fn read(bytes: &[u8], lexicon: &Lexicon, options: &ReadOptions) -> Result<Re
     let content = package
         .part("content.xml")?
         .ok_or("holds no content.xml, so that there is nothing to read")?;
-    let view = |mut body: OdtBody| {
+    let view = |mut body: OdtBody<'_>| {
         walk(&content, levels, false, &mut body).map_err(|e| format!("content.xml, {e}"))?;
         body.end_carried();
         let frame = Frame {
@@ -123,13 +124,18 @@ struct Level {
 #[derive(Debug, Clone, Default)]
 struct List {
     style: String,
+    /// Its name, by which a later list may go on with it.
+    id: String,
     last: Option<u32>,
+    /// It goes on with the numbers of a list before it, and so do lists in it.
+    goes_on: bool,
     /// The item has begun and its label is still to be written.
     waits: bool,
 }
 
-#[derive(Debug, Clone, Default)]
-struct OdtBody {
+#[derive(Debug, Clone)]
+struct OdtBody<'l> {
+    lexicon: &'l Lexicon,
     /// Which state of the text is read.
     view: View,
     tracked: Tracked,
@@ -145,9 +151,11 @@ struct OdtBody {
     blocks: Vec<Block>,
     paragraphs: Vec<Paragraph>,
     lists: Vec<List>,
-    /// The last number of lists that may be continued.
+    /// The last number of lists that may be continued, by style and level.
     counted: BTreeMap<(String, usize), u32>,
-    cells: Vec<Option<TextBuilder>>,
+    /// Those of lists that have ended, by the id of the list.
+    ended: BTreeMap<String, BTreeMap<(String, usize), u32>>,
+    tables: Vec<Table>,
     passed: usize,
     in_body: bool,
     contents: usize,
@@ -167,7 +175,32 @@ const PASSED: [&str; 5] = [
     "sequence-decls",
 ];
 
-impl OdtBody {
+impl<'l> OdtBody<'l> {
+    fn new(lexicon: &'l Lexicon) -> Self {
+        Self {
+            lexicon,
+            view: View::default(),
+            tracked: Tracked::default(),
+            listing: 0,
+            inserting: 0,
+            carried: None,
+            parents: BTreeMap::new(),
+            list_styles: BTreeMap::new(),
+            open_list_style: String::new(),
+            blocks: Vec::new(),
+            paragraphs: Vec::new(),
+            lists: Vec::new(),
+            counted: BTreeMap::new(),
+            ended: BTreeMap::new(),
+            tables: Vec::new(),
+            passed: 0,
+            in_body: false,
+            contents: 0,
+            notes: 0,
+            images: 0,
+        }
+    }
+
     fn role(&self, style: &str) -> Role {
         let mut style = style;
         for _ in 0..20 {
@@ -185,17 +218,68 @@ impl OdtBody {
         Role::Plain
     }
 
+    /// The style of the innermost list, which may be that of a list around it.
+    fn list_style(&self) -> String {
+        let styles = self.lists.iter().rev().map(|l| l.style.as_str());
+        let style = styles.into_iter().find(|s| !s.is_empty());
+        style.unwrap_or_default().to_owned()
+    }
+
+    /// A list begins; its numbers go on where it says so, where a list around it goes on, and where
+    /// the item around it has no number of its own.
+    fn begin_list(&mut self, start: &BytesStart<'_>) {
+        let before = attribute(start, "text:continue-list");
+        let around = self.lists.last();
+        let goes_on = attribute(start, "text:continue-numbering") == "true"
+            || !before.is_empty()
+            || around.is_some_and(|list| list.goes_on);
+        let joins = goes_on || around.is_some_and(|list| list.waits);
+        self.lists.push(List {
+            style: attribute(start, "text:style-name"),
+            id: attribute(start, "xml:id"),
+            last: None,
+            goes_on,
+            waits: false,
+        });
+        let key = (self.list_style(), self.lists.len());
+        if let Some(numbers) = self.ended.get(&before) {
+            self.counted.retain(|(style, _), _| *style != key.0);
+            self.counted.extend(numbers.clone());
+        }
+        if !joins {
+            self.counted.retain(|(s, d), _| *s != key.0 || *d < key.1);
+        }
+        if let Some(list) = self.lists.last_mut() {
+            list.last = self.counted.get(&key).copied();
+        }
+    }
+
+    fn end_list(&mut self) {
+        let style = self.list_style();
+        let Some(list) = self.lists.pop() else {
+            return;
+        };
+        if self.lists.is_empty() && !list.id.is_empty() {
+            let own = self.counted.iter().filter(|((s, _), _)| *s == style);
+            let own = own.map(|(key, number)| (key.clone(), *number)).collect();
+            self.ended.insert(list.id, own);
+        }
+    }
+
+    fn add(&mut self, block: Block) {
+        if block.text.is_empty() {
+            return;
+        }
+        match self.tables.last_mut().and_then(Table::open_cell) {
+            Some(cell) if block.role != Role::Note => cell.push(block),
+            _ => self.blocks.push(block),
+        }
+    }
+
     /// The label that the next paragraph carries.
     fn label(&mut self) -> Option<String> {
         let depth = self.lists.len();
-        let style = self
-            .lists
-            .iter()
-            .rev()
-            .map(|l| l.style.as_str())
-            .find(|s| !s.is_empty())
-            .unwrap_or_default()
-            .to_owned();
+        let style = self.list_style();
         let list = self.lists.last_mut().filter(|l| l.waits)?;
         list.waits = false;
         let level = self.list_styles.get(&style)?.get(&depth)?;
@@ -203,6 +287,8 @@ impl OdtBody {
             .last
             .map_or(level.start.max(1), |n| n.saturating_add(1));
         list.last = Some(number);
+        // A number restarts those of the levels below it.
+        self.counted.retain(|(s, d), _| *s != style || *d < depth);
         self.counted.insert((style, depth), number);
         let label = format!(
             "{}{}{}",
@@ -252,7 +338,6 @@ impl OdtBody {
 
     fn add_paragraph(&mut self, (text, role): Paragraph) {
         let own = text.finish();
-        let in_cell = matches!(self.cells.last(), Some(Some(_)));
         let mut text = TextBuilder::default();
         if !own.is_empty()
             && self.notes == 0
@@ -262,13 +347,6 @@ impl OdtBody {
             text.space();
         }
         text.push(&own);
-        if in_cell {
-            if let Some(Some(row)) = self.cells.last_mut() {
-                row.space();
-                row.push(&text.finish());
-            }
-            return;
-        }
         let role = if self.notes > 0 {
             Role::Note
         } else if self.contents > 0 {
@@ -276,14 +354,11 @@ impl OdtBody {
         } else {
             role
         };
-        let block = Block::new(text, role);
-        if !block.text.is_empty() {
-            self.blocks.push(block);
-        }
+        self.add(Block::new(text, role));
     }
 }
 
-impl Elements for OdtBody {
+impl Elements for OdtBody<'_> {
     type Error = XmlError;
 
     fn open(&mut self, start: &BytesStart<'_>, _: usize) -> Result<(), XmlError> {
@@ -368,18 +443,7 @@ impl Elements for OdtBody {
                     };
                 }
             }
-            "list" => {
-                let style = attribute(start, "text:style-name");
-                let key = (style.clone(), self.lists.len() + 1);
-                let go_on = attribute(start, "text:continue-numbering") == "true"
-                    || !attribute(start, "text:continue-list").is_empty();
-                let last = go_on.then(|| self.counted.get(&key).copied()).flatten();
-                self.lists.push(List {
-                    style,
-                    last,
-                    waits: false,
-                });
-            }
+            "list" => self.begin_list(start),
             "list-item" => {
                 let start_value = attribute(start, "text:start-value").parse::<u32>().ok();
                 if let Some(list) = self.lists.last_mut() {
@@ -389,10 +453,15 @@ impl Elements for OdtBody {
                     }
                 }
             }
-            "table" => self.cells.push(None),
+            "table" => self.tables.push(Table::default()),
             "table-row" => {
-                if let Some(row) = self.cells.last_mut() {
-                    *row = Some(TextBuilder::default());
+                if let Some(table) = self.tables.last_mut() {
+                    table.begin_row();
+                }
+            }
+            "table-cell" => {
+                if let Some(table) = self.tables.last_mut() {
+                    table.begin_cell();
                 }
             }
             "table-of-content" => self.contents += 1,
@@ -425,19 +494,12 @@ impl Elements for OdtBody {
         match name {
             "body" => self.in_body = false,
             "p" | "h" if self.in_body => self.end_paragraph(),
-            "list" => {
-                self.lists.pop();
-            }
+            "list" => self.end_list(),
             "table-cell" => self.end_carried(),
             "table" => {
-                self.cells.pop();
-            }
-            "table-row" => {
-                if let Some(Some(row)) = self.cells.last_mut().map(Option::take) {
-                    let block = Block::new(row, Role::Row);
-                    if !block.text.is_empty() {
-                        self.blocks.push(block);
-                    }
+                let table = self.tables.pop().unwrap_or_default();
+                for block in table.blocks(self.lexicon) {
+                    self.add(block);
                 }
             }
             "table-of-content" => self.contents = self.contents.saturating_sub(1),

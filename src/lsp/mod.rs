@@ -254,7 +254,7 @@ impl Server<'_> {
             Err(error) => {
                 let parameters = ShowMessageParams {
                     typ: MessageType::ERROR,
-                    message: error.to_string(),
+                    message: self.words.error(&error.to_string()),
                 };
                 let method = ShowMessage::METHOD.to_owned();
                 self.send(Message::Notification(Notification::new(method, parameters)))?;

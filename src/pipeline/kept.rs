@@ -83,7 +83,8 @@ impl Kept {
     /// What tells whether the input is the same; none where it cannot be read.
     pub fn ticket(&self, input: &Input) -> Option<Ticket> {
         let path = input.path.as_os_str().as_encoded_bytes();
-        let name = Name::of(&[path, input.source.as_bytes(), &[input.named.into()]]);
+        let given = input.given.checksum().to_le_bytes();
+        let name = Name::of(&[path, input.source.as_bytes(), &[input.named.into()], &given]);
         let stamp = match &input.content {
             Some(_) => None,
             None => Stamp::of(&fs::metadata(&input.path).ok()?),

@@ -7,13 +7,13 @@
 mod kept;
 mod read;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
 use crate::aggregate::{Sums, Tables, aggregate};
-use crate::discover::{Discovery, discover};
+use crate::discover::{Discovery, Input, discover};
 use crate::ingest::ReadOptions;
 use crate::ledger::InputRecord;
 use crate::rate::{Rating, rate};
@@ -85,6 +85,8 @@ pub struct Screening {
     pub run: RunReport,
     /// What the cache was good for; none without one.
     pub cached: Option<CacheUse>,
+    /// Files that the manifest names and that are none of the inputs, and how many it names.
+    pub unmatched: (Vec<String>, usize),
 }
 
 /// What a cache was good for. It stands in no report, since it changes nothing in one.
@@ -152,6 +154,7 @@ fn run(
             .collect();
         return Err(PipelineError::NoInput(paths.join(", ")));
     }
+    let unmatched = unmatched(config, &inputs);
     let out = OutputFolder::open(&config.out)?;
     // The patterns that this run compiles go with it before the tables are made: automata and tables
     // together are what memory would peak at.
@@ -213,7 +216,18 @@ fn run(
         ledger,
         run,
         cached,
+        unmatched,
     })
+}
+
+/// What a manifest says for nothing.
+fn unmatched(config: &Config, inputs: &[Input]) -> (Vec<String>, usize) {
+    let Some(manifest) = &config.reading.manifest else {
+        return Default::default();
+    };
+    let paths: Vec<&Path> = inputs.iter().map(|i| i.path.as_path()).collect();
+    let files = manifest.unmatched(&paths).into_iter();
+    (files.map(str::to_owned).collect(), manifest.len())
 }
 
 fn site(config: &Config, pack: &RulePack) -> Site {

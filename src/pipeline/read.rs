@@ -104,17 +104,24 @@ pub(super) struct Reader<'a> {
 }
 
 impl Reader<'_> {
+    fn screener(&self) -> &Screener<'_> {
+        self.screener
+            .get_or_init(|| Screener::new(self.pack).limited_to(self.directions))
+    }
+
     fn screen(&self, statute: &Statute) -> (Vec<ScreenedProvision>, Vec<Rating>) {
-        let screener = self
-            .screener
-            .get_or_init(|| Screener::new(self.pack).limited_to(self.directions));
-        screen_and_rate(screener, statute)
+        screen_and_rate(self.screener(), statute)
     }
 
     /// Every worker takes the largest file that is left, so that none is kept waiting by a big one.
     pub fn read_all(&self, inputs: &[Input], progress: &dyn Progress) -> Vec<Done> {
         let mut largest_first: Vec<usize> = (0..inputs.len()).collect();
         largest_first.sort_by_key(|&i| std::cmp::Reverse(inputs[i].bytes));
+        // Without earlier results it will be needed: made here, all threads work on it, and none
+        // waits for the first.
+        if self.kept.is_none() {
+            self.screener();
+        }
         let next = AtomicUsize::new(0);
         let mut done: Vec<Done> = rayon::broadcast(|_| {
             let mut done = Vec::new();

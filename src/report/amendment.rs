@@ -11,7 +11,7 @@ use crate::amend::{
     Amendment, CommandOutcome, Obstacle, ProvisionChange, Reason, Status, Stretch, TargetOutcome,
     word_diff,
 };
-use crate::statute::{Provision, Statute};
+use crate::statute::{Item, Provision, Statute};
 
 use super::Messages;
 
@@ -166,9 +166,45 @@ fn name(outcome: &TargetOutcome, change: ProvisionChange, words: &Messages) -> S
 
 fn whole(provision: Option<&Provision>) -> String {
     provision.map_or(String::new(), |p| match p.heading.as_str() {
-        "" => p.text.clone(),
-        heading => format!("{heading}\n{}", p.text),
+        "" => laid_out(p),
+        heading => format!("{heading}\n{}", laid_out(p)),
     })
+}
+
+/// The text with every list item on a line of its own, and what follows the list on the next.
+fn laid_out(provision: &Provision) -> String {
+    fn note(items: &[Item], breaks: &mut Vec<usize>) {
+        for item in items {
+            breaks.extend([item.span.start, item.span.end]);
+            note(&item.items, breaks);
+        }
+    }
+    let mut breaks = Vec::new();
+    for subsection in &provision.subsections {
+        note(&subsection.items, &mut breaks);
+    }
+    breaks.sort_unstable();
+    breaks.dedup();
+    let text = &provision.text;
+    let mut out = String::with_capacity(text.len());
+    let mut from = 0;
+    for at in breaks {
+        let Some(piece) = text.get(from..at) else {
+            continue;
+        };
+        let line = piece.trim_end_matches(' ');
+        out.push_str(line);
+        from = at;
+        // Nothing stands before the first item, or the next one begins where this one ends.
+        let open = !line.is_empty() && !line.ends_with('\n');
+        let rest = text[at..].trim_start_matches(' ');
+        if open && !rest.is_empty() && !rest.starts_with('\n') {
+            out.push('\n');
+            from = text.len() - rest.len();
+        }
+    }
+    out.push_str(&text[from..]);
+    out
 }
 
 fn diff(outcome: &TargetOutcome, change: ProvisionChange) -> Vec<Stretch> {
@@ -210,11 +246,11 @@ pub fn other_state(outcome: &TargetOutcome, words: &Messages) -> Option<String> 
 fn totals_line(totals: AmendmentTotals, words: &Messages) -> String {
     words
         .msg("amend.totals")
-        .with("commands", words.int(totals.commands))
+        .with("commands", words.count("amend.commands", totals.commands))
         .with("applied", words.int(totals.applied))
         .with("ambiguous", words.int(totals.ambiguous))
         .with("failed", words.int(totals.failed))
-        .with("amendments", words.int(totals.amendments))
+        .with("amendments", words.count("amend.parts", totals.amendments))
         .with("found", words.int(totals.found))
         .to_string()
 }

@@ -22,6 +22,13 @@ struct Causes {
 struct Entry {
     en: String,
     de: String,
+    /// Set where another program says it, which is named.
+    #[serde(default)]
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "tells the test what the program itself says")
+    )]
+    of: String,
 }
 
 /// A value of a template; it goes past no border between two doubts.
@@ -44,6 +51,23 @@ pub(super) fn german(reason: &str) -> String {
             .collect();
         told.join("; ")
     })
+}
+
+/// An error in German, as far as it is known. It may name a file first, whose name no template knows:
+/// "normscreen.toml:2: the key …".
+pub(super) fn german_error(error: &str) -> String {
+    if let Some(told) = whole(error, 0) {
+        return told;
+    }
+    let told = error.match_indices(": ").find_map(|(at, colon)| {
+        let told = whole(&error[at + colon.len()..], 0)?;
+        let names = error[..at].split(": ");
+        let names: Vec<String> = names
+            .map(|name| whole(name, 0).unwrap_or_else(|| name.to_owned()))
+            .collect();
+        Some(format!("{}: {told}", names.join(": ")))
+    });
+    told.unwrap_or_else(|| german(error))
 }
 
 /// A reason that one template knows; a value in it may be such a reason itself.
@@ -119,8 +143,26 @@ mod tests {
     fn reasons_are_told_in_german() {
         for (reason, told) in [
             (
-                "line 3, column 7: ill-formed document; the XML is broken or cut off",
-                "Zeile 3, Spalte 7: Das XML ist fehlerhaft oder abgeschnitten",
+                "line 3, column 7: ill-formed document: expected `</norm>`, but `</p>` was found; the XML \
+                 is broken or cut off",
+                "Zeile 3, Spalte 7: Das XML ist fehlerhaft oder abgeschnitten (erwartet ist `</norm>`, \
+                 gefunden wurde `</p>`)",
+            ),
+            (
+                "page 2 of 3 could not be read (fonts without a Unicode map)",
+                "Seite 2 von 3 konnte nicht gelesen werden (Schriften ohne Unicode-Zuordnung)",
+            ),
+            (
+                "is no PDF that can be opened: it is encrypted with a password",
+                "ist keine PDF-Datei, die sich öffnen lässt (sie ist mit einem Passwort verschlüsselt)",
+            ),
+            (
+                "is Rich Text Format; save it as DOCX or ODT",
+                "ist Rich-Text-Format (RTF); die Datei ist als DOCX oder ODT zu speichern",
+            ),
+            (
+                "the article art-z holds no text; § 3 has no number",
+                "der Artikel art-z enthält keinen Text; § 3 hat keine Nummer",
             ),
             (
                 "§ 2 holds no text; § 3 has no number",
@@ -155,7 +197,7 @@ mod tests {
         // A string may go on in the next line.
         let broken = Regex::new(r"\\\n\s*").expect("sound");
         let program = broken.replace_all(&program, "").replace("\\\"", "\"");
-        for entry in causes() {
+        for entry in causes().into_iter().filter(|entry| entry.of.is_empty()) {
             let longest = literals(&entry.en)
                 .into_iter()
                 .max_by_key(|l| l.len())

@@ -103,19 +103,23 @@ impl Messages {
     /// The text `key.one` or `key.other` with the number as `{n}`; `key.zero` for none, where there
     /// is one.
     pub fn count(&self, key: &str, n: impl Whole) -> String {
+        self.counted(key, n).to_string()
+    }
+
+    /// The same, ready to be filled.
+    pub fn counted<'a>(&'a self, key: &str, n: impl Whole) -> Message<'a> {
         let n = n.whole();
         let form = match n {
             0 if self.texts.contains_key(&format!("{key}.zero")) => "zero",
             1 => "one",
             _ => "other",
         };
-        let text = self.t(&format!("{key}.{form}")).to_owned();
-        let number = self.int(n);
-        let message = Message {
-            text: &text,
-            values: vec![("n", number)],
+        let key = format!("{key}.{form}");
+        let (text, values) = match self.texts.get(&key) {
+            Some(text) => (text.as_str(), vec![("n", self.int(n))]),
+            None => ("{key}", vec![("key", key)]),
         };
-        message.to_string()
+        Message { text, values }
     }
 
     /// Why an input was not read, for a reader of this language.
@@ -123,6 +127,14 @@ impl Messages {
         match self.language {
             Language::De => super::causes::german(reason),
             Language::En => reason.to_owned(),
+        }
+    }
+
+    /// An error for a reader of this language.
+    pub fn error(&self, error: &str) -> String {
+        match self.language {
+            Language::De => super::causes::german_error(error),
+            Language::En => error.to_owned(),
         }
     }
 

@@ -52,6 +52,8 @@ pub struct VerbWords {
 pub struct CommandWords {
     /// "wird"
     pub auxiliaries: BTreeSet<String>,
+    /// "erhält", before "folgenden Absatz 3"
+    pub receiving: BTreeSet<String>,
     /// "in"
     pub within: BTreeSet<String>,
     /// "nach"
@@ -68,6 +70,8 @@ pub struct CommandWords {
     pub dative: BTreeSet<String>,
     /// "der"
     pub articles: BTreeSet<String>,
+    /// "weggefallen", where no command stands any more
+    pub gone: BTreeSet<String>,
     /// "bisherige"
     pub former: BTreeSet<String>,
     /// "neue"
@@ -122,6 +126,8 @@ pub struct PhraseWords {
     pub beginning: Vec<String>,
     /// That the new text stands in an annex of the draft.
     pub annexed: Vec<String>,
+    /// From which day on a command holds; a date follows.
+    pub dated: Vec<String>,
 }
 
 /// How a command names the statute that it amends, and how names are compared.

@@ -17,6 +17,7 @@ pub mod pattern;
 mod readings;
 mod remedies;
 pub mod schema;
+mod simplify;
 mod text;
 
 pub use amending::{AmendingWords, Count, TargetWords, VerbWords};

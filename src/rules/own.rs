@@ -8,10 +8,9 @@
 use std::collections::BTreeMap;
 
 use aho_corasick::AhoCorasick;
-use regex::Regex;
 
 use super::pack::{Act, ActId, Category, CategoryId};
-use super::pattern::{Question, compile_rewrite, compile_test};
+use super::pattern::{LazyRegex, Question, compile_rewrite, compile_test};
 use super::schema::{OwnEntry, OwnExample, Reach, Turn};
 use super::text::Text;
 
@@ -40,7 +39,7 @@ pub struct OwnClause {
     /// Over a subsection; nearly always no, and quickly.
     pub question: Question,
     /// The same with its groups.
-    pub pattern: Regex,
+    pub pattern: LazyRegex,
     /// The pattern as written.
     pub source: String,
     /// Its proof.

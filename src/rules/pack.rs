@@ -603,7 +603,18 @@ impl RulePack {
                 compiled.map_err(|e| invalid("a condition", question.as_str())(e))
             })
             .collect();
-        patterns.into_iter().chain(questions).collect()
+        let own = self.substitution.own.list.iter().map(|own| &own.pattern);
+        let rewrites = self.remedies.rewrites.iter().map(|r| &r.pattern);
+        let wordings: Vec<_> = own.chain(rewrites).collect();
+        let wordings: Vec<_> = wordings
+            .par_iter()
+            .map(|pattern| {
+                let compiled = pattern.compile();
+                compiled.map_err(|e| invalid("a wording", pattern.as_str())(e))
+            })
+            .collect();
+        let all = patterns.into_iter().chain(questions).chain(wordings);
+        all.collect()
     }
 
     /// The rule with this index.

@@ -22,8 +22,6 @@ const LONGEST_MATCH: usize = 512;
 const AUTOMATON_BYTES: usize = 1 << 18;
 /// Largest set of literals for one pattern.
 const MOST_LITERALS: usize = 96;
-/// Counted repetitions up to this count cost an automaton little.
-const SMALL_COUNT: u32 = 4;
 
 /// A pattern that is compiled when it is first asked: a run needs most of a pack's patterns, a
 /// single provision only a few.
@@ -69,10 +67,8 @@ impl LazyRegex {
 
 /// A pattern that is only asked whether it matches: a condition, a place, a class.
 ///
-/// A counted gap such as `[^.;]{0,160}` makes an automaton of thousands of states, of which each
-/// byte of a text makes a new one. Its loose twin leaves the counts away: it matches wherever the
-/// pattern does, in a few states, and nearly always says no. Only where it matches the pattern
-/// itself is asked, and only then compiled.
+/// Its loose twin says no nearly always; only where it matches the pattern itself is asked, and only
+/// then compiled.
 #[derive(Debug, Clone)]
 pub struct Question {
     exact: LazyAutomaton,
@@ -85,7 +81,7 @@ impl Question {
     pub(super) fn new(source: String) -> Result<Self, String> {
         let hir = regex_syntax::parse(&source).map_err(|e| e.to_string())?;
         Ok(Self {
-            loose: loose(&hir).map(LazyAutomaton::new),
+            loose: LazyAutomaton::loose(&source, &hir),
             exact: LazyAutomaton::new(source),
             literals: OnceLock::new(),
         })
@@ -119,37 +115,6 @@ impl Question {
     pub fn compile(&self) -> Result<(), String> {
         self.exact.compile()
     }
-}
-
-/// The pattern without its counts, where it has any that are worth it.
-fn loose(hir: &Hir) -> Option<String> {
-    fn without_counts(hir: &Hir, dropped: &mut bool) -> Hir {
-        let mut inner = |hir: &Hir| without_counts(hir, dropped);
-        match hir.kind() {
-            HirKind::Repetition(repetition) => {
-                let sub = Box::new(inner(&repetition.sub));
-                let (mut min, mut max) = (repetition.min, repetition.max);
-                if max.unwrap_or(min) > SMALL_COUNT {
-                    *dropped = true;
-                    min = min.min(1);
-                    max = None;
-                }
-                Hir::repetition(Repetition {
-                    min,
-                    max,
-                    greedy: repetition.greedy,
-                    sub,
-                })
-            }
-            HirKind::Capture(capture) => inner(&capture.sub),
-            HirKind::Concat(parts) => Hir::concat(parts.iter().map(inner).collect()),
-            HirKind::Alternation(parts) => Hir::alternation(parts.iter().map(inner).collect()),
-            _ => hir.clone(),
-        }
-    }
-    let mut dropped = false;
-    let loose = without_counts(hir, &mut dropped);
-    dropped.then(|| loose.to_string())
 }
 
 /// A compiled pattern of a rule.
@@ -186,7 +151,7 @@ impl Pattern {
         let ends = matches!(boundary, Boundary::Word | Boundary::End);
         let to_word_end = ends.then(|| LazyRegex::new(format!("({source})(?:[^A-Za-zÀ-ɏ0-9]|$)")));
         Ok(Self {
-            loose: loose(&hir).map(LazyAutomaton::new),
+            loose: LazyAutomaton::loose(&source, &hir),
             regex: LazyRegex::new(source),
             to_word_end,
             boundary,
@@ -303,16 +268,18 @@ pub(super) fn test_source(
     Ok(narrow_classes(&source))
 }
 
-/// Compiles a pattern whose groups are put into a new wording, so that it takes no character more
-/// than its author wrote.
+/// A pattern whose groups are put into a new wording, so that it takes no character more than its
+/// author wrote; what is wrong with its syntax is found at once.
 ///
 /// # Errors
 /// What is wrong with the pattern.
 pub fn compile_rewrite(
     source: &str,
     fragments: &BTreeMap<String, String>,
-) -> Result<Regex, String> {
-    build(&narrow_classes(&insert_fragments(source, fragments)?))
+) -> Result<LazyRegex, String> {
+    let source = narrow_classes(&insert_fragments(source, fragments)?);
+    regex_syntax::parse(&source).map_err(|e| e.to_string())?;
+    Ok(LazyRegex::new(source))
 }
 
 /// A pack has some eight hundred patterns, each with an automaton for every thread: their caches are

@@ -7,10 +7,9 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use regex::Regex;
 use serde::Deserialize;
 
-use super::pattern::compile_rewrite;
+use super::pattern::{LazyRegex, compile_rewrite};
 use super::text::Text;
 use super::{Category, CategoryId, FamilyKind, Relation};
 
@@ -163,7 +162,7 @@ pub struct Rewrite {
     /// The pattern as written.
     pub source: String,
     relations: Vec<Relation>,
-    pattern: Regex,
+    pub(super) pattern: LazyRegex,
     replace: Option<String>,
 }
 
@@ -175,13 +174,13 @@ impl Rewrite {
 
     /// Whether it fits `window`, where the finding stands between the marks.
     pub fn fits(&self, window: &str) -> bool {
-        self.pattern.is_match(window)
+        self.pattern.get().is_match(window)
     }
 
     /// The first passage that it rewrites in `window`: the range, marks included, and the new
     /// wording.
     pub fn apply(&self, window: &str) -> Option<(Range<usize>, String)> {
-        let captures = self.pattern.captures(window)?;
+        let captures = self.pattern.get().captures(window)?;
         let mut wording = String::new();
         captures.expand(self.replace.as_deref()?, &mut wording);
         wording.retain(|c| c != MARK_START && c != MARK_END);

@@ -118,7 +118,7 @@ fn read<'s>(
     if !kind.question.holds(text) {
         return None;
     }
-    let found = kind.pattern.captures(text)?;
+    let found = kind.pattern.get().captures(text)?;
     let whole = found.get(0)?;
     // The words that decide stand at the end of a clause.
     let last = subsection.span.start + whole.end().saturating_sub(1);

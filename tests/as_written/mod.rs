@@ -4,7 +4,7 @@ use normscreen::check::{self, Date, Gate};
 use normscreen::ingest::{Document, ReadOptions, ingest_bytes};
 use normscreen::ledger::Outcome;
 use normscreen::rules::Language;
-use normscreen::statute::Statute;
+use normscreen::statute::{Item, Provision, Statute};
 
 use super::{PACK, docx, format_writers};
 
@@ -74,7 +74,7 @@ fn of_a_synopsis_the_new_side_is_read() {
                 "Antrag",
                 "(1) Der Antrag ist elektronisch zu stellen.\n(2) Er ist zu begründen."
             ),
-            ("§ 2", "Frist", "u n v e r ä n d e r t"),
+            ("§ 2", "Frist", "Die Frist beträgt eine Woche."),
         ]
     );
 }
@@ -670,4 +670,141 @@ fn a_field_of_a_form_ends_no_law() {
         "A. Allgemeiner Teil\n\n§ 1 regelt den Antrag.",
     );
     assert_eq!(names(&explained), ["§ 1", "Anlage 1"]);
+}
+
+#[test]
+fn markdown_is_told_from_its_marks_whatever_its_name() {
+    let text = "---\ntitle: Mustergesetz\n---\n\n## Teil 1 Allgemeines\n\n### § 1 Antrag\n\nDer Antrag ist schriftlich zu stellen.\n";
+    for name in ["a.md", "a.txt", "a.html", "a"] {
+        let document = read(name, text.as_bytes());
+        assert_eq!(document.record.format, "markdown", "{name}");
+        let statute = document.statute.unwrap();
+        assert_eq!(statute.title, "Mustergesetz", "{name}");
+        assert_eq!(statute.provisions[0].heading, "Antrag", "{name}");
+    }
+}
+
+/// Absätze of each provision, each with the labels of its items and the words behind the last.
+fn build(name: &str, text: &str) -> Vec<String> {
+    fn labels(items: &[Item], out: &mut String) {
+        for item in items {
+            out.push_str(&item.label);
+            if !item.items.is_empty() {
+                out.push('[');
+                labels(&item.items, out);
+                out.push(']');
+            }
+        }
+    }
+    let statute = read(name, text.as_bytes()).statute.unwrap();
+    let provision = |p: &Provision| {
+        let mut out = p.designation.clone();
+        for subsection in &p.subsections {
+            out.push_str(" | ");
+            labels(&subsection.items, &mut out);
+            let end = subsection.items.last().map(|item| item.span.end);
+            if let Some(end) = end {
+                out.push_str(&p.text[end..subsection.span.end]);
+            }
+        }
+        out
+    };
+    statute.provisions.iter().map(provision).collect()
+}
+
+#[test]
+fn a_designation_without_a_space_is_the_same() {
+    let text = "§1 Antrag\n\nDer Antrag ist zu stellen.\n\n§2a\n\nEr ist zu begründen.\n";
+    assert_eq!(build("a.txt", text), ["§ 1 | ", "§ 2a | "]);
+    let marked = "### §1 Antrag\n\nDer Antrag ist zu stellen.\n";
+    assert_eq!(build("a.md", marked), ["§ 1 | "]);
+}
+
+/// One paragraph a line, as word processors save text: none goes on in the next.
+
+#[test]
+fn a_draft_saved_as_lines_without_gaps_keeps_its_build() {
+    let text = "Referentenentwurf\ndes Bundesministeriums für Muster\nA. Problem und Ziel\nBisher ist das persönliche Erscheinen erforderlich.\nGesetz über Brücken (Brückengesetz – BrückG)\nVom 3. Februar 2026\nDer Bundestag hat das folgende Gesetz beschlossen:\nInhaltsübersicht\n§ 1 Antrag\n§ 2 Gebühr\n§ 1\nAntrag\n(1) Der Antrag ist schrift\u{ad}lich zu stellen.\n(2) Dem Antrag sind beizufügen\n\t1.\teine beglaubigte Kopie,\n\t2.\tein Lichtbild.\nDie Kopie ist im Original vorzulegen.\n§ 2\nGebühr\nDie Gebühr ist bar zu entrichten.\nBegründung\nA. Allgemeiner Teil\nDer Antrag ist schriftlich zu stellen, weil es so ist.\nB. Besonderer Teil\nZu § 1\nDie Schriftform ist erforderlich.\n";
+    let statute = read("a.txt", text.as_bytes()).statute.unwrap();
+    assert_eq!(statute.title, "Gesetz über Brücken");
+    assert_eq!(statute.abbreviation, "BrückG");
+    assert_eq!(statute.date, "3. Februar 2026");
+    let found: Vec<_> = law(&statute)
+        .into_iter()
+        .filter(|(designation, ..)| designation.starts_with('§'))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            (
+                "§ 1",
+                "Antrag",
+                "(1) Der Antrag ist schriftlich zu stellen.\n(2) Dem Antrag sind beizufügen 1. eine beglaubigte Kopie, 2. ein Lichtbild. Die Kopie ist im Original vorzulegen."
+            ),
+            ("§ 2", "Gebühr", "Die Gebühr ist bar zu entrichten."),
+        ]
+    );
+    let items = &statute.provisions.iter().find(|p| p.designation == "§ 1");
+    let items = &items.unwrap().subsections[1].items;
+    assert_eq!(items[1].span.of(found[0].2), "2. ein Lichtbild.");
+}
+
+/// The texts of gesetze-im-internet.de have it inside the Absatz, whatever the list ends with.
+
+#[test]
+fn text_behind_a_list_belongs_to_its_absatz() {
+    let text = "§ 1 Anzeige\n\nWer\n\n1. einen Fluss betreibt oder\n2. einen See betreibt,\n\nhat dies der Behörde anzuzeigen.\n\n§ 2 Genehmigung\n\nDie Behörde erteilt sie, wenn\n\n1. der Antrag gestellt und\n2. die Gebühr gezahlt ist.\n\nSie bedarf der Schriftform.\n\nDie Gebühr ist bar zu zahlen.\n";
+    let expected = [
+        "§ 1 | 1.2. hat dies der Behörde anzuzeigen.",
+        "§ 2 | 1.2. Sie bedarf der Schriftform. | ",
+    ];
+    assert_eq!(build("a.txt", text), expected);
+    let marked = text
+        .replace("§ 1 A", "### § 1 A")
+        .replace("§ 2 G", "### § 2 G");
+    assert_eq!(build("a.md", &marked), expected);
+}
+
+#[test]
+fn a_list_goes_on_behind_text_that_follows_an_inner_list() {
+    let text = "### § 1 Anzeige\n\n(1) Wer\n\n1. einen Fluss betreibt,\n2. einen Bach betreibt\n\n   a) im Wald oder\n   b) auf der Wiese\n\n   oder\n3. einen See betreibt,\n\nhat dies anzuzeigen.\n\n(2) Er ist zu stellen.\n";
+    let expected = ["§ 1 | 1.2.[a)b)]3. hat dies anzuzeigen. | "];
+    assert_eq!(build("a.md", text), expected);
+    assert_eq!(build("a.txt", &text.replace("### ", "")), expected);
+}
+
+#[test]
+fn lists_show_without_a_colon_and_with_labels_on_lines_of_their_own() {
+    let text = "§ 1\nWahl\n(1) Wahlberechtigt für die Vertretung aller und wählbar in dieselbe sind\n1. die Angehörigen der Dienststelle, die seit einem Jahr dort tätig\nsind, und\n2. die Beauftragten.\n(2) Ordnungswidrig handelt, wer ohne Zulassung der zuständigen Behörde\n1.\ndas gewerbsmäßige Führen betreibt oder\n2.\nden Nachweis nicht vorlegt.\n";
+    assert_eq!(build("a.txt", text), ["§ 1 | 1.2. | 1.2."]);
+}
+
+/// "5." with nothing but an inner list, and an item of several paragraphs.
+#[test]
+fn an_item_may_begin_with_its_list_and_go_on_for_paragraphs() {
+    let text = "§ 1 Angaben\n\n(1) Anzugeben sind\n\n1. der Weg,\n\n2.\n\na) die Zollstelle,\n\nb) der Vermerk,\n\n3. folgende Wörter:\n\nMUSTER BANK\n\nMuster Aktiengesellschaft\n\n4. das Lager.\n\n(2) Er ist zu stellen.\n";
+    let expected = ["§ 1 | 1.2.[a)b)]3.4. | "];
+    assert_eq!(build("a.txt", text), expected);
+    assert_eq!(build("a.md", &format!("### {text}")), expected);
+    let inner = text
+        .replace("\n\na)", "\n\n       a)")
+        .replace("\n\nb)", "\n\n       b)");
+    assert_eq!(build("a.md", &format!("### {inner}")), expected);
+}
+
+/// As `pdftotext -layout` sets it: items stand in, and so do their further lines.
+#[test]
+fn text_that_stands_further_out_ends_a_list() {
+    let text = "§ 1 Private Geschäfte der Beschäftigten des Bundes\nMuster GmbH\n(1) Jede Tätigkeit nach § 2 Absatz 1 Nummer 2, die von\n    1. deutschen Staatsangehörigen mit einem Wohnsitz im\n    Inland,\n    2. juristischen Personen oder sonstigen Vereinigungen\ndurchgeführt wird, bedarf einer Genehmigung. Die\nGenehmigung ist schriftlich zu beantragen.\n(2) Die Behörde hat\n    1. auf dem Doppel schriftlich oder elektronisch in\n    erkennbarer Weise\n        a) das Datum der Bestätigung und der Prüfung und\n        b) die Abweichungen als solche erkennbar sodann\n    2. das Doppel dem Amt binnen einer Woche zu senden.\n";
+    assert_eq!(
+        build("a.txt", text),
+        [
+            "§ 1 | 1.2. durchgeführt wird, bedarf einer Genehmigung. Die Genehmigung ist schriftlich zu beantragen. | 1.[a)b)]2."
+        ]
+    );
+    let statute = read("a.txt", text.as_bytes()).statute.unwrap();
+    assert_eq!(
+        statute.provisions[0].heading,
+        "Private Geschäfte der Beschäftigten des Bundes Muster GmbH"
+    );
 }

@@ -502,6 +502,7 @@ pub fn overview() -> OverviewView {
         areas: (0..8)
             .map(|i| AreaRow { area: format!("a{i}"), statutes: 300 + i * 91, figures: Figures { relevant: 1000 + i * 400, readiness: Some(58.2 + i as f64 * 3.9), blocking: 3_000 - i * 310, leverage: 90_000.0 - i as f64 * 8_000.0, ..figures } })
             .collect(),
+        levels: ["Bund", "Kommune"].map(|level| AreaRow { area: level.to_owned(), statutes: 7, figures: Figures { relevant: 12, readiness: Some(61.5), ..figures } }).to_vec(),
         schwerpunkte: [("1.1", [8_000, 9_100, 3_000], 4_000), ("1.2", [350, 0, 20], 0), ("1.3", [6_000, 2_000, 900], 1_200), ("2.2", [6_400, 0, 700], 800), ("4.3", [1_900, 0, 0], 0)]
             .iter()
             .map(|(id, standing, enablers)| SchwerpunktRow { id: (*id).to_owned(), standing: *standing, enablers: *enablers })

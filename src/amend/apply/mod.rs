@@ -86,7 +86,12 @@ impl<'l> Law<'l> {
             | Action::InsertUnits { new, .. } => Some(new),
             Action::StrikeWords { .. } | Action::Repeal | Action::Renumber { .. } => None,
         };
-        if let Some(new) = new.filter(|new| new.text.trim().is_empty()) {
+        // "..." stands for a text that was left out.
+        let blank = |text: &str| {
+            text.chars().all(|c| c.is_whitespace() || c == '…')
+                || text.contains("..") && text.chars().all(|c| c.is_whitespace() || c == '.')
+        };
+        if let Some(new) = new.filter(|new| blank(&new.text)) {
             return Err(match new.span {
                 Some(_) => Reason::EmptyText,
                 None => Reason::Annexed,

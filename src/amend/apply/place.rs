@@ -125,6 +125,9 @@ impl Law<'_> {
         place: &Place,
         pending: &mut Pending,
     ) -> Result<(usize, Span), Reason> {
+        if let Some(found) = self.division(place, pending)? {
+            return Ok(found);
+        }
         let (index, spot) = self.spot(place, pending)?;
         let provision = &*self.open(index, pending);
         let span = spot.span(provision);
@@ -143,6 +146,39 @@ impl Law<'_> {
             _ => span,
         };
         Ok((index, span))
+    }
+
+    /// The stretch of a division of an annex, or of a numbered line in it: "Anlage 1 Teil A Nummer 2";
+    /// none where the place lies in no division, or the statute has a provision of that name.
+    fn division(
+        &self,
+        place: &Place,
+        pending: &mut Pending,
+    ) -> Result<Option<(usize, Span)>, Reason> {
+        let named = place.citation.provision.as_slice();
+        let [annex, divisions @ ..] = named else {
+            return Ok(None);
+        };
+        let is_annex = matches!(annex.unit, citation::Unit::Anlage | citation::Unit::Anhang);
+        if divisions.is_empty() || !is_annex || self.provision(named).is_ok() {
+            return Ok(None);
+        }
+        let index = self.provision(std::slice::from_ref(annex))?;
+        let text = &self.open(index, pending).text;
+        let mut span = Span::new(0, text.len());
+        for division in divisions {
+            span = lines_of(text, span, division)?;
+        }
+        let no_place = || Err(Reason::NoPlace(place.citation.long()));
+        match (place.citation.steps.as_slice(), &place.part) {
+            ([], Part::Whole) => {}
+            ([step], Part::Whole) if step.level == Level::Nummer => {
+                span = row(text, span, &step.label)?;
+            }
+            ([], Part::Row(number)) => span = row(text, span, number)?,
+            _ => return no_place(),
+        }
+        Ok(Some((index, span)))
     }
 
     /// The places that a command replaces, as one spot: they must stand side by side.
@@ -244,6 +280,42 @@ pub(super) fn find(
         }
     }
 }
+
+/// The lines of a division, from its heading to the next of its kind.
+fn lines_of(text: &str, within: Span, division: &Designation) -> Result<Span, Reason> {
+    let citation::Unit::Named(noun) = &division.unit else {
+        return Err(Reason::NoPlace(division.to_string()));
+    };
+    let mut start = within.start;
+    let mut headings: Vec<(usize, bool)> = Vec::new();
+    for line in within.of(text).split('\n') {
+        let label = line
+            .strip_prefix(noun.as_str())
+            .and_then(|rest| rest.strip_prefix(' '))
+            .map(|rest| {
+                rest.split([' ', ':', '.', ',', ')', '–'])
+                    .next()
+                    .unwrap_or(rest)
+            });
+        // "Teil A und Teil B gelten …" is no heading, but a short line is.
+        if let Some(label) = label.filter(|l| !l.is_empty() && line.len() <= LONGEST_HEADING) {
+            headings.push((start, label == division.label));
+        }
+        start += line.len() + 1;
+    }
+    let own: Vec<usize> = (0..headings.len()).filter(|&i| headings[i].1).collect();
+    match own.as_slice() {
+        [one] => {
+            let end = headings.get(one + 1).map_or(within.end, |next| next.0);
+            Ok(Span::new(headings[*one].0, end))
+        }
+        [] => Err(Reason::NoPlace(division.to_string())),
+        _ => Err(Reason::Places(division.to_string())),
+    }
+}
+
+/// Longest line in bytes that can be the heading of a division.
+const LONGEST_HEADING: usize = 120;
 
 /// The row of a table that begins with a number, where one does.
 fn row(text: &str, within: Span, number: &str) -> Result<Span, Reason> {

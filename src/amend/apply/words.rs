@@ -83,12 +83,22 @@ impl Law<'_> {
                 self.name_chapter(&chapter, &heading.text, pending);
                 continue;
             }
-            for index in self.provisions(place)? {
-                let span = if place.citation.steps.is_empty() && place.part == Part::Whole {
-                    Span::new(0, self.open(index, pending).text.len())
-                } else {
-                    self.stretch(place, pending)?.1
-                };
+            let in_division = place.citation.provision.len() > 1
+                && self.provision(&place.citation.provision).is_err();
+            let range = if in_division {
+                let index = self.stretch(place, pending)?.0;
+                index..index + 1
+            } else {
+                self.provisions(place)?
+            };
+            for index in range {
+                let span =
+                    if place.citation.steps.is_empty() && place.part == Part::Whole && !in_division
+                    {
+                        Span::new(0, self.open(index, pending).text.len())
+                    } else {
+                        self.stretch(place, pending)?.1
+                    };
                 let provision = self.open(index, pending);
                 let labels = labels(provision);
                 for at in seek(&provision.text, &labels, span)?.into_iter().rev() {

@@ -15,7 +15,10 @@ use std::fmt::Write as _;
 
 pub use text::{Detail, text};
 
-use super::diagnostic::{Certainty, Diagnostic, Nature, Novelty, ReasonState, Report};
+use super::diagnostic::{
+    Certainty, Diagnostic, Nature, Novelty, ReasonState, Report, TargetEffect,
+};
+use crate::rate::Standing;
 use crate::report::Messages;
 
 /// An output format of a check for other programs.
@@ -99,8 +102,16 @@ pub fn details(
         add("check.certainty", words.t("check.doubtful").to_owned());
     }
     add("check.why", card.why.clone());
-    add("word.legal_basis", card.legal_basis.join(" · "));
-    add("check.remedy", card.remedy.clone());
+    // The norms that allow a substitute are none of this place where nothing allows one.
+    if diagnostic.no_substitute.is_empty() {
+        add("word.legal_basis", card.legal_basis.join(" · "));
+    } else {
+        add("check.substitute", diagnostic.no_substitute.clone());
+    }
+    // What the text itself opens needs no advice.
+    if diagnostic.standing != Some(Standing::Open) {
+        add("check.remedy", card.remedy.clone());
+    }
     for fix in &diagnostic.fixes {
         let wording = format!("{}: {}", fix.label, words.quote(&fix.wording));
         add("check.wording", wording);
@@ -181,6 +192,7 @@ fn effect_lines(report: &Report, words: &Messages) -> Vec<(String, Vec<String>)>
                         .with("after", points(p.after))
                         .to_string()
                 })
+                .chain(closing_rows(report, effect, words))
                 .collect();
             (head, rows)
         })
@@ -199,13 +211,30 @@ fn effect_lines(report: &Report, words: &Messages) -> Vec<(String, Vec<String>)>
         .collect()
 }
 
+/// What a draft takes out of one statute that opened the electronic way, each place once.
+fn closing_rows(report: &Report, effect: &TargetEffect, words: &Messages) -> Vec<String> {
+    let mut rows: Vec<String> = report
+        .closing
+        .iter()
+        .filter(|d| d.place.statute == effect.statute && d.place.source == effect.source)
+        .map(|d| {
+            words
+                .msg("check.closing_row")
+                .with("citation", &d.place.citation)
+                .with("category", &report.card(d).category_title)
+                .to_string()
+        })
+        .collect();
+    rows.dedup();
+    rows
+}
+
 /// The coverage, which stands beside every count.
 fn coverage_line(report: &Report, words: &Messages) -> String {
     let coverage = &report.coverage;
     words
-        .msg("check.coverage")
+        .counted("check.coverage", coverage.found)
         .with("screened", words.int(coverage.screened))
-        .with("found", words.int(coverage.found))
         .with(
             "provisions",
             words.count("check.screened", coverage.provisions),
@@ -218,7 +247,7 @@ fn counts_line(report: &Report, words: &Messages) -> String {
     let counts = report.counts();
     let obstacles = words.count("count.obstacles", counts.current());
     let mut line = match &report.against {
-        None if counts.gone > 0 || !report.effects.is_empty() => words
+        None if report.is_compared() => words
             .msg("check.counts_amending")
             .with("obstacles", obstacles)
             .with("new", words.int(counts.new))
@@ -244,11 +273,23 @@ fn counts_line(report: &Report, words: &Messages) -> String {
     if eased > 0 {
         let _ = write!(line, " {}", words.count("check.eases", eased));
     }
+    if !report.closing.is_empty() {
+        let closing = words.count("check.closes", report.closing.len());
+        let _ = write!(line, " {closing}");
+    }
     if counts.reasoned > 0 {
         let _ = write!(line, " {}", words.count("check.reasoned", counts.reasoned));
     }
     if counts.hints > 0 {
         let _ = write!(line, " {}", words.count("check.hints", counts.hints));
+    }
+    if let Some(against) = report.against.as_ref().filter(|a| !a.renamed.is_empty()) {
+        let message = words.msg("check.renamed");
+        let _ = write!(
+            line,
+            " {}",
+            message.with("names", against.renamed.join(", "))
+        );
     }
     if let Some(against) = report.against.as_ref().filter(|a| a.absent > 0) {
         let _ = write!(line, " {}", words.count("check.absent", against.absent));

@@ -172,7 +172,7 @@ fn result(
         result.partial_fingerprints = Some(BTreeMap::from([print]));
     }
     // Without an older version nothing is known of what is new.
-    if report.against.is_some() && diagnostic.nature == Nature::Finding {
+    if report.is_compared() && diagnostic.nature == Nature::Finding {
         result.baseline_state = Some(json!(state));
     }
     if let Some(reason) = &diagnostic.reason {

@@ -533,7 +533,7 @@ fn join(lines: &[Line], lexicon: &Lexicon) -> Vec<Paragraph> {
     let mut notes: Vec<Paragraph> = Vec::new();
     let mut last: Option<&Line> = None;
     let mut last_note: Option<&Line> = None;
-    for line in lines {
+    for (index, line) in lines.iter().enumerate() {
         let (list, before) = if line.note {
             (&mut notes, &mut last_note)
         } else {
@@ -543,7 +543,10 @@ fn join(lines: &[Line], lexicon: &Lexicon) -> Vec<Paragraph> {
             }
             (&mut paragraphs, &mut last)
         };
-        let goes_on = before.is_some_and(|before| !begins(line, before, leading, lexicon));
+        let goes_on = before.is_some_and(|before| {
+            !begins(line, before, leading, lexicon)
+                && !begins_list(&line.text, &before.text, &lines[index + 1..], lexicon)
+        });
         match list.last_mut().filter(|p| goes_on && p.note == line.note) {
             Some(paragraph) => append(&mut paragraph.text, &line.text, &known, lexicon),
             None => list.push(Paragraph {
@@ -589,6 +592,13 @@ fn begins(line: &Line, before: &Line, leading: i32, lexicon: &Lexicon) -> bool {
     if is_designation(&line.text) || is_designation(&before.text) {
         return true;
     }
+    let contents = |l: &Line| lexicon.contents_names.contains(&l.text);
+    // In the middle of a sentence the word is none that ends the law.
+    let explanation =
+        lexicon.drafts.explanations.contains(&line.text) && before.text.ends_with(['.', '“']);
+    if contents(line) || contents(before) || explanation {
+        return true;
+    }
     let same_column = line.page == before.page && line.y > before.y;
     let distance = (line.y - before.y) * 100 / size;
     if same_column && distance > leading * 135 / 100 {
@@ -628,6 +638,28 @@ fn begins(line: &Line, before: &Line, leading: i32, lexicon: &Lexicon) -> bool {
     let set_in =
         label(&before.text).is_none() && same_column && line.left > before.left + size * 8 / 10;
     set_in && ended && !centred(before)
+}
+
+/// How many lines the first item of a list may have.
+const LONGEST_ITEM: usize = 15;
+
+/// Whether a line begins a list, though the line before it ends in the middle of a sentence: the
+/// label is the first of its kind, and the second follows.
+fn begins_list(text: &str, before: &str, behind: &[Line], lexicon: &Lexicon) -> bool {
+    let mut words = text.split(' ');
+    let second = match words.next() {
+        Some("1.") => "2. ",
+        Some("a)") => "b) ",
+        _ => return false,
+    };
+    let last = before.rsplit(' ').next().unwrap_or_default();
+    !lexicon.reference_words.contains(last)
+        && !words.next().is_some_and(|word| lexicon.is_month(word))
+        && behind
+            .iter()
+            .take(LONGEST_ITEM)
+            .take_while(|line| label(&line.text) != Some("(") && !is_designation(&line.text))
+            .any(|line| line.text.starts_with(second))
 }
 
 /// Whether the first word of the next line would not have fitted on the line.

@@ -480,7 +480,8 @@ pub fn overview(
         statutes: ranking.len() as u64,
         ledger: counts(ledger.iter()),
         categories,
-        areas: areas(tables)?,
+        areas: groups(&tables.areas, "area")?,
+        levels: groups(&tables.levels, "level")?,
         schwerpunkte: schwerpunkte(tables)?,
         top_statutes: ranking.iter().take(TOP_STATUTES).cloned().collect(),
         half_of_leverage: half(&leverage_tenths, all),
@@ -532,11 +533,10 @@ fn categories(tables: &Tables<'_>) -> PolarsResult<(Vec<CategoryCount>, u64)> {
     Ok((counts, enablers))
 }
 
-/// Areas, least ready first; those without any relevant provision last.
-fn areas(tables: &Tables<'_>) -> PolarsResult<Vec<AreaRow>> {
-    let frame = &tables.areas;
+/// Areas or levels, least ready first; those without any relevant provision last.
+fn groups(frame: &DataFrame, column: &str) -> PolarsResult<Vec<AreaRow>> {
     let statutes = whole(frame, "statutes")?;
-    let mut rows: Vec<AreaRow> = text(frame, "area")?
+    let mut rows: Vec<AreaRow> = text(frame, column)?
         .into_iter()
         .zip(statutes)
         .zip(figures(frame)?)

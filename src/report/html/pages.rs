@@ -130,7 +130,7 @@ struct OverviewPage<'a> {
     grade_bar: Bar,
     insights: Vec<String>,
     categories: Vec<CategoryLine<'a>>,
-    areas: Vec<AreaLine<'a>>,
+    groups: Vec<Group<'a>>,
     schwerpunkte: Vec<SchwerpunktLine<'a>>,
     wordings: Vec<WordingLine<'a>>,
 }
@@ -140,6 +140,17 @@ struct CategoryLine<'a> {
     counts: [u64; 3],
     statutes: u64,
     bar: Bar,
+}
+
+/// The statutes by area of law or level of government.
+struct Group<'a> {
+    /// Id of its heading.
+    id: &'static str,
+    title: &'a str,
+    about: &'a str,
+    /// Head of the first column.
+    head: &'a str,
+    lines: Vec<AreaLine<'a>>,
 }
 
 struct AreaLine<'a> {
@@ -212,22 +223,7 @@ pub(super) fn overview(site: &Site, view: &OverviewView) -> Result<String, HtmlE
                 }
             })
             .collect(),
-        areas: view
-            .areas
-            .iter()
-            .map(|row| {
-                let grade = row.figures.readiness.map(|r| pack.grade(r));
-                AreaLine {
-                    title: match row.area.as_str() {
-                        "" => site.messages.t("word.no_area"),
-                        key => pack.area(key),
-                    },
-                    row,
-                    grade,
-                    bar: Bar::of_readiness(row.figures.readiness, grade),
-                }
-            })
-            .collect(),
+        groups: groups(site, view),
         schwerpunkte: view
             .schwerpunkte
             .iter()
@@ -247,6 +243,46 @@ pub(super) fn overview(site: &Site, view: &OverviewView) -> Result<String, HtmlE
             .collect(),
     };
     Ok(page.render()?)
+}
+
+/// Levels are compared only where there are several; most runs hold the law of one.
+fn groups<'a>(site: &'a Site, view: &'a OverviewView) -> Vec<Group<'a>> {
+    let (pack, m) = (&site.pack, site.messages);
+    let lines = |rows: &'a [AreaRow], name: fn(&'a PackView, &'a str) -> &'a str| {
+        let line = |row: &'a AreaRow| {
+            let grade = row.figures.readiness.map(|r| pack.grade(r));
+            AreaLine {
+                title: match row.area.as_str() {
+                    "" => m.t("word.no_area"),
+                    key => name(pack, key),
+                },
+                row,
+                grade,
+                bar: Bar::of_readiness(row.figures.readiness, grade),
+            }
+        };
+        rows.iter().map(line).collect::<Vec<_>>()
+    };
+    let mut groups = Vec::new();
+    if view.levels.len() > 1 {
+        groups.push(Group {
+            id: "h-levels",
+            title: m.t("levels.title"),
+            about: m.t("levels.about"),
+            head: m.t("word.level"),
+            lines: lines(&view.levels, |_, level| level),
+        });
+    }
+    if !view.areas.is_empty() {
+        groups.push(Group {
+            id: "h-areas",
+            title: m.t("areas.title"),
+            about: m.t("areas.about"),
+            head: m.t("word.area"),
+            lines: lines(&view.areas, PackView::area),
+        });
+    }
+    groups
 }
 
 /// What stands out, in sentences; each only where its figures say something.

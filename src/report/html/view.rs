@@ -312,6 +312,8 @@ pub struct OverviewView {
     pub categories: Vec<CategoryCount>,
     /// Areas of law, in the order to be shown.
     pub areas: Vec<AreaRow>,
+    /// Levels of government, named as the statutes or a manifest name them, in the order to be shown.
+    pub levels: Vec<AreaRow>,
     /// Schwerpunkte of the Digitalcheck, in their order.
     pub schwerpunkte: Vec<SchwerpunktRow>,
     /// The statutes with the greatest leverage, greatest first.
@@ -358,12 +360,12 @@ pub struct CategoryCount {
     pub statutes: u64,
 }
 
-/// One area of law.
+/// One area of law or level of government.
 #[derive(Debug, Clone, Default)]
 pub struct AreaRow {
-    /// Key of the area; empty for statutes without one.
+    /// Key of the area, or the level; empty for statutes without one.
     pub area: String,
-    /// Statutes of the area.
+    /// Statutes of it.
     pub statutes: u64,
     /// Its figures.
     pub figures: Figures,
