@@ -62,8 +62,8 @@ struct Tracked {
     insertions: BTreeSet<String>,
     /// The paragraphs of what was struck; the first and the last go on in the text around.
     deletions: BTreeMap<String, Vec<String>>,
-    /// A paragraph of a deletion that is open.
-    struck: Option<TextBuilder>,
+    /// A paragraph of a deletion that is open, as written: a space at its end parts two words.
+    struck: Option<String>,
 }
 
 impl Tracked {
@@ -91,11 +91,11 @@ impl Tracked {
                 self.deletions.entry(self.region.clone()).or_default();
             }
             "p" | "h" if self.deletions.contains_key(&self.region) => {
-                self.struck = Some(TextBuilder::default());
+                self.struck = Some(String::new());
             }
             "s" | "tab" | "line-break" => {
                 if let Some(struck) = &mut self.struck {
-                    struck.space();
+                    struck.push(' ');
                 }
             }
             _ => {}
@@ -107,7 +107,7 @@ impl Tracked {
             && let Some(struck) = self.struck.take()
             && let Some(paragraphs) = self.deletions.get_mut(&self.region)
         {
-            paragraphs.push(struck.finish());
+            paragraphs.push(struck);
         }
     }
 }
@@ -511,7 +511,7 @@ impl Elements for OdtBody<'_> {
     fn text(&mut self, text: &str, _: Option<Span>) {
         if self.listing > 0 {
             if let Some(struck) = &mut self.tracked.struck {
-                struck.push(text);
+                struck.push_str(text);
             }
             return;
         }

@@ -181,12 +181,12 @@ fn tracked_docx() -> Vec<u8> {
 
 fn tracked_odt() -> Vec<u8> {
     let body = "<text:tracked-changes>\
-        <text:changed-region text:id=\"c1\"><text:deletion><office:change-info/><text:p>schriftlich</text:p></text:deletion></text:changed-region>\
+        <text:changed-region text:id=\"c1\"><text:deletion><office:change-info/><text:p>schriftlich </text:p></text:deletion></text:changed-region>\
         <text:changed-region text:id=\"c2\"><text:insertion><office:change-info/></text:insertion></text:changed-region>\
         <text:changed-region text:id=\"c3\"><text:insertion><office:change-info/></text:insertion></text:changed-region>\
         </text:tracked-changes>\
         <text:h>§ 1 Antrag</text:h>\
-        <text:p>Der Antrag ist <text:change text:change-id=\"c1\"/><text:change-start text:change-id=\"c2\"/>elektronisch<text:change-end text:change-id=\"c2\"/> zu stellen.<text:change-start text:change-id=\"c3\"/></text:p>\
+        <text:p>Der Antrag ist <text:change text:change-id=\"c1\"/><text:change-start text:change-id=\"c2\"/>elektronisch <text:change-end text:change-id=\"c2\"/>zu stellen.<text:change-start text:change-id=\"c3\"/></text:p>\
         <text:h>§ 1a Anzeige</text:h>\
         <text:p>Die Anzeige ist persönlich bei der Behörde abzugeben.<text:change-end text:change-id=\"c3\"/></text:p>\
         <text:h>§ 2 Frist</text:h>\
