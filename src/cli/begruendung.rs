@@ -11,7 +11,7 @@ use normscreen::report::{Messages, OutputFolder};
 use normscreen::rules::RulePack;
 
 use super::check::SettingsArgs;
-use super::terminal::{say, trouble};
+use super::terminal::{self, ERROR, say, trouble};
 use super::{Common, Failure, Outcome, must_exist};
 
 /// Arguments of `begruendung`.
@@ -78,8 +78,7 @@ pub fn run(args: &BegruendungArgs, common: &Common, pack: &RulePack) -> Result<O
     for record in &report.coverage.inputs {
         if record.outcome == Ended::Failed {
             failed = true;
-            let text = format!("{}: {}", record.source, words.cause(&record.reason));
-            trouble("cli.failed", &text, words);
+            terminal::input(record, ERROR, words);
         }
     }
     for missing in report.missing.iter().filter(|m| m.searched) {

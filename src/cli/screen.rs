@@ -16,7 +16,7 @@ use normscreen::rules::{DirectionId, RulePack};
 
 use super::progress::Bars;
 use super::reading::ReadArgs;
-use super::terminal::{DIM, ERROR, STRONG, WARNING, say};
+use super::terminal::{self, DIM, ERROR, STRONG, WARNING, say};
 use super::{Common, Failure, Outcome, must_exist};
 
 /// Arguments of `screen`.
@@ -200,12 +200,7 @@ fn tell_inputs(screening: &Screening, common: &Common) {
         if common.quiet && record.outcome != Ended::Failed {
             continue;
         }
-        let outcome = record.outcome.word(words);
-        say(format_args!(
-            "{style}{outcome}{style:#}: {}: {}",
-            record.source,
-            words.cause(&record.reason)
-        ));
+        terminal::input(record, style, words);
     }
 }
 

@@ -16,7 +16,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::reading::ReadArgs;
-use super::terminal::{ERROR, WARNING, say};
+use super::terminal::{self, ERROR, WARNING};
 use super::{Common, Failure, Outcome, must_exist};
 
 /// Arguments of `statute`.
@@ -91,12 +91,7 @@ pub fn read_all(
             Ended::PartlyRead if !common.quiet => WARNING,
             _ => return,
         };
-        say(format_args!(
-            "{style}{}{style:#}: {}: {}",
-            record.outcome.word(words),
-            record.source,
-            words.cause(&record.reason)
-        ));
+        terminal::input(record, style, words);
     };
     found.failures.iter().for_each(&mut tell);
     let documents: Vec<_> = found

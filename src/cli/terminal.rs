@@ -4,6 +4,7 @@ use std::fmt::Display;
 use std::io::Write;
 
 use anstyle::{AnsiColor, Style};
+use normscreen::ledger::InputRecord;
 use normscreen::report::Messages;
 
 /// Bold red, for errors.
@@ -35,6 +36,16 @@ pub fn error(error: &(impl std::error::Error + ?Sized), words: &Messages) {
 pub fn trouble(label: &str, text: &str, words: &Messages) {
     let (label, text) = (words.t(label), words.error(text));
     say(format_args!("{ERROR}{label}{ERROR:#}: {text}"));
+}
+
+/// Prints what became of an input and why, in the language of the reader.
+pub fn input(record: &InputRecord, style: Style, words: &Messages) {
+    let outcome = record.outcome.word(words);
+    let cause = words.cause(&record.reason);
+    say(format_args!(
+        "{style}{outcome}{style:#}: {}: {cause}",
+        record.source
+    ));
 }
 
 /// Prints a line to stderr; where stderr is gone there is nobody to tell.

@@ -68,7 +68,7 @@ pub fn read_zip<R: Read + Seek>(
         ));
     }
     if super::format::is_named_document(source) {
-        return fail("is no document of the format that its name says, or is damaged".to_owned());
+        return fail(super::format::MISNAMED.to_owned());
     }
     let mut documents = Vec::new();
     for index in 0..archive.len() {

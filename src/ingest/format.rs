@@ -201,6 +201,9 @@ fn root(text: &str) -> Option<&str> {
     }
 }
 
+/// Why a file is refused whose name says that it is a document, and whose bytes say otherwise.
+pub(super) const MISNAMED: &str = "is no document of the format that its name says, or is damaged";
+
 /// Whether a name says that this is a text document, of a format that content alone tells.
 pub(super) fn is_named_document(name: &str) -> bool {
     has_extension(name, &["docx", "odt", "pdf"])

@@ -224,9 +224,7 @@ fn read_any(
             let reason = match unread {
                 Detected::Foreign(reason) => reason,
                 // Whoever names a file so wants it read: it must not fall away in silence.
-                _ if format::is_named_document(name) => {
-                    "is no document of the format that its name says, or is damaged"
-                }
+                _ if format::is_named_document(name) => format::MISNAMED,
                 _ if depth > 0 => "is no document, but a companion in the zip file",
                 _ => {
                     "is in no format that can be read; give XML of gesetze-im-internet, \
