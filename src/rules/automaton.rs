@@ -1,17 +1,20 @@
-//! A pattern that is only asked whether it matches: one lazy automaton in one direction.
+//! A pattern that is only asked whether it matches: one lazy automaton in one direction, or a search
+//! without states where those do not settle.
 //!
 //! In goes a pattern as compiled, out comes yes or no. [`regex::Regex`] also keeps what it needs to
 //! tell where a match begins, a second automaton and two slower engines; for the nine hundred
-//! patterns of a pack, that is most of their time to compile and of their memory. They stay the way
-//! out for patterns that this automaton cannot take or whose states would not settle.
+//! patterns of a pack, that is most of their time to compile and of their memory. It stays the way
+//! out for patterns that neither of the two can take.
 
+use std::cell::RefCell;
 use std::fmt;
 use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use regex_automata::hybrid::dfa::{Cache, DFA};
-use regex_automata::nfa::thompson::{self, WhichCaptures};
+use regex_automata::nfa::thompson::backtrack::{self, BoundedBacktracker};
+use regex_automata::nfa::thompson::{self, NFA, WhichCaptures};
 use regex_automata::util::look::Look;
 use regex_automata::util::pool::Pool;
 use regex_automata::{Anchored, Input};
@@ -22,14 +25,33 @@ use super::simplify::{counts, simplified, without_counts};
 
 /// Most memory of a compiled pattern, as `regex` has it.
 const PROGRAM_BYTES: usize = 10 << 20;
-/// Most memory of an automaton's states, for each thread. Most automata need little; the few that
-/// outgrow it go on with more, which is faster than making the same states again and again.
-const ROOM: [usize; 2] = [1 << 18, 1 << 19];
-/// An automaton that fills its memory so often, with so few bytes of text for each state, gives up.
-const MOST_CLEARINGS: usize = 3;
-const FEWEST_BYTES_PER_STATE: usize = 10;
+/// Most memory of an automaton's states, for each thread.
+const ROOM: usize = 1 << 18;
+/// An automaton that fills its memory gives up where there were fewer bytes of text for each state:
+/// a state takes as long to make as the search without states takes for so many bytes.
+const FEWEST_BYTES_PER_STATE: usize = 30;
+/// Most memory of the search without states, one for each thread; longer texts are the regex's.
+const VISITED_BYTES: usize = 1 << 20;
 
 type Caches = Pool<Cache, Box<dyn Fn() -> Cache + Send + Sync + UnwindSafe + RefUnwindSafe>>;
+
+/// The pattern's program; none where it asks for what a lazy automaton cannot tell.
+fn program(hir: &Hir, backwards: bool) -> Option<NFA> {
+    let nfa = thompson::Compiler::new()
+        .configure(
+            thompson::Config::new()
+                .which_captures(WhichCaptures::None)
+                .reverse(backwards)
+                .utf8(false)
+                .nfa_size_limit(Some(PROGRAM_BYTES)),
+        )
+        .build_from_hir(hir)
+        .ok()?;
+    let looks = nfa.look_set_any();
+    let unicode_words =
+        looks.contains(Look::WordUnicode) || looks.contains(Look::WordUnicodeNegate);
+    (!unicode_words).then_some(nfa)
+}
 
 /// The automaton, with its states as far as each thread has met them.
 struct Automaton {
@@ -38,33 +60,16 @@ struct Automaton {
     backwards: bool,
     anchored: Anchored,
     caches: Caches,
-    /// Whether it has given up once.
+    /// Whether its states did not settle.
     outgrown: AtomicBool,
 }
 
 impl Automaton {
-    /// None where the pattern asks for what a lazy automaton cannot tell.
-    fn build(hir: Hir, room: usize) -> Option<Self> {
-        let hir = simplified(hir);
+    fn build(hir: &Hir) -> Option<Self> {
         let properties = hir.properties();
         let backwards = !properties.look_set_prefix().contains(hir::Look::Start)
             && properties.look_set_suffix().contains(hir::Look::End);
-        let nfa = thompson::Compiler::new()
-            .configure(
-                thompson::Config::new()
-                    .which_captures(WhichCaptures::None)
-                    .reverse(backwards)
-                    .utf8(false)
-                    .nfa_size_limit(Some(PROGRAM_BYTES)),
-            )
-            .build_from_hir(&hir)
-            .ok()?;
-        let unicode_words = nfa.look_set_any();
-        if unicode_words.contains(Look::WordUnicode)
-            || unicode_words.contains(Look::WordUnicodeNegate)
-        {
-            return None;
-        }
+        let nfa = program(hir, backwards)?;
         let anchored = if nfa.is_always_start_anchored() {
             Anchored::Yes
         } else {
@@ -73,9 +78,9 @@ impl Automaton {
         let dfa = DFA::builder()
             .configure(
                 DFA::config()
-                    .cache_capacity(room)
+                    .cache_capacity(ROOM)
                     .skip_cache_capacity_check(true)
-                    .minimum_cache_clear_count(Some(MOST_CLEARINGS))
+                    .minimum_cache_clear_count(Some(0))
                     .minimum_bytes_per_state(Some(FEWEST_BYTES_PER_STATE)),
             )
             .build_from_nfa(nfa)
@@ -90,8 +95,11 @@ impl Automaton {
         })
     }
 
-    /// None where it gives up.
+    /// None where its states do not settle.
     fn matches(&self, text: &str) -> Option<bool> {
+        if self.outgrown.load(Ordering::Relaxed) {
+            return None;
+        }
         let input = Input::new(text).anchored(self.anchored).earliest(true);
         let mut cache = self.caches.get();
         let found = if self.backwards {
@@ -101,10 +109,37 @@ impl Automaton {
         };
         if found.is_err() {
             self.outgrown.store(true, Ordering::Relaxed);
-            // Hardly anybody asks it again: what its states took can go.
+            // Nobody asks it again: what its states took can go.
             *cache = self.dfa.create_cache();
         }
         found.ok().map(|end| end.is_some())
+    }
+}
+
+/// The search without states, for patterns of which each byte of a text makes a new one: those that
+/// count.
+struct Search(BoundedBacktracker);
+
+impl Search {
+    fn build(hir: &Hir) -> Option<Self> {
+        BoundedBacktracker::builder()
+            .configure(BoundedBacktracker::config().visited_capacity(VISITED_BYTES))
+            .build_from_nfa(program(hir, false)?)
+            .ok()
+            .map(Self)
+    }
+
+    /// None where the text is too long.
+    fn matches(&self, text: &str) -> Option<bool> {
+        thread_local! {
+            /// What one search has visited is of no use to the next, so that all share it.
+            static VISITED: RefCell<Option<backtrack::Cache>> = const { RefCell::new(None) };
+        }
+        VISITED.with_borrow_mut(|visited| {
+            let visited = visited.get_or_insert_with(|| self.0.create_cache());
+            visited.reset(&self.0);
+            self.0.try_is_match(visited, text).ok()
+        })
     }
 }
 
@@ -114,7 +149,8 @@ pub struct LazyAutomaton {
     regex: LazyRegex,
     /// Whether its counts are left away, so that it may match where the pattern does not.
     loose: bool,
-    automata: [OnceLock<Option<Arc<Automaton>>>; ROOM.len()],
+    automaton: OnceLock<Option<Arc<Automaton>>>,
+    search: OnceLock<Option<Arc<Search>>>,
 }
 
 impl LazyAutomaton {
@@ -123,7 +159,8 @@ impl LazyAutomaton {
         Self {
             regex: LazyRegex::new(source),
             loose: false,
-            automata: Default::default(),
+            automaton: OnceLock::new(),
+            search: OnceLock::new(),
         }
     }
 
@@ -137,18 +174,15 @@ impl LazyAutomaton {
 
     /// Whether the pattern matches somewhere in `text`.
     pub fn matches(&self, text: &str) -> bool {
-        for size in 0..ROOM.len() {
-            let Some(automaton) = self.automaton(size) else {
-                break;
-            };
-            let last = size + 1 == ROOM.len();
-            if (last || !automaton.outgrown.load(Ordering::Relaxed))
-                && let Some(found) = automaton.matches(text)
-            {
-                return found;
-            }
+        let settled = self.automaton().and_then(|a| a.matches(text));
+        if let Some(found) = settled {
+            return found;
         }
-        self.loose || self.regex.get().is_match(text)
+        if self.loose {
+            return true;
+        }
+        let searched = self.search().and_then(|s| s.matches(text));
+        searched.unwrap_or_else(|| self.regex.get().is_match(text))
     }
 
     /// The pattern as it is compiled.
@@ -161,22 +195,32 @@ impl LazyAutomaton {
     /// # Errors
     /// What is wrong with the pattern.
     pub fn compile(&self) -> Result<(), String> {
-        match self.automaton(0) {
+        match self.automaton() {
             Some(_) => Ok(()),
             None => self.regex.compile(),
         }
     }
 
-    fn automaton(&self, size: usize) -> Option<&Automaton> {
-        self.automata[size]
-            .get_or_init(|| {
-                let mut hir = regex_syntax::parse(self.as_str()).ok()?;
-                if self.loose {
-                    hir = without_counts(hir);
-                }
-                Automaton::build(hir, ROOM[size]).map(Arc::new)
-            })
+    fn automaton(&self) -> Option<&Automaton> {
+        self.automaton
+            .get_or_init(|| Automaton::build(&self.expression()?).map(Arc::new))
             .as_deref()
+    }
+
+    fn search(&self) -> Option<&Search> {
+        self.search
+            .get_or_init(|| Search::build(&self.expression()?).map(Arc::new))
+            .as_deref()
+    }
+
+    /// What matches in the same texts as the pattern, simplified.
+    fn expression(&self) -> Option<Hir> {
+        let hir = regex_syntax::parse(self.as_str()).ok()?;
+        Some(simplified(if self.loose {
+            without_counts(hir)
+        } else {
+            hir
+        }))
     }
 }
 

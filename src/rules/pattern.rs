@@ -92,6 +92,12 @@ impl Question {
         self.loose.as_ref().is_none_or(|l| l.matches(text)) && self.exact.matches(text)
     }
 
+    /// Whether a text holds a word that the pattern needs.
+    pub fn may_hold(&self, text: &str) -> bool {
+        self.literals()
+            .is_none_or(|words| words.iter().any(|word| text.contains(word.as_str())))
+    }
+
     /// The pattern as it is compiled.
     pub fn as_str(&self) -> &str {
         self.exact.as_str()

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use serde::Deserialize;
 
-use super::pattern::{LazyRegex, compile_rewrite};
+use super::pattern::{LazyRegex, Question, compile_rewrite};
 use super::text::Text;
 use super::{Category, CategoryId, FamilyKind, Relation};
 
@@ -162,6 +162,8 @@ pub struct Rewrite {
     /// The pattern as written.
     pub source: String,
     relations: Vec<Relation>,
+    /// Whether it fits, which is asked far more often than it is applied.
+    question: Question,
     pub(super) pattern: LazyRegex,
     replace: Option<String>,
 }
@@ -174,7 +176,7 @@ impl Rewrite {
 
     /// Whether it fits `window`, where the finding stands between the marks.
     pub fn fits(&self, window: &str) -> bool {
-        self.pattern.get().is_match(window)
+        self.question.may_hold(window) && self.question.holds(window)
     }
 
     /// The first passage that it rewrites in `window`: the range, marks included, and the new
@@ -278,10 +280,12 @@ impl Remedies {
                 ));
             }
             let source = mark_borders(&entry.pattern);
+            let pattern = compile_rewrite(&source, fragments).map_err(wrong)?;
             rewrites.push(Rewrite {
                 option: entry.option,
                 relations: relations(&entry.relations, &place)?,
-                pattern: compile_rewrite(&source, fragments).map_err(wrong)?,
+                question: Question::new(pattern.as_str().to_owned()).map_err(wrong)?,
+                pattern,
                 replace: entry.replace,
                 examples: entry.example,
                 source: entry.pattern,
