@@ -11,6 +11,8 @@
 const WINDOW: usize = 4;
 /// Bits of the number of a window: 16 KiB of flags.
 const BITS: u32 = 17;
+/// Words that hold the flags.
+const FLAGS: usize = 1 << (BITS - 6);
 
 /// A place where a word stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -63,7 +65,7 @@ impl Head {
 #[derive(Debug)]
 pub struct Finder {
     words: Vec<Box<[u8]>>,
-    flags: Vec<u64>,
+    flags: Box<[u64; FLAGS]>,
     /// For each word of flags, how many are set before it.
     ranks: Vec<u32>,
     /// For each flag that is set, by its rank, where its entries begin.
@@ -82,7 +84,7 @@ impl Finder {
     ) -> Self {
         let mut common = vec![0u32; 1 << BITS];
         for text in sample {
-            for window in text.as_bytes().windows(WINDOW) {
+            for window in text.as_bytes().array_windows() {
                 common[number(read(window)) as usize] += 1;
             }
         }
@@ -99,7 +101,7 @@ impl Finder {
                 placed.push((number(window), entry));
             };
             let rarest = word
-                .windows(WINDOW)
+                .array_windows()
                 .enumerate()
                 .min_by_key(|(_, w)| common[number(read(w)) as usize]);
             match (rarest, &**word) {
@@ -116,7 +118,7 @@ impl Finder {
         placed.sort_by_key(|(number, entry)| (*number, entry.word));
         // What follows three bytes may have the same number.
         placed.dedup_by_key(|(number, entry)| (*number, entry.word));
-        let mut flags = vec![0u64; 1 << (BITS - 6)];
+        let mut flags = Box::new([0u64; FLAGS]);
         let mut starts = Vec::new();
         for (index, (number, _)) in placed.iter().enumerate() {
             if index == 0 || placed[index - 1].0 != *number {
@@ -153,7 +155,7 @@ impl Finder {
     /// Tells of all places of all words, in no order.
     pub fn each(&self, text: &str, mut tell: impl FnMut(Hit)) {
         let bytes = text.as_bytes();
-        for (at, window) in bytes.windows(WINDOW).enumerate() {
+        for (at, window) in bytes.array_windows::<WINDOW>().enumerate() {
             self.verify(bytes, at, number(read(window)), &mut tell);
         }
         // A word of three bytes can be the last of the text.
@@ -230,8 +232,8 @@ impl<T> FromIterator<Vec<T>> for Lists<T> {
     }
 }
 
-fn read(window: &[u8]) -> u32 {
-    u32::from_le_bytes([window[0], window[1], window[2], window[3]])
+fn read(window: &[u8; WINDOW]) -> u32 {
+    u32::from_le_bytes(*window)
 }
 
 /// The number of a window among the flags.
