@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::amend::{Found, TargetName, TargetOutcome, TargetSource};
+use crate::amend::{Found, Stretch, TargetName, TargetOutcome, TargetSource, word_diff};
 use crate::rules::RulePack;
 use crate::statute::references::{self, Doubt, Outcome, Reference};
 use crate::statute::{Citation, Provision, ProvisionKind, Span, Statute, quotation};
@@ -31,6 +31,8 @@ pub enum HintKind {
         citation: Citation,
         /// The first step of it that does not exist, as a German reader calls it.
         missing: String,
+        /// Whether it existed before the amendment.
+        existed: bool,
     },
     /// A reference to another statute leads nowhere in it.
     NoForeignTarget {
@@ -69,6 +71,11 @@ pub enum HintKind {
         /// The designation.
         designation: String,
     },
+    /// What a conjunction joined was struck, and the conjunction is left.
+    Dangling {
+        /// The words around it.
+        words: String,
+    },
     /// An Absatz does not follow the one before.
     Gap {
         /// Its label.
@@ -76,6 +83,19 @@ pub enum HintKind {
         /// The label before it; none for the first.
         before: Option<String>,
     },
+}
+
+impl Hint {
+    /// A dead end that led somewhere in the statute before.
+    fn known_in(mut self, before: &Statute) -> Self {
+        if let HintKind::NoTarget {
+            citation, existed, ..
+        } = &mut self.kind
+        {
+            *existed = before.find(citation).is_ok();
+        }
+        self
+    }
 }
 
 /// Hints on a statute by itself: references that lead nowhere, and mixed words.
@@ -182,7 +202,9 @@ pub fn check_amended(outcome: &TargetOutcome, pack: &RulePack) -> Vec<Hint> {
         match (was, &reference.outcome) {
             // What led nowhere before is no fault of the draft.
             (Some(Outcome::Unresolved(_)), Outcome::Unresolved(_)) => {}
-            (_, Outcome::Unresolved(_)) => hints.extend(dead_end(reference)),
+            (_, Outcome::Unresolved(_)) => {
+                hints.extend(dead_end(reference).map(|hint| hint.known_in(before)));
+            }
             (Some(Outcome::Resolved { .. }), Outcome::Uncertain(Doubt::Repealed)) => {
                 hints.push(repealed(reference));
             }
@@ -193,7 +215,58 @@ pub fn check_amended(outcome: &TargetOutcome, pack: &RulePack) -> Vec<Hint> {
             _ => {}
         }
     }
+    for change in &outcome.changes {
+        if let ((Some(old), Some(new)), Some(index)) = (outcome.provisions(*change), change.after) {
+            hints.extend(dangling(old, new, index, pack));
+        }
+    }
     sorted(hints)
+}
+
+/// Conjunctions that lost what they join: "schriftlich oder zu stellen".
+fn dangling(old: &Provision, new: &Provision, index: usize, pack: &RulePack) -> Vec<Hint> {
+    let words = &pack.consistency.dangling;
+    let joins = |word: &str| words.conjunctions.iter().any(|own| own == word);
+    // What no conjunction joins to what stands on its other side.
+    let bars = |word: &str| {
+        word.starts_with([',', ';', '.', ':']) || words.beside.iter().any(|own| own == word)
+    };
+    let diff = word_diff(&old.text, &new.text);
+    let mut hints = Vec::new();
+    let mut at = 0;
+    for (n, stretch) in diff.iter().enumerate() {
+        let struck = match stretch {
+            Stretch::Kept(text) | Stretch::Inserted(text) => {
+                at += text.len();
+                continue;
+            }
+            Stretch::Struck(text) => text,
+        };
+        let (Some(Stretch::Kept(before)), Some(Stretch::Kept(after))) =
+            (n.checked_sub(1).and_then(|n| diff.get(n)), diff.get(n + 1))
+        else {
+            continue;
+        };
+        let left = before.split_whitespace().next_back().unwrap_or_default();
+        let right = after.split_whitespace().next().unwrap_or_default();
+        let (bare_left, bare_right) = (left.trim_end_matches(','), right.trim_end_matches(','));
+        let dangles = joins(left) && (right.is_empty() || bars(bare_right))
+            || joins(bare_right) && (left.ends_with([',', ';', ':']) && !struck.contains(',') || bars(bare_left));
+        if !dangles {
+            continue;
+        }
+        let start = at - (before.len() - before.trim_end().len()) - left.len();
+        let lead: Vec<&str> = before.split_whitespace().rev().take(3).collect();
+        let trail = after.split_whitespace().take(3);
+        hints.push(Hint {
+            provision: index,
+            span: Span::new(start, start + left.len()),
+            kind: HintKind::Dangling {
+                words: lead.into_iter().rev().chain(trail).collect::<Vec<_>>().join(" "),
+            },
+        });
+    }
+    hints
 }
 
 /// Hints on references to other statutes that a corpus holds.
@@ -233,7 +306,11 @@ pub fn check_foreign(statute: &Statute, corpus: &impl TargetSource, pack: &RuleP
                 span: reference.span,
                 kind: HintKind::NoForeignTarget {
                     citation,
-                    statute: name,
+                    statute: [&other.abbreviation, &other.short_title, &other.title]
+                        .into_iter()
+                        .find(|name| !name.is_empty())
+                        .unwrap_or(&name)
+                        .clone(),
                 },
             });
         }
@@ -260,6 +337,7 @@ fn dead_end(reference: &Reference) -> Option<Hint> {
                 Unresolved::Provision(name) => name.clone(),
                 Unresolved::Step(step) => format!("{} {}", step.level.long(), step.label),
             },
+            existed: false,
         },
     })
 }
@@ -278,6 +356,7 @@ fn repealed(reference: &Reference) -> Hint {
         kind: HintKind::NoTarget {
             citation,
             missing: missing.long(),
+            existed: true,
         },
     }
 }

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::{Block, Paper, Words};
-use crate::check::diagnostic::{Diagnostic, Nature, Novelty, Report, TargetEffect};
+use crate::check::diagnostic::{Diagnostic, Fate, Nature, Novelty, Report, TargetEffect};
 use crate::rate::{Grade, Standing, Tenths};
+use crate::report::Messages;
 use crate::rules::RulePack;
 
 /// The passage.
@@ -170,6 +171,40 @@ fn against_name<'w>(of: &Words<'w>, name: &str) -> &'w str {
     of.words.t("begruendung.older")
 }
 
+/// "2 Vorschriften werden geändert, eine wird eingefügt".
+fn changes(words: &Messages, effect: &TargetEffect) -> String {
+    let told = [
+        (
+            Fate::Changed,
+            "begruendung.provisions",
+            "begruendung.changed",
+        ),
+        (
+            Fate::Inserted,
+            "begruendung.provisions_inserted",
+            "begruendung.inserted",
+        ),
+        (
+            Fate::Repealed,
+            "begruendung.provisions_repealed",
+            "begruendung.repealed",
+        ),
+    ];
+    let mut said = Vec::new();
+    for (fate, first, further) in told {
+        let count = effect.provisions.iter().filter(|p| p.change == fate);
+        let count = count.count();
+        if count > 0 {
+            let key = if said.is_empty() { first } else { further };
+            said.push(words.count(key, count));
+        }
+    }
+    if said.is_empty() {
+        return words.count("begruendung.provisions", 0usize);
+    }
+    said.join(", ")
+}
+
 /// What the draft does to one statute.
 fn amended(of: &Words<'_>, effect: &TargetEffect) -> String {
     let points = |values: Vec<Tenths>| {
@@ -207,7 +242,7 @@ fn amended(of: &Words<'_>, effect: &TargetEffect) -> String {
     } else {
         String::new()
     };
-    let changed = words.count("begruendung.provisions", effect.provisions.len());
+    let changed = changes(words, effect);
     let head = format!("{} ({}): {changed}.", effect.article, effect.title);
     let said = [head, means, undone, effect.state.clone()];
     let said: Vec<String> = said.into_iter().filter(|s| !s.is_empty()).collect();

@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::diagnostic::{
-    Certainty, Diagnostic, Indicated, MissingTarget, Novelty, Place, ProvisionEffect, Severity,
+    Certainty, Diagnostic, Fate, Indicated, MissingTarget, Novelty, Place, ProvisionEffect, Severity,
     TargetEffect,
 };
 use super::examine::{Text, statute_name};
@@ -95,12 +95,18 @@ pub fn examine(
             });
         }
         let at_hand = outcome.as_ref().is_some_and(|o| o.before.is_some());
+        if !at_hand {
+            let found = &screened[amendment.provision];
+            striking(text, amendment, found, lines.as_deref_mut(), &mut amending);
+        }
+        let target = outcome.as_ref().and_then(|o| o.before.as_ref());
+        let target = target.map_or(&amendment.target.name, known_as);
         for quotation in quotations(text, amendment, &carried, at_hand) {
             let provision = &text.statute.provisions[amendment.provision];
             let found = &screened[amendment.provision];
             speak(
                 text,
-                amendment,
+                (amendment, target),
                 (provision, found),
                 &quotation,
                 lines.as_deref_mut(),
@@ -186,10 +192,82 @@ fn quotations(
     understood.chain(unread).collect()
 }
 
+/// What a statute is called where one of its places is cited.
+fn known_as(statute: &Statute) -> &String {
+    [&statute.abbreviation, &statute.short_title, &statute.title]
+        .into_iter()
+        .find(|name| !name.is_empty())
+        .unwrap_or(&statute.title)
+}
+
+/// Puts a diagnostic at a place of the law.
+fn relocate_to(diagnostic: &mut Diagnostic, place: &Citation, target: &str) {
+    let mut place = place.clone();
+    if place.statute.is_empty() {
+        target.clone_into(&mut place.statute);
+    }
+    diagnostic.place.provision = place
+        .provision
+        .iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join(" ");
+    diagnostic.place.citation = place.long();
+}
+
+/// Words that open the electronic way and are struck from a statute that is not at hand: nobody saw
+/// what they opened, but a drafter wants to know.
+fn striking(
+    text: &Text<'_>,
+    amendment: &Amendment,
+    screened: &ScreenedProvision,
+    mut lines: Option<&mut Lines<'_>>,
+    amending: &mut Amending,
+) {
+    let provision = &text.statute.provisions[amendment.provision];
+    for command in &amendment.commands {
+        let words = matches!(
+            command.action,
+            Action::StrikeWords { .. } | Action::ReplaceWords { .. }
+        );
+        let Some(place) = command.places.first().filter(|_| words) else {
+            continue;
+        };
+        let opening = |role: Role| {
+            let quoted: Vec<Span> = command
+                .quoted
+                .iter()
+                .filter(|quoted| quoted.role == role)
+                .map(|quoted| quoted.span)
+                .collect();
+            let within = move |finding: &&Finding| quoted.iter().any(|q| q.contains(finding.span));
+            screened.enablers.iter().filter(within)
+        };
+        if opening(Role::Inserted).next().is_some() {
+            continue;
+        }
+        for finding in opening(Role::Struck) {
+            let text = Text {
+                within: Some(finding.span),
+                ..text.clone()
+            };
+            let mut enabler = Diagnostic {
+                novelty: Novelty::Gone,
+                fixes: Vec::new(),
+                certainty: Certainty::Doubtful,
+                ..text.enabler(provision, finding, lines.as_deref_mut())
+            };
+            relocate_to(&mut enabler, &place.citation, &amendment.target.name);
+            enabler.place.statute.clone_from(&amendment.target.name);
+            amending.closing.push(enabler);
+        }
+    }
+}
+
 /// Findings in a quotation, after what becomes of it.
 fn speak(
     text: &Text<'_>,
-    amendment: &Amendment,
+    (amendment, target): (&Amendment, &str),
     (provision, screened): (&Provision, &ScreenedProvision),
     quotation: &Quotation,
     mut lines: Option<&mut Lines<'_>>,
@@ -210,17 +288,7 @@ fn speak(
             diagnostic.place.citation = citation.trim_end().to_owned();
             return;
         };
-        let mut place = place.clone();
-        if place.statute.is_empty() {
-            place.statute.clone_from(&amendment.target.name);
-        }
-        diagnostic.place.provision = place
-            .provision
-            .iter()
-            .map(ToString::to_string)
-            .collect::<Vec<_>>()
-            .join(" ");
-        diagnostic.place.citation = place.long();
+        relocate_to(diagnostic, place, target);
     };
     if text.examiner.evidence && quotation.opens {
         for finding in screened.enablers.iter().filter(quoted) {
@@ -247,12 +315,15 @@ fn doubts(text: &Text<'_>, outcome: &TargetOutcome, amending: &mut Amending) {
     let words = text.words();
     for command in &outcome.commands {
         if let Some(why) = reason(&command.status, words) {
-            let why = if command.label.is_empty() {
+            let provision = outcome.amendment.provision;
+            let place = &text.statute.provisions[provision];
+            let place = Citation::at(text.statute, place, command.span).to_string();
+            // The place of the hint names the command, where the list is read as one.
+            let why = if command.label.is_empty() || place.contains(&command.label) {
                 why
             } else {
                 format!("{}: {why}", command.label)
             };
-            let provision = outcome.amendment.provision;
             amending.doubts.push((provision, command.span, why));
         }
     }
@@ -512,8 +583,16 @@ fn effect(
             let provision = &statute.provisions[index];
             let mut citation = Citation::at(statute, provision, Span::new(0, 0));
             citation.steps.clear();
+            let there = |provision: Option<&Provision>| provision.is_some_and(|p| !p.repealed);
+            let (old, new) = outcome.provisions(*change);
+            let change_of = match (there(old), there(new)) {
+                (false, true) => Fate::Inserted,
+                (true, false) => Fate::Repealed,
+                _ => Fate::Changed,
+            };
             ProvisionEffect {
                 citation: citation.long(),
+                change: change_of,
                 before: readiness(before, change.before),
                 after: readiness(after, change.after),
             }

@@ -95,7 +95,11 @@ pub fn reason(status: &Status, words: &Messages) -> Option<String> {
             .with("place", place)
             .to_string(),
         Reason::NoWords(quoted) => words
-            .msg("amend.reason.no_words")
+            .msg(match Noun::of(quoted) {
+                Noun::Word => "amend.reason.no_word",
+                Noun::Words => "amend.reason.no_words",
+                Noun::Mark => "amend.reason.no_mark",
+            })
             .with("words", words.quote(quoted))
             .to_string(),
         Reason::Count {
@@ -103,7 +107,11 @@ pub fn reason(status: &Status, words: &Messages) -> Option<String> {
             found,
             expected,
         } => words
-            .msg("amend.reason.count")
+            .msg(match Noun::of(quoted) {
+                Noun::Word => "amend.reason.count_word",
+                Noun::Words => "amend.reason.count",
+                Noun::Mark => "amend.reason.count_mark",
+            })
             .with("words", words.quote(quoted))
             .with("found", found)
             .with("expected", expected)
@@ -123,6 +131,26 @@ pub fn reason(status: &Status, words: &Messages) -> Option<String> {
             .to_string(),
         Reason::Unread(obstacle) => unread(obstacle, words),
     })
+}
+
+/// What commands call a quotation: "das Wort", "die Wörter", "die Angabe".
+enum Noun {
+    Word,
+    Words,
+    Mark,
+}
+
+impl Noun {
+    fn of(quoted: &str) -> Self {
+        let quoted = quoted.trim();
+        if !quoted.contains(char::is_alphabetic) || quoted.contains(|c: char| c.is_ascii_digit()) {
+            Noun::Mark
+        } else if quoted.contains(char::is_whitespace) {
+            Noun::Words
+        } else {
+            Noun::Word
+        }
+    }
 }
 
 /// Why a command was not understood, for readers.
@@ -266,10 +294,16 @@ pub fn text(draft: &Statute, outcomes: &[TargetOutcome], words: &Messages) -> St
         }
         for command in &outcome.commands {
             let label = words.t(status_message(&command.status)).to_owned();
-            let _ = write!(out, "  {label}: {}", command.label);
-            if let Some(reason) = reason(&command.status, words) {
+            let reason = reason(&command.status, words);
+            let said: Vec<&str> = [label.as_str(), &command.label]
+                .into_iter()
+                .chain(reason.as_deref())
+                .filter(|part| !part.is_empty())
+                .collect();
+            let _ = write!(out, "  {}", said.join(": "));
+            if reason.is_some() {
                 let quoted = shortened(draft_words(draft, outcome, command));
-                let _ = write!(out, ": {reason}\n    {quoted}");
+                let _ = write!(out, "\n    {quoted}");
             }
             out.push('\n');
         }
