@@ -353,6 +353,32 @@ impl<'t> Grammar<'t> {
         Ok(Some(next))
     }
 
+    /// Whether a text ends a clause with "wird wie folgt geändert:". "Folgendes ergänzt:" in a sentence
+    /// without auxiliary commands nothing.
+    pub(super) fn changes(&self, head: &str) -> bool {
+        self.words.verbs.change.iter().any(|verb| {
+            let verb = format!("{verb}:");
+            head.match_indices(verb.as_str()).any(|(at, _)| {
+                let clause = head[..at].rsplit(". ").next().unwrap_or_default();
+                let mut words = clause.split_whitespace();
+                words.any(|word| self.words.words.auxiliaries.contains(word))
+            })
+        })
+    }
+
+    /// Whether a sentence begins as commands do, with an article or a preposition before the name, and
+    /// not with a verb or the name of somebody who acts.
+    pub(super) fn names_first(&self, head: Span) -> bool {
+        let words = &self.words.words;
+        let start = self.skip(head.start, head.end);
+        let sets = [&words.within, &words.after, &words.before, &words.at, &words.articles];
+        let next = self.pass(start, head.end, &sets);
+        let name = &self.masked.text[next..head.end];
+        self.place_end(start, head.end).is_some()
+            || next > start && name.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
+            || next > start && self.place_end(next, head.end).is_some()
+    }
+
     /// "Teil A Nummer 1.2", where the command speaks of an annex: annexes have divisions of their own.
     fn division(&self, run: &mut Run, at: usize, end: usize) -> Result<Option<usize>, Obstacle> {
         // "In Anlage 1 Teil A Nummer 1 und Teil B Nummer 2" is one place after the other.
@@ -1362,6 +1388,15 @@ impl Run {
     }
 
     fn change(&mut self, scope: &[Place], phrases: Vec<Phrase>) -> Result<(), Obstacle> {
+        // "Absatz 2 wird um folgenden Satz ergänzt:"
+        if phrases.iter().any(|p| !matches!(p.thing, Thing::Places(_))) {
+            let anchored = |p: &Phrase| matches!(p.case, Case::After | Case::Before);
+            return if phrases.iter().any(anchored) {
+                self.insert(scope, phrases)
+            } else {
+                self.add(scope, phrases, Side::Last)
+            };
+        }
         let mut places = Vec::new();
         for phrase in phrases {
             match (phrase.thing, phrase.case) {

@@ -18,13 +18,14 @@ use super::indications;
 use super::novelty::{self, Former, FormerFinding, Texts};
 use super::source::Lines;
 use crate::amend::{
-    self, Action, Amendment, Obstacle, ProvisionChange, Quoted, Role, Status, TargetOutcome,
+    self, Action, Amendment, Command, NewUnit, Obstacle, ProvisionChange, Quoted, Role, Status,
+    TargetOutcome,
 };
 use crate::consistency;
 use crate::rate::rate;
 use crate::report::amendment::{command_place, other_state, reason};
 use crate::screen::{Finding, ScreenedProvision};
-use crate::statute::citation::Level;
+use crate::statute::citation::{Level, Step};
 use crate::statute::{Citation, Provision, Span, Statute};
 
 /// What an amending draft does, as far as it is known.
@@ -159,7 +160,7 @@ fn quotations(
         .iter()
         .filter(|command| !carried.contains(&command.span))
         .flat_map(|command| {
-            let place = command.places.first().map(|p| p.citation.clone());
+            let place = destination(command);
             let unit = matches!(
                 command.action,
                 Action::Rewrite { .. } | Action::InsertUnits { .. }
@@ -264,6 +265,94 @@ fn striking(
     }
 }
 
+/// Where the law takes up what a command puts in, as far as the command says: new units have a place of
+/// their own, beside the one that they follow.
+fn destination(command: &Command) -> Option<Citation> {
+    let anchor = command.places.first().map(|place| &place.citation);
+    match &command.action {
+        Action::InsertUnits { unit, .. } => {
+            let anchor = anchor.cloned().unwrap_or_default();
+            Some(match unit {
+                NewUnit::Places(new) => match new.as_slice() {
+                    [first, ..] => {
+                        let mut place = within(&anchor, &first.citation);
+                        // Of several units it is the text that says which.
+                        if new.len() > 1 || first.through.is_some() {
+                            if place.steps.pop().is_none() {
+                                place.provision.clear();
+                            }
+                        }
+                        place
+                    }
+                    [] => anchor,
+                },
+                NewUnit::Level(level) => Citation {
+                    steps: before(&anchor.steps, *level),
+                    ..anchor
+                },
+                _ => anchor,
+            })
+        }
+        _ => anchor.cloned(),
+    }
+}
+
+/// The steps of a place down to a level.
+fn before(steps: &[Step], level: Level) -> Vec<Step> {
+    let outer = steps.iter().take_while(|step| step.level < level);
+    outer.cloned().collect()
+}
+
+/// A place as seen from another one: "Absatz 1a" at "§ 3 Absatz 1" is "§ 3 Absatz 1a".
+fn within(outer: &Citation, inner: &Citation) -> Citation {
+    if !inner.provision.is_empty() {
+        return inner.clone();
+    }
+    let mut place = outer.clone();
+    if let Some(first) = inner.steps.first() {
+        place.steps = before(&outer.steps, first.level);
+        place.steps.extend(inner.steps.iter().cloned());
+    }
+    place
+}
+
+/// The § and Absatz that stand above a place in a quoted text, on lines of their own or before their
+/// text, and where that text begins.
+fn above(text: &str, quoted: Span, at: usize) -> (Citation, usize) {
+    let mut above = Citation::default();
+    let mut from = quoted.start;
+    let mut start = quoted.start;
+    for line in text[quoted.start..at].split_inclusive('\n') {
+        let own = line.trim();
+        let behind = start + line.len();
+        let label = own
+            .strip_prefix('(')
+            .and_then(|rest| rest.split_once(") "))
+            .map(|(label, _)| label)
+            .filter(|label| label.starts_with(|c: char| c.is_ascii_digit()) && label.len() <= 4);
+        if let Some(label) = label {
+            above.steps = vec![Step {
+                level: Level::Absatz,
+                label: label.to_owned(),
+            }];
+            from = start + line.find(") ").map_or(0, |end| end + 2);
+        } else if let Ok(named) = own.parse::<Citation>()
+            && !named.provision.is_empty()
+            && named.steps.is_empty()
+            && named.statute.is_empty()
+            && line.ends_with('\n')
+        {
+            above = named;
+            from = behind;
+        } else if from == start && line.ends_with('\n') && !own.ends_with(['.', ':', ',', ';']) {
+            // The heading below the designation.
+            from = behind;
+        }
+        start = behind;
+    }
+    (above, from)
+}
+
 /// Findings in a quotation, after what becomes of it.
 fn speak(
     text: &Text<'_>,
@@ -274,32 +363,42 @@ fn speak(
     amending: &mut Amending,
 ) {
     // A command is no law: only what it quotes is shown, and changed.
-    let text = &Text {
-        within: Some(quotation.quoted.span),
-        ..text.clone()
+    let shown = |finding: &Finding| {
+        let (above, start) = if quotation.whole {
+            above(&provision.text, quotation.quoted.span, finding.span.start)
+        } else {
+            (Citation::default(), quotation.quoted.span.start)
+        };
+        let text = Text {
+            within: Some(Span::new(start, quotation.quoted.span.end)),
+            ..text.clone()
+        };
+        (text, above)
     };
     let quoted = |finding: &&Finding| quotation.quoted.span.contains(finding.span);
-    let relocate = |diagnostic: &mut Diagnostic| {
-        let known = quotation.place.as_ref();
-        let Some(place) = known.filter(|place| !place.provision.is_empty()) else {
+    let relocate = |diagnostic: &mut Diagnostic, above: &Citation| {
+        let place = quotation.place.as_ref().map(|place| within(place, above));
+        let Some(place) = place.filter(|place| !place.provision.is_empty()) else {
             // The draft's own Absätze and sentences are none of the quoted text.
             let command = command_place(text.statute, amendment, &quotation.label);
             let citation = format!("{command} {}", text.statute.abbreviation);
             diagnostic.place.citation = citation.trim_end().to_owned();
             return;
         };
-        relocate_to(diagnostic, place, target);
+        relocate_to(diagnostic, &place, target);
     };
     if text.examiner.evidence && quotation.opens {
         for finding in screened.enablers.iter().filter(quoted) {
+            let (text, above) = shown(finding);
             let mut enabler = text.enabler(provision, finding, lines.as_deref_mut());
-            relocate(&mut enabler);
+            relocate(&mut enabler, &above);
             amending.evidence.push(enabler);
         }
     }
     for finding in screened.obstacles.iter().filter(quoted) {
+        let (text, above) = shown(finding);
         let mut diagnostic = text.diagnostic(provision, finding, lines.as_deref_mut());
-        relocate(&mut diagnostic);
+        relocate(&mut diagnostic, &above);
         if !quotation.whole {
             diagnostic.fixes.clear();
         }
