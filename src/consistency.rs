@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::amend::{Found, Stretch, TargetName, TargetOutcome, TargetSource, word_diff};
 use crate::rules::RulePack;
+use crate::statute::citation::{Level, designations};
 use crate::statute::references::{self, Doubt, Outcome, Reference};
 use crate::statute::{Citation, Provision, ProvisionKind, Span, Statute, quotation};
 
@@ -206,7 +207,7 @@ pub fn check_amended(outcome: &TargetOutcome, pack: &RulePack) -> Vec<Hint> {
                 hints.extend(dead_end(reference).map(|hint| hint.known_in(before)));
             }
             (Some(Outcome::Resolved { .. }), Outcome::Uncertain(Doubt::Repealed)) => {
-                hints.push(repealed(reference));
+                hints.push(repealed(reference, after));
             }
             (Some(Outcome::Resolved { provision, span }), Outcome::Resolved { .. }) => {
                 let meant = (*provision, *span);
@@ -218,9 +219,44 @@ pub fn check_amended(outcome: &TargetOutcome, pack: &RulePack) -> Vec<Hint> {
     for change in &outcome.changes {
         if let ((Some(old), Some(new)), Some(index)) = (outcome.provisions(*change), change.after) {
             hints.extend(dangling(old, new, index, pack));
+            hints.extend(doubled(old, new, index));
         }
     }
     sorted(hints)
+}
+
+/// Absätze whose number another one bears already: the draft inserts one and renumbers none.
+fn doubled(old: &Provision, new: &Provision, index: usize) -> Vec<Hint> {
+    let twice = |provision: &Provision| -> BTreeSet<String> {
+        let mut seen = BTreeSet::new();
+        let labels = provision.subsections.iter().filter_map(|s| s.label.clone());
+        labels.filter(|label| !seen.insert(label.clone())).collect()
+    };
+    let known = twice(old);
+    let doubled = twice(new);
+    doubled
+        .difference(&known)
+        .filter_map(|label| {
+            let mut labelled = new.subsections.iter().rev();
+            let last = labelled.find(|s| s.label.as_ref() == Some(label))?;
+            let start = last.span.start;
+            Some(Hint {
+                provision: index,
+                span: Span::new(start, start + label.len()),
+                kind: HintKind::Twice {
+                    designation: format!(
+                        "{} {}",
+                        new.designation,
+                        format_args!(
+                            "{} {}",
+                            Level::Absatz.long(),
+                            label.trim_matches(['(', ')'])
+                        )
+                    ),
+                },
+            })
+        })
+        .collect()
 }
 
 /// Conjunctions that lost what they join: "schriftlich oder zu stellen".
@@ -251,7 +287,8 @@ fn dangling(old: &Provision, new: &Provision, index: usize, pack: &RulePack) -> 
         let right = after.split_whitespace().next().unwrap_or_default();
         let (bare_left, bare_right) = (left.trim_end_matches(','), right.trim_end_matches(','));
         let dangles = joins(left) && (right.is_empty() || bars(bare_right))
-            || joins(bare_right) && (left.ends_with([',', ';', ':']) && !struck.contains(',') || bars(bare_left));
+            || joins(bare_right)
+                && (left.ends_with([',', ';', ':']) && !struck.contains(',') || bars(bare_left));
         if !dangles {
             continue;
         }
@@ -262,7 +299,12 @@ fn dangling(old: &Provision, new: &Provision, index: usize, pack: &RulePack) -> 
             provision: index,
             span: Span::new(start, start + left.len()),
             kind: HintKind::Dangling {
-                words: lead.into_iter().rev().chain(trail).collect::<Vec<_>>().join(" "),
+                words: lead
+                    .into_iter()
+                    .rev()
+                    .chain(trail)
+                    .collect::<Vec<_>>()
+                    .join(" "),
             },
         });
     }
@@ -343,12 +385,23 @@ fn dead_end(reference: &Reference) -> Option<Hint> {
 }
 
 /// A reference to a provision that the draft repeals.
-fn repealed(reference: &Reference) -> Hint {
+fn repealed(reference: &Reference, after: &Statute) -> Hint {
     let citation = reference.citation.clone();
-    let missing = Citation {
+    let whole = Citation {
         statute: String::new(),
         steps: Vec::new(),
         ..citation.clone()
+    };
+    // Only a part of the provision may be gone.
+    let names = |p: &&Provision| designations(&p.designation) == citation.provision;
+    let lives = after.provisions.iter().filter(names).any(|p| !p.repealed);
+    let missing = if lives {
+        Citation {
+            statute: String::new(),
+            ..citation.clone()
+        }
+    } else {
+        whole
     };
     Hint {
         provision: reference.provision,

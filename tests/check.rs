@@ -984,7 +984,7 @@ fn relief_is_counted_only_where_the_statute_is_at_hand() {
             .code(3)
     };
     let checked =
-        run("check").stdout("ist im Bestand nicht zu finden. Was der Entwurf dort streicht");
+        run("check").stdout("Muster-Marktzulassungsgesetz. Was der Entwurf dort streicht");
     assert!(!checked.out.contains("1 aufgehoben"), "{}", checked.out);
     let passage = run("begruendung")
         .stdout("lag der Prüfung nicht vor")
@@ -1114,7 +1114,7 @@ fn the_memorandum_tells_what_an_amending_draft_opens() {
         "## Hindernisse, die der Entwurf öffnet",
         "| wird geöffnet |",
         "## Hinzukommende Regelungen, die den elektronischen Weg öffnen",
-        "2 Änderungsbefehle konnten nicht ausgewertet werden",
+        "2 Änderungsbefehle konnten nicht ausgeführt werden",
         // The command, since the place it names does not exist or is not understood.
         "§ 99 Absatz 1",
         "Art 1 Nummer 3 MustÄndG",
@@ -1604,7 +1604,7 @@ fn a_command_that_is_not_carried_out_opens_nothing() {
         .args(["begruendung", "entwurf.xml"])
         .done()
         .code(0)
-        .stdout("„(1) Der Antrag kann elektronisch gestellt werden.“");
+        .stdout("„Der Antrag kann elektronisch gestellt werden.“");
     assert!(!done.out.contains("wird das Wort"), "{}", done.out);
     assert!(!done.out.contains("wie folgt gefasst"), "{}", done.out);
 }
@@ -1662,7 +1662,7 @@ fn a_repealed_provision_leaves_its_traces() {
         .arg(&corpus)
         .done()
         .code(0)
-        .stdout("Der Verweis auf § 5 Absatz 1 Nummer 3 führt ins Leere: § 5 gibt es nicht.")
+        .stdout("Der Verweis auf § 5 Absatz 1 Nummer 3 führt nach der Änderung ins Leere: § 5 gibt es dann nicht")
         .stdout("§ 21 MustMarktZulG: Es entfällt eine Regelung, die den elektronischen Weg öffnet");
     let [passage, ..] = papers_of(&commands);
     let (_, lost) = passage

@@ -180,7 +180,13 @@ fn widths(head: &[String], rows: &[Vec<String>]) -> Vec<usize> {
             };
             let length = |text: &str| text.chars().count();
             // What waits for the author will be longer than what stands there now.
-            let filled = |text: &str| if text.starts_with('[') { OPEN } else { length(text) };
+            let filled = |text: &str| {
+                if text.starts_with('[') {
+                    OPEN
+                } else {
+                    length(text)
+                }
+            };
             let longest = texts().map(|text| filled(text)).max().unwrap_or(1);
             let word = texts()
                 .flat_map(|text| text.split(' '))

@@ -94,6 +94,16 @@ fn scope(of: &Words<'_>) -> String {
     if coverage.screened == 0 {
         return words.t("check.unchecked").to_owned();
     }
+    // Without the law at hand nothing is known of how relevant the amended provisions are.
+    if effects.is_empty() && !of.report.missing.is_empty() {
+        return words
+            .msg("begruendung.scope_commands")
+            .with("titles", of.titles().join("; "))
+            .with("screened", words.int(coverage.screened))
+            .with("found", words.int(coverage.found))
+            .with("provisions", words.int(coverage.provisions))
+            .to_string();
+    }
     if effects.is_empty() {
         return words
             .msg("begruendung.scope")
@@ -227,11 +237,19 @@ fn amended(of: &Words<'_>, effect: &TargetEffect) -> String {
             .with("after", after)
             .to_string(),
         (None, Some(after)) => words
-            .msg("begruendung.means_after")
+            .msg(if effect.provisions.len() == 1 {
+                "begruendung.means_after_one"
+            } else {
+                "begruendung.means_after"
+            })
             .with("after", after)
             .to_string(),
         (Some(before), None) => words
-            .msg("begruendung.means_before")
+            .msg(if effect.provisions.len() == 1 {
+                "begruendung.means_before_one"
+            } else {
+                "begruendung.means_before"
+            })
             .with("before", before)
             .to_string(),
         (None, None) => words.count("begruendung.means_none", effect.provisions.len()),

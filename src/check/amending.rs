@@ -8,8 +8,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::diagnostic::{
-    Certainty, Diagnostic, Fate, Indicated, MissingTarget, Novelty, Place, ProvisionEffect, Severity,
-    TargetEffect,
+    Certainty, Diagnostic, Fate, Indicated, MissingTarget, Novelty, Place, ProvisionEffect,
+    Severity, TargetEffect,
 };
 use super::examine::{Text, statute_name};
 use super::fingerprint::{Sketch, fold};
@@ -19,14 +19,14 @@ use super::novelty::{self, Former, FormerFinding, Texts};
 use super::source::Lines;
 use crate::amend::{
     self, Action, Amendment, Command, NewUnit, Obstacle, ProvisionChange, Quoted, Role, Status,
-    TargetOutcome,
+    Stretch, TargetOutcome, word_diff,
 };
 use crate::consistency;
 use crate::rate::rate;
 use crate::report::amendment::{command_place, other_state, reason};
 use crate::screen::{Finding, ScreenedProvision};
 use crate::statute::citation::{Level, Step};
-use crate::statute::{Citation, Provision, Span, Statute};
+use crate::statute::{Citation, Provision, ProvisionKind, Span, Statute};
 
 /// What an amending draft does, as far as it is known.
 #[derive(Debug, Default)]
@@ -452,14 +452,6 @@ impl<'s> Side<'s> {
         }
     }
 
-    /// What was found in the changed provision of this name.
-    fn named(&self, designation: &str) -> Option<&ScreenedProvision> {
-        self.screened
-            .iter()
-            .find(|(index, _)| self.statute.provisions[**index].designation == designation)
-            .map(|(_, screened)| screened)
-    }
-
     /// Its findings as diagnostics, and what comparing needs of its texts.
     fn diagnostics(&self, text: &Text<'_>) -> (Vec<Diagnostic>, Texts) {
         let name = statute_name(self.statute);
@@ -531,9 +523,16 @@ fn compare(
         diagnostic.fixes.clear();
         amending.lifted.push(diagnostic);
     }
-    amending.closing.extend(closed(text, &before, &after));
+    let pairs: Vec<_> = outcome
+        .changes
+        .iter()
+        .map(|change| (change.before, change.after))
+        .collect();
+    amending
+        .closing
+        .extend(closed(text, &pairs, &before, &after));
     if text.examiner.evidence {
-        opened(text, &before, &after, amending);
+        opened(text, &pairs, &before, &after, amending);
     }
     amending
         .effects
@@ -550,7 +549,13 @@ fn compare(
 
 /// What the draft puts into the law that opens the electronic way or speaks for a Schwerpunkt: what
 /// stands in a sentence that no changed provision had before.
-fn opened(text: &Text<'_>, before: &Side<'_>, after: &Side<'_>, amending: &mut Amending) {
+fn opened(
+    text: &Text<'_>,
+    changes: &[(Option<usize>, Option<usize>)],
+    before: &Side<'_>,
+    after: &Side<'_>,
+    amending: &mut Amending,
+) {
     let known: BTreeSet<String> = before
         .screened
         .keys()
@@ -562,7 +567,7 @@ fn opened(text: &Text<'_>, before: &Side<'_>, after: &Side<'_>, amending: &mut A
         source: None,
         ..text.clone()
     };
-    for (provision, finding) in added(before, after) {
+    for (provision, finding) in added(changes, before, after) {
         amending
             .evidence
             .push(target.enabler(provision, finding, None));
@@ -575,14 +580,21 @@ fn opened(text: &Text<'_>, before: &Side<'_>, after: &Side<'_>, amending: &mut A
 }
 
 /// What the draft takes out of the law that opened the electronic way.
-fn closed(text: &Text<'_>, before: &Side<'_>, after: &Side<'_>) -> Vec<Diagnostic> {
+fn closed(
+    text: &Text<'_>,
+    changes: &[(Option<usize>, Option<usize>)],
+    before: &Side<'_>,
+    after: &Side<'_>,
+) -> Vec<Diagnostic> {
     let target = Text {
         statute: before.statute,
         name: statute_name(before.statute),
         source: None,
         ..text.clone()
     };
-    added(after, before)
+    let reversed: Vec<_> = changes.iter().map(|(old, new)| (*new, *old)).collect();
+    added(&reversed, after, before)
+        .into_iter()
         .map(|(provision, finding)| Diagnostic {
             novelty: Novelty::Gone,
             fixes: Vec::new(),
@@ -591,34 +603,54 @@ fn closed(text: &Text<'_>, before: &Side<'_>, after: &Side<'_>) -> Vec<Diagnosti
         .collect()
 }
 
-/// The enablers that one side has beyond the other: those of sentences that no changed provision of the
-/// other has. A sentence that opens the way on both sides may have been changed for another reason.
+/// The enablers that one side has beyond the other: those in words that the other lacks, unless their
+/// sentence stands elsewhere in a changed provision of the other.
 fn added<'s>(
+    changes: &[(Option<usize>, Option<usize>)],
     from: &'s Side<'s>,
     to: &'s Side<'s>,
-) -> impl Iterator<Item = (&'s Provision, &'s Finding)> {
+) -> Vec<(&'s Provision, &'s Finding)> {
     let known: BTreeSet<String> = from
         .screened
         .keys()
-        .flat_map(|index| indications::folded(&from.statute.provisions[*index]))
+        .map(|index| &from.statute.provisions[*index])
+        .flat_map(|provision| {
+            let sentences = provision.subsections.iter().flat_map(|s| &s.sentences);
+            sentences.map(|sentence| fold(sentence.span.of(&provision.text)))
+        })
         .collect();
-    to.screened.iter().flat_map(move |(index, screened)| {
+    let mut added = Vec::new();
+    for (old, new) in changes {
+        let Some((index, screened)) = new.and_then(|index| to.screened.get_key_value(&index))
+        else {
+            continue;
+        };
         let provision = &to.statute.provisions[*index];
-        let other = from.named(&provision.designation);
-        let counted =
-            |enablers: &[Finding], rule| enablers.iter().filter(|e| e.rule == rule).count();
-        let new: Vec<&Finding> = screened
-            .enablers
-            .iter()
-            .filter(|finding| {
-                let sentence = sentence_of(provision, finding.span);
-                !known.contains(&fold(sentence.of(&provision.text)))
-                    && counted(&screened.enablers, finding.rule)
-                        > other.map_or(0, |other| counted(&other.enablers, finding.rule))
-            })
-            .collect();
-        new.into_iter().map(move |finding| (provision, finding))
-    })
+        let old = old.map_or("", |index| from.statute.provisions[index].text.as_str());
+        let mut fresh: Vec<Span> = Vec::new();
+        let mut at = 0;
+        for stretch in word_diff(old, &provision.text) {
+            match stretch {
+                Stretch::Kept(text) => at += text.len(),
+                Stretch::Inserted(text) => {
+                    fresh.push(Span::new(at, at + text.trim_end().len()));
+                    at += text.len();
+                }
+                Stretch::Struck(_) => {}
+            }
+        }
+        let enablers = screened.enablers.iter();
+        added.extend(
+            enablers
+                .filter(|enabler| fresh.iter().any(|span| span.overlaps(enabler.span)))
+                .filter(|enabler| {
+                    let sentence = sentence_of(provision, enabler.span);
+                    !known.contains(&fold(sentence.of(&provision.text)))
+                })
+                .map(|enabler| (provision, enabler)),
+        );
+    }
+    added
 }
 
 /// The whole sentence that holds a finding, lists and all.
@@ -670,9 +702,16 @@ fn effect(
     let pack = text.examiner.pack();
     let readiness =
         |side: &Side<'_>, index: Option<usize>| rate(pack, side.screened.get(&index?)?).readiness;
+    // A table of contents is no provision to a reader.
+    let contents = |change: &ProvisionChange| {
+        let (old, new) = outcome.provisions(*change);
+        new.or(old)
+            .is_some_and(|p| p.kind == ProvisionKind::Contents)
+    };
     let provisions = outcome
         .changes
         .iter()
+        .filter(|change| !contents(change))
         .map(|change| {
             let (statute, index) = match (change.after, change.before) {
                 (Some(index), _) => (after.statute, index),

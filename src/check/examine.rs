@@ -653,12 +653,17 @@ impl Text<'_> {
                         })
                         .collect();
                     part.reasons
-                        .extend(reasons.into_iter().zip(quoted).map(|(reason, quoted)| Reason {
-                            citation: quoted.unwrap_or_else(|| citation.clone()),
-                            recorded: format!("{}:{}", self.file, region.line),
-                            source: self.file.to_owned(),
-                            ..reason
-                        }));
+                        .extend(
+                            reasons
+                                .into_iter()
+                                .zip(quoted)
+                                .map(|(reason, quoted)| Reason {
+                                    citation: quoted.unwrap_or_else(|| citation.clone()),
+                                    recorded: format!("{}:{}", self.file, region.line),
+                                    source: self.file.to_owned(),
+                                    ..reason
+                                }),
+                        );
                 }
             }
         }

@@ -133,6 +133,9 @@ pub fn reason(status: &Status, words: &Messages) -> Option<String> {
     })
 }
 
+/// Most words of a figure or a citation: "§ 3 Absatz 1".
+const SHORT: usize = 5;
+
 /// What commands call a quotation: "das Wort", "die Wörter", "die Angabe".
 enum Noun {
     Word,
@@ -143,9 +146,11 @@ enum Noun {
 impl Noun {
     fn of(quoted: &str) -> Self {
         let quoted = quoted.trim();
-        if !quoted.contains(char::is_alphabetic) || quoted.contains(|c: char| c.is_ascii_digit()) {
+        let words = quoted.split_whitespace().count();
+        let numbered = quoted.contains(|c: char| c.is_ascii_digit());
+        if !quoted.contains(char::is_alphabetic) || numbered && words <= SHORT {
             Noun::Mark
-        } else if quoted.contains(char::is_whitespace) {
+        } else if words > 1 {
             Noun::Words
         } else {
             Noun::Word

@@ -34,7 +34,18 @@ impl Law<'_> {
                 let index = self.provisions(first)?.start;
                 let provision = self.open(index, pending);
                 let designation = provision.designation.clone();
-                let own = text.trim().strip_prefix(&designation).unwrap_or(text);
+                let own = text
+                    .trim()
+                    .strip_prefix(&designation)
+                    .unwrap_or(text)
+                    .trim();
+                // Another § with its Absätze is no heading.
+                let first = own.lines().next().unwrap_or_default();
+                let other = first.parse::<citation::Citation>();
+                let other = other.is_ok_and(|c| !c.provision.is_empty() && c.statute.is_empty());
+                if other || own.contains("\n(") {
+                    return Err(Reason::NewText);
+                }
                 provision.heading = on_one_line(own);
                 return Ok(());
             }

@@ -15,9 +15,7 @@ use std::fmt::Write as _;
 
 pub use text::{Detail, text};
 
-use super::diagnostic::{
-    Certainty, Diagnostic, Nature, Novelty, ReasonState, Report,
-};
+use super::diagnostic::{Certainty, Diagnostic, Nature, Novelty, ReasonState, Report};
 use super::gate::Gate;
 use crate::rate::Standing;
 use crate::report::Messages;
