@@ -626,7 +626,22 @@ fn added<'s>(
             continue;
         };
         let provision = &to.statute.provisions[*index];
-        let old = old.map_or("", |index| from.statute.provisions[index].text.as_str());
+        let other = old.map(|index| &from.statute.provisions[index]);
+        let there = old.and_then(|index| from.screened.get(&index));
+        // Words around it may have changed: "Identifikationsnummer nach § 139b der Abgabenordnung".
+        let stays = |enabler: &Finding| {
+            let quote = enabler.span.of(&provision.text);
+            let steps = Citation::at(to.statute, provision, enabler.span).steps;
+            other.zip(there).is_some_and(|(other, there)| {
+                there.enablers.iter().any(|was| {
+                    let words = was.span.of(&other.text);
+                    was.rule == enabler.rule
+                        && (words.contains(quote) || quote.contains(words))
+                        && Citation::at(from.statute, other, was.span).steps == steps
+                })
+            })
+        };
+        let old = other.map_or("", |other| other.text.as_str());
         let mut fresh: Vec<Span> = Vec::new();
         let mut at = 0;
         for stretch in word_diff(old, &provision.text) {
@@ -643,6 +658,7 @@ fn added<'s>(
         added.extend(
             enablers
                 .filter(|enabler| fresh.iter().any(|span| span.overlaps(enabler.span)))
+                .filter(|enabler| !stays(enabler))
                 .filter(|enabler| {
                     let sentence = sentence_of(provision, enabler.span);
                     !known.contains(&fold(sentence.of(&provision.text)))

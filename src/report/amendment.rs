@@ -129,6 +129,10 @@ pub fn reason(status: &Status, words: &Messages) -> Option<String> {
             .msg("amend.reason.order")
             .with("place", place)
             .to_string(),
+        Reason::Shifted(place) => words
+            .msg("amend.reason.shifted")
+            .with("place", place)
+            .to_string(),
         Reason::Unread(obstacle) => unread(obstacle, words),
     })
 }

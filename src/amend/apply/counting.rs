@@ -95,7 +95,7 @@ impl Law<'_> {
                 match (here, other) {
                     (Some(true), Some(false)) => Ok(None),
                     (Some(false), Some(true)) => Ok(there),
-                    _ => Err(Reason::Order(name())),
+                    _ => Err(Reason::Shifted(name())),
                 }
             }
         }
