@@ -6,8 +6,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::amend::{Found, TargetName, TargetOutcome, TargetSource};
+use crate::amend::{Found, Stretch, TargetName, TargetOutcome, TargetSource, word_diff};
 use crate::rules::RulePack;
+use crate::statute::citation::{Level, designations};
 use crate::statute::references::{self, Doubt, Outcome, Reference};
 use crate::statute::{Citation, Provision, ProvisionKind, Span, Statute, quotation};
 
@@ -31,6 +32,8 @@ pub enum HintKind {
         citation: Citation,
         /// The first step of it that does not exist, as a German reader calls it.
         missing: String,
+        /// Whether it existed before the amendment.
+        existed: bool,
     },
     /// A reference to another statute leads nowhere in it.
     NoForeignTarget {
@@ -69,6 +72,11 @@ pub enum HintKind {
         /// The designation.
         designation: String,
     },
+    /// What a conjunction joined was struck, and the conjunction is left.
+    Dangling {
+        /// The words around it.
+        words: String,
+    },
     /// An Absatz does not follow the one before.
     Gap {
         /// Its label.
@@ -76,6 +84,19 @@ pub enum HintKind {
         /// The label before it; none for the first.
         before: Option<String>,
     },
+}
+
+impl Hint {
+    /// A dead end that led somewhere in the statute before.
+    fn known_in(mut self, before: &Statute) -> Self {
+        if let HintKind::NoTarget {
+            citation, existed, ..
+        } = &mut self.kind
+        {
+            *existed = before.find(citation).is_ok();
+        }
+        self
+    }
 }
 
 /// Hints on a statute by itself: references that lead nowhere, and mixed words.
@@ -182,9 +203,11 @@ pub fn check_amended(outcome: &TargetOutcome, pack: &RulePack) -> Vec<Hint> {
         match (was, &reference.outcome) {
             // What led nowhere before is no fault of the draft.
             (Some(Outcome::Unresolved(_)), Outcome::Unresolved(_)) => {}
-            (_, Outcome::Unresolved(_)) => hints.extend(dead_end(reference)),
+            (_, Outcome::Unresolved(_)) => {
+                hints.extend(dead_end(reference).map(|hint| hint.known_in(before)));
+            }
             (Some(Outcome::Resolved { .. }), Outcome::Uncertain(Doubt::Repealed)) => {
-                hints.push(repealed(reference));
+                hints.push(repealed(reference, after));
             }
             (Some(Outcome::Resolved { provision, span }), Outcome::Resolved { .. }) => {
                 let meant = (*provision, *span);
@@ -193,7 +216,99 @@ pub fn check_amended(outcome: &TargetOutcome, pack: &RulePack) -> Vec<Hint> {
             _ => {}
         }
     }
+    for change in &outcome.changes {
+        if let ((Some(old), Some(new)), Some(index)) = (outcome.provisions(*change), change.after) {
+            hints.extend(dangling(old, new, index, pack));
+            hints.extend(doubled(old, new, index));
+        }
+    }
     sorted(hints)
+}
+
+/// Absätze whose number another one bears already: the draft inserts one and renumbers none.
+fn doubled(old: &Provision, new: &Provision, index: usize) -> Vec<Hint> {
+    let twice = |provision: &Provision| -> BTreeSet<String> {
+        let mut seen = BTreeSet::new();
+        let labels = provision.subsections.iter().filter_map(|s| s.label.clone());
+        labels.filter(|label| !seen.insert(label.clone())).collect()
+    };
+    let known = twice(old);
+    let doubled = twice(new);
+    doubled
+        .difference(&known)
+        .filter_map(|label| {
+            let mut labelled = new.subsections.iter().rev();
+            let last = labelled.find(|s| s.label.as_ref() == Some(label))?;
+            let start = last.span.start;
+            Some(Hint {
+                provision: index,
+                span: Span::new(start, start + label.len()),
+                kind: HintKind::Twice {
+                    designation: format!(
+                        "{} {}",
+                        new.designation,
+                        format_args!(
+                            "{} {}",
+                            Level::Absatz.long(),
+                            label.trim_matches(['(', ')'])
+                        )
+                    ),
+                },
+            })
+        })
+        .collect()
+}
+
+/// Conjunctions that lost what they join: "schriftlich oder zu stellen".
+fn dangling(old: &Provision, new: &Provision, index: usize, pack: &RulePack) -> Vec<Hint> {
+    let words = &pack.consistency.dangling;
+    let joins = |word: &str| words.conjunctions.iter().any(|own| own == word);
+    // What no conjunction joins to what stands on its other side.
+    let bars = |word: &str| {
+        word.starts_with([',', ';', '.', ':']) || words.beside.iter().any(|own| own == word)
+    };
+    let diff = word_diff(&old.text, &new.text);
+    let mut hints = Vec::new();
+    let mut at = 0;
+    for (n, stretch) in diff.iter().enumerate() {
+        let struck = match stretch {
+            Stretch::Kept(text) | Stretch::Inserted(text) => {
+                at += text.len();
+                continue;
+            }
+            Stretch::Struck(text) => text,
+        };
+        let (Some(Stretch::Kept(before)), Some(Stretch::Kept(after))) =
+            (n.checked_sub(1).and_then(|n| diff.get(n)), diff.get(n + 1))
+        else {
+            continue;
+        };
+        let left = before.split_whitespace().next_back().unwrap_or_default();
+        let right = after.split_whitespace().next().unwrap_or_default();
+        let (bare_left, bare_right) = (left.trim_end_matches(','), right.trim_end_matches(','));
+        let dangles = joins(left) && (right.is_empty() || bars(bare_right))
+            || joins(bare_right)
+                && (left.ends_with([',', ';', ':']) && !struck.contains(',') || bars(bare_left));
+        if !dangles {
+            continue;
+        }
+        let start = at - (before.len() - before.trim_end().len()) - left.len();
+        let lead: Vec<&str> = before.split_whitespace().rev().take(3).collect();
+        let trail = after.split_whitespace().take(3);
+        hints.push(Hint {
+            provision: index,
+            span: Span::new(start, start + left.len()),
+            kind: HintKind::Dangling {
+                words: lead
+                    .into_iter()
+                    .rev()
+                    .chain(trail)
+                    .collect::<Vec<_>>()
+                    .join(" "),
+            },
+        });
+    }
+    hints
 }
 
 /// Hints on references to other statutes that a corpus holds.
@@ -233,7 +348,11 @@ pub fn check_foreign(statute: &Statute, corpus: &impl TargetSource, pack: &RuleP
                 span: reference.span,
                 kind: HintKind::NoForeignTarget {
                     citation,
-                    statute: name,
+                    statute: [&other.abbreviation, &other.short_title, &other.title]
+                        .into_iter()
+                        .find(|name| !name.is_empty())
+                        .unwrap_or(&name)
+                        .clone(),
                 },
             });
         }
@@ -260,17 +379,29 @@ fn dead_end(reference: &Reference) -> Option<Hint> {
                 Unresolved::Provision(name) => name.clone(),
                 Unresolved::Step(step) => format!("{} {}", step.level.long(), step.label),
             },
+            existed: false,
         },
     })
 }
 
 /// A reference to a provision that the draft repeals.
-fn repealed(reference: &Reference) -> Hint {
+fn repealed(reference: &Reference, after: &Statute) -> Hint {
     let citation = reference.citation.clone();
-    let missing = Citation {
+    let whole = Citation {
         statute: String::new(),
         steps: Vec::new(),
         ..citation.clone()
+    };
+    // Only a part of the provision may be gone.
+    let names = |p: &&Provision| designations(&p.designation) == citation.provision;
+    let lives = after.provisions.iter().filter(names).any(|p| !p.repealed);
+    let missing = if lives {
+        Citation {
+            statute: String::new(),
+            ..citation.clone()
+        }
+    } else {
+        whole
     };
     Hint {
         provision: reference.provision,
@@ -278,6 +409,7 @@ fn repealed(reference: &Reference) -> Hint {
         kind: HintKind::NoTarget {
             citation,
             missing: missing.long(),
+            existed: true,
         },
     }
 }

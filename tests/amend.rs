@@ -881,3 +881,95 @@ fn a_satz_that_is_there_already_is_not_received() {
     let text = after("1. § 3 erhält folgenden Absatz 3: „(3) Neues gilt.“", "§ 3");
     assert!(text.ends_with("anzuzeigen.\n(3) Neues gilt."), "{text}");
 }
+
+/// Sentences bear no numbers: what goes or comes before one shifts it, and "bisherig" says by which
+/// count it is named.
+#[test]
+fn the_former_number_of_a_sentence_counts_in_the_law_in_force() {
+    let first_goes = "1. § 3 Absatz 2 wird wie folgt geändert:\na) Satz 1 wird aufgehoben.\n";
+    for second in [
+        "b) In dem bisherigen Satz 2 wird das Wort „schriftlich“ gestrichen.",
+        "b) Im neuen Satz 1 wird das Wort „schriftlich“ gestrichen.",
+        "b) In Satz 2 wird das Wort „schriftlich“ gestrichen.",
+    ] {
+        let text = after(&format!("{first_goes}{second}"), "§ 3");
+        assert!(text.contains("vorher anzuzeigen."), "{second}: {text}");
+    }
+    let one_comes = "1. § 3 Absatz 2 wird wie folgt geändert:\na) Nach Satz 1 wird folgender Satz \
+                     eingefügt: „Das Nähere wird bestimmt.“\n";
+    let text = after(
+        &format!("{one_comes}b) Der bisherige Satz 2 wird aufgehoben."),
+        "§ 3",
+    );
+    assert!(
+        text.ends_with("anbietet. Das Nähere wird bestimmt."),
+        "{text}"
+    );
+    let unclear = outcome(&format!("{one_comes}b) Satz 2 wird aufgehoben."));
+    let satz = Reason::Shifted("Satz 2".to_owned());
+    assert_eq!(unclear.commands[1].status, Status::Ambiguous(satz));
+}
+
+/// Where the preposition is missing, no unit goes for the word that was meant.
+#[test]
+fn a_slip_strikes_no_unit() {
+    for command in [
+        "§ 3 Absatz 2 Satz 2 wird das Wort „schriftlich“ gestrichen.",
+        "§ 3 Absatz 2 Satz 2 das Wort „schriftlich“ gestrichen.",
+    ] {
+        assert!(matches!(status(command), Status::Failed(_)), "{command}");
+    }
+    let heading = "Die Überschrift zu § 3 wird wie folgt gefasst: „§ 4 Antrag\n(1) Der Antrag ist zu \
+                   stellen.“";
+    assert!(matches!(status(heading), Status::Failed(_)));
+}
+
+#[test]
+fn commands_may_go_on_in_what_they_renumber_or_put_in() {
+    let text = after(
+        "1. Absatz 2 des § 3 wird Absatz 3 und in Satz 2 wird das Wort „schriftlich“ gestrichen.",
+        "§ 3",
+    );
+    assert!(text.contains("\n(3) Keiner"), "{text}");
+    assert!(text.contains("vorher anzuzeigen."), "{text}");
+    let text = after(
+        "1. § 3 Absatz 2 wird um folgenden Satz ergänzt: „Das gilt nicht im Winter.“",
+        "§ 3",
+    );
+    assert!(
+        text.ends_with("anzuzeigen. Das gilt nicht im Winter."),
+        "{text}"
+    );
+    assert_eq!(
+        listed(
+            "1. In § 3 Absatz 2 Nummer 8 wird der Punkt am Ende durch ein Komma und das Wort „und“ \
+                ersetzt und folgende Nummer 9 wird angefügt: „9. das Nähere.“"
+        ),
+        [
+            "§ 3 Absatz 2 Nummer 8: „.“ $ → „, und“",
+            "§ 3 Absatz 2: … ↓ Nummer 9: „9. das Nähere.“"
+        ]
+    );
+}
+
+/// An authority that repeals a decision amends no statute.
+#[test]
+fn what_decides_is_no_amendment() {
+    let pack = pack();
+    for (heading, text) in [
+        (
+            "Aufhebung des Bescheids",
+            "(1) Der Bescheid wird aufgehoben, 1. wenn die Voraussetzungen entfallen oder 2. wenn er \
+             schriftlich beantragt wird.",
+        ),
+        (
+            "Querverkauf",
+            "(1) Das gilt nicht, wenn das Erzeugnis Folgendes ergänzt: 1. eine Ware, 2. einen Dienst.",
+        ),
+    ] {
+        assert!(
+            read(&draft(&pack, heading, text), &pack).is_empty(),
+            "{text}"
+        );
+    }
+}

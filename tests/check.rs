@@ -984,7 +984,7 @@ fn relief_is_counted_only_where_the_statute_is_at_hand() {
             .code(3)
     };
     let checked =
-        run("check").stdout("ist im Bestand nicht zu finden. Was der Entwurf dort streicht");
+        run("check").stdout("Muster-Marktzulassungsgesetz. Was der Entwurf dort streicht");
     assert!(!checked.out.contains("1 aufgehoben"), "{}", checked.out);
     let passage = run("begruendung")
         .stdout("lag der Prüfung nicht vor")
@@ -1114,7 +1114,7 @@ fn the_memorandum_tells_what_an_amending_draft_opens() {
         "## Hindernisse, die der Entwurf öffnet",
         "| wird geöffnet |",
         "## Hinzukommende Regelungen, die den elektronischen Weg öffnen",
-        "2 Änderungsbefehle konnten nicht ausgewertet werden",
+        "2 Änderungsbefehle konnten nicht ausgeführt werden",
         // The command, since the place it names does not exist or is not understood.
         "§ 99 Absatz 1",
         "Art 1 Nummer 3 MustÄndG",
@@ -1604,7 +1604,7 @@ fn a_command_that_is_not_carried_out_opens_nothing() {
         .args(["begruendung", "entwurf.xml"])
         .done()
         .code(0)
-        .stdout("„(1) Der Antrag kann elektronisch gestellt werden.“");
+        .stdout("„Der Antrag kann elektronisch gestellt werden.“");
     assert!(!done.out.contains("wird das Wort"), "{}", done.out);
     assert!(!done.out.contains("wie folgt gefasst"), "{}", done.out);
 }
@@ -1662,7 +1662,7 @@ fn a_repealed_provision_leaves_its_traces() {
         .arg(&corpus)
         .done()
         .code(0)
-        .stdout("Der Verweis auf § 5 Absatz 1 Nummer 3 führt ins Leere: § 5 gibt es nicht.")
+        .stdout("Der Verweis auf § 5 Absatz 1 Nummer 3 führt nach der Änderung ins Leere: § 5 gibt es dann nicht")
         .stdout("§ 21 MustMarktZulG: Es entfällt eine Regelung, die den elektronischen Weg öffnet");
     let [passage, ..] = papers_of(&commands);
     let (_, lost) = passage
@@ -1752,4 +1752,78 @@ fn a_blocking_obstacle_says_why_nothing_substitutes_it() {
         .stdout("sperrend")
         .stdout("Ersatz: keine Generalklausel:");
     assert!(!done.out.contains("Rechtsgrundlage"), "{}", done.out);
+}
+
+/// A sentence that the draft does not touch opens nothing new, whatever comes beside it; and what is
+/// inserted is cited by its own place, with the law at hand and without.
+#[test]
+fn what_comes_and_goes_is_told_at_its_place() {
+    let corpus = folder_with(
+        "gesetz.xml",
+        &statute(&[(
+            "§ 1",
+            &[
+                "(1) Der Antrag kann elektronisch gestellt werden, wenn 1. er vollständig ist, 2. er \
+                 begründet ist.",
+                "(2) Die Anzeige ist schriftlich oder elektronisch zu erstatten.",
+            ],
+        )]),
+    );
+    let draft = amending(&[
+        "1. Dem § 1 Absatz 2 wird folgender Satz angefügt: „Der Bescheid wird elektronisch erteilt.“",
+        "2. In § 1 Absatz 2 Satz 1 werden die Wörter „oder elektronisch“ gestrichen.",
+        "3. Nach § 1 wird folgender § 1a eingefügt: „§ 1a Vorlage (1) Der Ausweis ist der Behörde im \
+         Original vorzulegen.“",
+    ])
+    .replace("Muster-Marktzulassungsgesetz vom", "Mustergesetz über Anträge vom");
+    let folder = folder_with("entwurf.xml", &draft);
+    let without = normscreen(folder.path())
+        .args(["check", "entwurf.xml", "--format", "json"])
+        .done()
+        .code(1);
+    let report: Value = serde_json::from_str(&without.out).unwrap();
+    let closing = &report["closing"];
+    assert_eq!(closing.as_array().map(Vec::len), Some(1), "{closing}");
+    let found = report["diagnostics"].as_array().unwrap();
+    let original = found.iter().find(|d| d["category"] == "original").unwrap();
+    let citation = original["place"]["citation"].as_str().unwrap();
+    assert!(citation.starts_with("§ 1a"), "{citation}");
+    let passage = normscreen(folder.path())
+        .args(["begruendung", "entwurf.xml", "--corpus"])
+        .arg(corpus.path())
+        .done()
+        .code(0)
+        .stdout("Eine Vorschrift wird geändert, eine wird eingefügt.")
+        .out;
+    let (_, comes) = passage
+        .split_once("## Hinzukommende Regelungen")
+        .expect("something opens");
+    let (comes, goes) = comes
+        .split_once("## Entfallende Regelungen")
+        .expect("something closes");
+    assert!(comes.contains("§ 1 Absatz 2 Satz 2 MustG"), "{comes}");
+    assert!(!comes.contains("§ 1 Absatz 1"), "{comes}");
+    assert!(goes.contains("§ 1 Absatz 2 MustG: Elektronische"), "{goes}");
+}
+
+/// Taking stock judges nothing, and a memorandum of nothing is no success.
+#[test]
+fn nothing_is_claimed_of_what_was_not_judged_or_read() {
+    let folder = folder_with("entwurf.xml", &statute(&[PURPOSE, ("§ 2", APPLICATION)]));
+    let done = normscreen(folder.path())
+        .args(["check", "entwurf.xml", "--write-baseline"])
+        .done()
+        .code(0)
+        .stdout("Kein Urteil");
+    assert!(!done.out.contains("bestanden"), "{}", done.out);
+    normscreen(folder.path())
+        .args(["check", "entwurf.xml", "--corpus", "nirgends"])
+        .done()
+        .code(2)
+        .stderr("nirgends");
+    fs::write(folder.path().join("bild.txt"), "").unwrap();
+    normscreen(folder.path())
+        .args(["begruendung", "bild.txt"])
+        .done()
+        .code(3);
 }

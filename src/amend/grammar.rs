@@ -12,7 +12,9 @@ use crate::statute::references::places_at;
 use crate::statute::{Citation, Lexicon, Span};
 
 use super::quotes::{BLOT, Masked};
-use super::{Action, NewUnit, Obstacle, Occurrences, Part, Place, Position, Side, Words};
+use super::{
+    Action, NewUnit, Numbering, Obstacle, Occurrences, Part, Place, Position, Side, Words,
+};
 
 /// A change, before it is known where in the list it stands.
 #[derive(Debug, Clone)]
@@ -56,6 +58,8 @@ struct Phrase {
     auxiliaries: usize,
     /// Whether "jeweils" stands before it.
     each: bool,
+    /// Whether "und" or a comma stands before it.
+    connected: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,6 +91,7 @@ struct Run {
     phrases: Vec<Phrase>,
     case: Case,
     following: bool,
+    numbering: Numbering,
     each: bool,
     count: Option<usize>,
     at_end: bool,
@@ -203,6 +208,10 @@ impl<'t> Grammar<'t> {
             run.case = Case::By;
         } else if words.following.contains(word) {
             run.following = true;
+        } else if words.former.contains(word) {
+            run.numbering = Numbering::Former;
+        } else if words.new.contains(word) {
+            run.numbering = Numbering::New;
         } else if words.each.contains(word) {
             run.each = true;
         } else if self.lexicon.chain_words.contains(word) {
@@ -223,8 +232,6 @@ impl<'t> Grammar<'t> {
         } else {
             let known = words.articles.contains(word)
                 || words.dative.contains(word)
-                || words.former.contains(word)
-                || words.new.contains(word)
                 || words.quoted.contains(word)
                 || words.at.contains(word)
                 || words.becoming.contains(word)
@@ -351,6 +358,38 @@ impl<'t> Grammar<'t> {
             _ => return Ok(None),
         }
         Ok(Some(next))
+    }
+
+    /// Whether a text ends a clause with "wird wie folgt geändert:". "Folgendes ergänzt:" in a sentence
+    /// without auxiliary commands nothing.
+    pub(super) fn changes(&self, head: &str) -> bool {
+        self.words.verbs.change.iter().any(|verb| {
+            let verb = format!("{verb}:");
+            head.match_indices(verb.as_str()).any(|(at, _)| {
+                let clause = head[..at].rsplit(". ").next().unwrap_or_default();
+                let mut words = clause.split_whitespace();
+                words.any(|word| self.words.words.auxiliaries.contains(word))
+            })
+        })
+    }
+
+    /// Whether a sentence begins as commands do, with an article or a preposition before the name, and
+    /// not with a verb or the name of somebody who acts.
+    pub(super) fn names_first(&self, head: Span) -> bool {
+        let words = &self.words.words;
+        let start = self.skip(head.start, head.end);
+        let sets = [
+            &words.within,
+            &words.after,
+            &words.before,
+            &words.at,
+            &words.articles,
+        ];
+        let next = self.pass(start, head.end, &sets);
+        let name = &self.masked.text[next..head.end];
+        self.place_end(start, head.end).is_some()
+            || next > start && name.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
+            || next > start && self.place_end(next, head.end).is_some()
     }
 
     /// "Teil A Nummer 1.2", where the command speaks of an annex: annexes have divisions of their own.
@@ -843,6 +882,7 @@ impl Place {
         let mut outer = Place {
             part: Part::Whole,
             through: None,
+            numbering: Numbering::Unsaid,
             ..other.clone()
         };
         if let Some(first) = self.citation.steps.first() {
@@ -870,6 +910,9 @@ impl Place {
             .provision
             .clone_from(&outer.citation.provision);
         let row = matches!((&self.part, &outer.part), (Part::Column(_), Part::Row(_)));
+        if joined.numbering == Numbering::Unsaid {
+            joined.numbering = outer.numbering;
+        }
         if self.part == Part::Whole && self.citation.steps.is_empty() || row {
             joined.part = outer.part.clone();
         }
@@ -907,6 +950,7 @@ impl Run {
             phrases: Vec::new(),
             case: Case::Plain,
             following: false,
+            numbering: Numbering::Unsaid,
             each: false,
             count: None,
             at_end: false,
@@ -926,6 +970,7 @@ impl Run {
         self.case = Case::Plain;
         self.following = false;
         self.connected = false;
+        self.numbering = Numbering::Unsaid;
     }
 
     fn take_words(&mut self, mut words: Words) -> Result<(), Obstacle> {
@@ -952,9 +997,12 @@ impl Run {
         Ok(())
     }
 
-    fn take_places(&mut self, places: Vec<Place>) -> Result<(), Obstacle> {
+    fn take_places(&mut self, mut places: Vec<Place>) -> Result<(), Obstacle> {
         if self.awaiting.is_some() {
             return Err(Obstacle::NoText);
+        }
+        for place in &mut places {
+            place.numbering = self.numbering;
         }
         if self.following {
             let part = places.first().map(|place| place.part.clone());
@@ -983,6 +1031,24 @@ impl Run {
                 return Ok(());
             }
         }
+        // "Absatz 2 des § 21"
+        if let [outer] = places.as_slice()
+            && !connected
+            && case == Case::Plain
+            && !outer.citation.provision.is_empty()
+            && outer.citation.steps.is_empty()
+            && outer.part == Part::Whole
+            && let Some(last) = self.phrases.last_mut()
+            && last.auxiliaries == self.auxiliaries
+            && let Thing::Places(inner) = &mut last.thing
+            && inner.iter().all(|place| {
+                place.citation.provision.is_empty() && !place.citation.steps.is_empty()
+            })
+        {
+            *inner = join(&places, inner);
+            self.took();
+            return Ok(());
+        }
         self.push(Thing::Places(places));
         Ok(())
     }
@@ -993,6 +1059,7 @@ impl Run {
             thing,
             auxiliaries: self.auxiliaries,
             each: self.each,
+            connected: self.connected,
         });
         self.took();
     }
@@ -1020,7 +1087,25 @@ impl Run {
 
     /// "der bisherige Absatz 3 wird Absatz 4", which no verb ends.
     fn renumber(&mut self) {
+        // "Der bisherige Absatz 4 wird Absatz 5 und in Satz 1 werden …": the second is a part of the new
+        // Absatz 5.
+        if !self.renames() {
+            self.enter_scope();
+        }
+        self.rename();
         self.enter_scope();
+    }
+
+    /// Whether what was read begins with "Absatz 3 wird Absatz 4".
+    fn renames(&self) -> bool {
+        let plain = |phrase: &Phrase| {
+            phrase.case == Case::Plain && matches!(phrase.thing, Thing::Places(_))
+        };
+        matches!(self.phrases.as_slice(), [first, second, ..]
+            if plain(first) && plain(second) && second.auxiliaries > first.auxiliaries)
+    }
+
+    fn rename(&mut self) {
         let plain = |phrase: &Phrase| match &phrase.thing {
             Thing::Places(places) if phrase.case == Case::Plain => Some(places.clone()),
             _ => None,
@@ -1040,6 +1125,13 @@ impl Run {
             Some(first) => to.iter().map(|place| place.beside(first)).collect(),
             None => join(&self.scope, &to),
         };
+        let to: Vec<Place> = to
+            .into_iter()
+            .map(|place| Place {
+                numbering: Numbering::New,
+                ..place
+            })
+            .collect();
         self.phrases.drain(..2);
         self.scope.clone_from(&to);
         self.renamed = Some(to.clone());
@@ -1155,10 +1247,31 @@ impl Run {
         let mut subjects: Vec<Place> = Vec::new();
         let mut units: Vec<Place> = Vec::new();
         let mut done = false;
+        let cases: Vec<Case> = phrases.iter().skip(1).map(|phrase| phrase.case).collect();
+        let mut later = cases.iter();
+        let more = |later: &std::slice::Iter<'_, Case>| later.clone().any(|case| *case == Case::By);
         for phrase in phrases {
             // "„a“ durch „b“ und „c“ jeweils durch „d“": each of them "c" alone.
             self.each = phrase.each;
+            // "durch ein Komma und das Wort „und“": both together are new.
+            let further = phrase.connected && done && old.is_empty() && !more(&later);
+            later.next();
             match (phrase.thing, phrase.case) {
+                (Thing::Words(words), Case::Plain) if further => {
+                    if let Some(Clause {
+                        action: Action::ReplaceWords { new, .. } | Action::Rewrite { new, .. },
+                        ..
+                    }) = self.reading.clauses.last_mut()
+                    {
+                        let space = if words.text.starts_with([',', ';', '.', ':']) {
+                            ""
+                        } else {
+                            " "
+                        };
+                        new.text = format!("{}{space}{}", new.text, words.text);
+                        new.span = words.span.or(new.span);
+                    }
+                }
                 (Thing::Words(words), Case::Plain) => old.push(words),
                 (Thing::Words(new), Case::By) if !old.is_empty() => {
                     for old in old.drain(..) {
@@ -1275,7 +1388,23 @@ impl Run {
 
     /// "angefügt", "vorangestellt".
     fn add(&mut self, scope: &[Place], phrases: Vec<Phrase>, side: Side) -> Result<(), Obstacle> {
+        // "In Nummer 8 wird … ersetzt und folgende Nummer 9 wird angefügt": beside Nummer 8.
+        let level = phrases.iter().find_map(|phrase| match &phrase.thing {
+            Thing::New(NewUnit::Places(new)) => {
+                new.first()?.citation.steps.first().map(|step| step.level)
+            }
+            _ => None,
+        });
         let mut places = scope.to_vec();
+        for place in &mut places {
+            let own = place.citation.steps.last().map(|step| step.level);
+            if own.is_some() && own == level {
+                place.citation.steps.pop();
+                place.through = None;
+            }
+        }
+        let scope = places.clone();
+        let scope = scope.as_slice();
         let mut units = Vec::new();
         let mut words = Vec::new();
         let mut side = side;
@@ -1316,6 +1445,26 @@ impl Run {
 
     fn strike(&mut self, scope: &[Place], phrases: Vec<Phrase>) -> Result<(), Obstacle> {
         let mut done = false;
+        // "§ 24 Absatz 2 wird das Wort „a“ gestrichen": the "In" is missing, and the Absatz must not go.
+        let slips = phrases.windows(2).any(|pair| {
+            matches!(
+                pair,
+                [
+                    Phrase {
+                        thing: Thing::Places(_),
+                        ..
+                    },
+                    Phrase {
+                        thing: Thing::Words(_),
+                        connected: false,
+                        ..
+                    }
+                ]
+            )
+        });
+        if slips {
+            return Err(Obstacle::Pieces);
+        }
         for phrase in phrases {
             match (phrase.thing, phrase.case) {
                 (Thing::Words(old), Case::Plain) => {
@@ -1362,6 +1511,15 @@ impl Run {
     }
 
     fn change(&mut self, scope: &[Place], phrases: Vec<Phrase>) -> Result<(), Obstacle> {
+        // "Absatz 2 wird um folgenden Satz ergänzt:"
+        if phrases.iter().any(|p| !matches!(p.thing, Thing::Places(_))) {
+            let anchored = |p: &Phrase| matches!(p.case, Case::After | Case::Before);
+            return if phrases.iter().any(anchored) {
+                self.insert(scope, phrases)
+            } else {
+                self.add(scope, phrases, Side::Last)
+            };
+        }
         let mut places = Vec::new();
         for phrase in phrases {
             match (phrase.thing, phrase.case) {

@@ -103,6 +103,20 @@ pub struct Place {
     pub through: Option<String>,
     /// What of the place is meant.
     pub part: Part,
+    /// By which numbers it is named.
+    pub numbering: Numbering,
+}
+
+/// By which numbers a place is named, where commands before it shift them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Numbering {
+    /// The command does not say.
+    #[default]
+    Unsaid,
+    /// Those of the law in force: "der bisherige Satz 4".
+    Former,
+    /// Those of the text as the commands before it left it: "der neue Satz 4".
+    New,
 }
 
 /// What of a place is meant.

@@ -96,11 +96,7 @@ fn read_provision(index: usize, provision: &Provision, pack: &RulePack) -> Vec<A
             continue;
         };
         let head = node.head().of(&masked.text);
-        let changes = words
-            .verbs
-            .change
-            .iter()
-            .any(|verb| head.contains(&format!("{verb}:")));
+        let changes = grammar.changes(head);
         let published = !opening.target.gazette.is_empty();
         let mut amendment = Amendment {
             provision: index,
@@ -121,11 +117,20 @@ fn read_provision(index: usize, provision: &Provision, pack: &RulePack) -> Vec<A
             amendment: &mut amendment,
         };
         walk.node(node, &opening.command, &[], &mut Vec::new(), true);
-        let read = !amendment.commands.is_empty();
+        // What is repealed without date and place of publication is no statute but a decision: "Der
+        // Steuermessbetrag wird aufgehoben, wenn …".
+        let known = published || !amendment.target.date.is_empty();
+        let statutes = |command: &Command| {
+            known || !command.places.is_empty() || command.action != Action::Repeal
+        };
+        let read = amendment.commands.iter().any(statutes);
         // "Änderung des Bestimmungsorts" is the heading of a provision that amends nothing.
         let told = !amendment.unread.is_empty()
             && (changes
-                || commands && named_by_heading && (published || !masked.quotes.is_empty()));
+                || commands
+                    && named_by_heading
+                    && grammar.names_first(node.head())
+                    && (published || !masked.quotes.is_empty()));
         if told || read && (published || named_by_heading || changes) {
             amendments.push(amendment);
         }

@@ -179,7 +179,15 @@ fn widths(head: &[String], rows: &[Vec<String>]) -> Vec<usize> {
                     .chain([&head[column]])
             };
             let length = |text: &str| text.chars().count();
-            let longest = texts().map(|text| length(text)).max().unwrap_or(1);
+            // What waits for the author will be longer than what stands there now.
+            let filled = |text: &str| {
+                if text.starts_with('[') {
+                    OPEN
+                } else {
+                    length(text)
+                }
+            };
+            let longest = texts().map(|text| filled(text)).max().unwrap_or(1);
             let word = texts()
                 .flat_map(|text| text.split(' '))
                 .map(length)
@@ -199,6 +207,9 @@ fn widths(head: &[String], rows: &[Vec<String>]) -> Vec<usize> {
         })
         .collect()
 }
+
+/// Room for what an author writes into an open field, in letters.
+const OPEN: usize = 50;
 
 /// Room for a letter of the small size, in twentieths of a point.
 const LETTER: usize = 100;

@@ -114,8 +114,14 @@ fn part(
 /// What was found for one Schwerpunkt.
 struct Found<'a> {
     opening: Vec<&'a Diagnostic>,
+    closing: Vec<&'a Diagnostic>,
     lifted: Vec<&'a Diagnostic>,
+    /// Obstacles that the draft adds, or all of them where it is compared with nothing.
     barring: Vec<&'a Diagnostic>,
+    /// Obstacles that were there before.
+    kept: Vec<&'a Diagnostic>,
+    /// Forms that the text itself opens.
+    opened: Vec<&'a Diagnostic>,
     indications: Vec<&'a Indicated>,
     hints: Vec<&'a Diagnostic>,
 }
@@ -125,16 +131,20 @@ impl<'a> Found<'a> {
         let report = of.report;
         let serves = |d: &&Diagnostic| report.card(d).schwerpunkte.iter().any(|s| s == id);
         let diagnostics = || report.diagnostics.iter();
+        let current = |wanted: fn(&Diagnostic) -> bool| -> Vec<&'a Diagnostic> {
+            let found = diagnostics().filter(|d| d.is_current() && wanted(d));
+            found.filter(serves).collect()
+        };
         Self {
             opening: report.evidence.iter().filter(serves).collect(),
+            closing: report.closing.iter().filter(serves).collect(),
             lifted: diagnostics()
                 .filter(|d| d.novelty == Novelty::Gone)
                 .filter(serves)
                 .collect(),
-            barring: diagnostics()
-                .filter(|d| d.is_current())
-                .filter(serves)
-                .collect(),
+            barring: current(|d| Diagnostic::hinders(d.standing) && d.novelty == Novelty::New),
+            kept: current(|d| Diagnostic::hinders(d.standing) && d.novelty != Novelty::New),
+            opened: current(|d| !Diagnostic::hinders(d.standing)),
             indications: report
                 .indications
                 .iter()
@@ -147,7 +157,15 @@ impl<'a> Found<'a> {
     }
 
     fn count(&self) -> usize {
-        self.opening.len() + self.lifted.len() + self.barring.len() + self.other()
+        let found = [
+            &self.opening,
+            &self.closing,
+            &self.lifted,
+            &self.barring,
+            &self.kept,
+            &self.opened,
+        ];
+        found.iter().map(|found| found.len()).sum::<usize>() + self.other()
     }
 
     fn other(&self) -> usize {
@@ -156,10 +174,18 @@ impl<'a> Found<'a> {
 
     /// "2 öffnende Regelungen, ein Hindernis".
     fn list(&self, of: &Words<'_>) -> String {
+        let barring = if of.report.is_compared() {
+            "dokumentation.added"
+        } else {
+            "dokumentation.barring"
+        };
         [
             ("dokumentation.enabling", self.opening.len()),
+            ("dokumentation.closing", self.closing.len()),
             ("dokumentation.gone", self.lifted.len()),
-            ("dokumentation.barring", self.barring.len()),
+            (barring, self.barring.len()),
+            ("dokumentation.kept", self.kept.len()),
+            ("dokumentation.form_opened", self.opened.len()),
             ("dokumentation.other", self.other()),
         ]
         .into_iter()
@@ -174,11 +200,20 @@ impl<'a> Found<'a> {
             .opening
             .iter()
             .map(|d| row(of, d, "dokumentation.opens"));
+        let closing = self
+            .closing
+            .iter()
+            .map(|d| row(of, d, "dokumentation.closes"));
         let lifted = self
             .lifted
             .iter()
             .map(|d| row(of, d, "dokumentation.lifted"));
         let barring = self.barring.iter().map(|d| row(of, d, bars(d)));
+        let kept = self.kept.iter().map(|d| row(of, d, stays(d)));
+        let opened = self
+            .opened
+            .iter()
+            .map(|d| row(of, d, "dokumentation.opened"));
         let indications = self.indications.iter().map(|i| {
             let sentence = of.words.quote(&i.sentence);
             cells(
@@ -196,20 +231,30 @@ impl<'a> Found<'a> {
             cells(of, &d.place, "dokumentation.hint", title, text, None)
         });
         opening
+            .chain(closing)
             .chain(lifted)
             .chain(barring)
+            .chain(kept)
+            .chain(opened)
             .chain(indications)
             .chain(hints)
             .collect()
     }
 }
 
-/// What an obstacle does: one that the text itself opens does not stand in the way.
+/// What an obstacle does.
 fn bars(diagnostic: &Diagnostic) -> &'static str {
     match diagnostic.standing {
-        Some(Standing::Open) => "dokumentation.opened",
         Some(Standing::Substitutable) => "dokumentation.substitutable",
         _ => "dokumentation.bars",
+    }
+}
+
+/// What an obstacle does that was there before.
+fn stays(diagnostic: &Diagnostic) -> &'static str {
+    match diagnostic.standing {
+        Some(Standing::Substitutable) => "dokumentation.kept_substitutable",
+        _ => "dokumentation.kept_bars",
     }
 }
 

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::{Block, Paper, Words};
-use crate::check::diagnostic::{Diagnostic, Nature, Novelty, Report, TargetEffect};
+use crate::check::diagnostic::{Diagnostic, Fate, Nature, Novelty, Report, TargetEffect};
 use crate::rate::{Grade, Standing, Tenths};
+use crate::report::Messages;
 use crate::rules::RulePack;
 
 /// The passage.
@@ -93,6 +94,16 @@ fn scope(of: &Words<'_>) -> String {
     if coverage.screened == 0 {
         return words.t("check.unchecked").to_owned();
     }
+    // Without the law at hand nothing is known of how relevant the amended provisions are.
+    if effects.is_empty() && !of.report.missing.is_empty() {
+        return words
+            .msg("begruendung.scope_commands")
+            .with("titles", of.titles().join("; "))
+            .with("screened", words.int(coverage.screened))
+            .with("found", words.int(coverage.found))
+            .with("provisions", words.int(coverage.provisions))
+            .to_string();
+    }
     if effects.is_empty() {
         return words
             .msg("begruendung.scope")
@@ -170,6 +181,40 @@ fn against_name<'w>(of: &Words<'w>, name: &str) -> &'w str {
     of.words.t("begruendung.older")
 }
 
+/// "2 Vorschriften werden geändert, eine wird eingefügt".
+fn changes(words: &Messages, effect: &TargetEffect) -> String {
+    let told = [
+        (
+            Fate::Changed,
+            "begruendung.provisions",
+            "begruendung.changed",
+        ),
+        (
+            Fate::Inserted,
+            "begruendung.provisions_inserted",
+            "begruendung.inserted",
+        ),
+        (
+            Fate::Repealed,
+            "begruendung.provisions_repealed",
+            "begruendung.repealed",
+        ),
+    ];
+    let mut said = Vec::new();
+    for (fate, first, further) in told {
+        let count = effect.provisions.iter().filter(|p| p.change == fate);
+        let count = count.count();
+        if count > 0 {
+            let key = if said.is_empty() { first } else { further };
+            said.push(words.count(key, count));
+        }
+    }
+    if said.is_empty() {
+        return words.count("begruendung.provisions", 0usize);
+    }
+    said.join(", ")
+}
+
 /// What the draft does to one statute.
 fn amended(of: &Words<'_>, effect: &TargetEffect) -> String {
     let points = |values: Vec<Tenths>| {
@@ -192,11 +237,19 @@ fn amended(of: &Words<'_>, effect: &TargetEffect) -> String {
             .with("after", after)
             .to_string(),
         (None, Some(after)) => words
-            .msg("begruendung.means_after")
+            .msg(if effect.provisions.len() == 1 {
+                "begruendung.means_after_one"
+            } else {
+                "begruendung.means_after"
+            })
             .with("after", after)
             .to_string(),
         (Some(before), None) => words
-            .msg("begruendung.means_before")
+            .msg(if effect.provisions.len() == 1 {
+                "begruendung.means_before_one"
+            } else {
+                "begruendung.means_before"
+            })
             .with("before", before)
             .to_string(),
         (None, None) => words.count("begruendung.means_none", effect.provisions.len()),
@@ -207,7 +260,7 @@ fn amended(of: &Words<'_>, effect: &TargetEffect) -> String {
     } else {
         String::new()
     };
-    let changed = words.count("begruendung.provisions", effect.provisions.len());
+    let changed = changes(words, effect);
     let head = format!("{} ({}): {changed}.", effect.article, effect.title);
     let said = [head, means, undone, effect.state.clone()];
     let said: Vec<String> = said.into_iter().filter(|s| !s.is_empty()).collect();

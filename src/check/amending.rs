@@ -8,8 +8,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::diagnostic::{
-    Certainty, Diagnostic, Indicated, MissingTarget, Novelty, Place, ProvisionEffect, Severity,
-    TargetEffect,
+    Certainty, Diagnostic, Fate, Indicated, MissingTarget, Novelty, Place, ProvisionEffect,
+    Severity, TargetEffect,
 };
 use super::examine::{Text, statute_name};
 use super::fingerprint::{Sketch, fold};
@@ -18,14 +18,15 @@ use super::indications;
 use super::novelty::{self, Former, FormerFinding, Texts};
 use super::source::Lines;
 use crate::amend::{
-    self, Action, Amendment, Obstacle, ProvisionChange, Quoted, Role, Status, TargetOutcome,
+    self, Action, Amendment, Command, NewUnit, Obstacle, ProvisionChange, Quoted, Role, Status,
+    Stretch, TargetOutcome, word_diff,
 };
 use crate::consistency;
 use crate::rate::rate;
 use crate::report::amendment::{command_place, other_state, reason};
 use crate::screen::{Finding, ScreenedProvision};
-use crate::statute::citation::Level;
-use crate::statute::{Citation, Provision, Span, Statute};
+use crate::statute::citation::{Level, Step};
+use crate::statute::{Citation, Provision, ProvisionKind, Span, Statute};
 
 /// What an amending draft does, as far as it is known.
 #[derive(Debug, Default)]
@@ -95,12 +96,18 @@ pub fn examine(
             });
         }
         let at_hand = outcome.as_ref().is_some_and(|o| o.before.is_some());
+        if !at_hand {
+            let found = &screened[amendment.provision];
+            striking(text, amendment, found, lines.as_deref_mut(), &mut amending);
+        }
+        let target = outcome.as_ref().and_then(|o| o.before.as_ref());
+        let target = target.map_or(&amendment.target.name, known_as);
         for quotation in quotations(text, amendment, &carried, at_hand) {
             let provision = &text.statute.provisions[amendment.provision];
             let found = &screened[amendment.provision];
             speak(
                 text,
-                amendment,
+                (amendment, target),
                 (provision, found),
                 &quotation,
                 lines.as_deref_mut(),
@@ -153,7 +160,7 @@ fn quotations(
         .iter()
         .filter(|command| !carried.contains(&command.span))
         .flat_map(|command| {
-            let place = command.places.first().map(|p| p.citation.clone());
+            let place = destination(command);
             let unit = matches!(
                 command.action,
                 Action::Rewrite { .. } | Action::InsertUnits { .. }
@@ -186,52 +193,212 @@ fn quotations(
     understood.chain(unread).collect()
 }
 
+/// What a statute is called where one of its places is cited.
+fn known_as(statute: &Statute) -> &String {
+    [&statute.abbreviation, &statute.short_title, &statute.title]
+        .into_iter()
+        .find(|name| !name.is_empty())
+        .unwrap_or(&statute.title)
+}
+
+/// Puts a diagnostic at a place of the law.
+fn relocate_to(diagnostic: &mut Diagnostic, place: &Citation, target: &str) {
+    let mut place = place.clone();
+    if place.statute.is_empty() {
+        target.clone_into(&mut place.statute);
+    }
+    diagnostic.place.provision = place
+        .provision
+        .iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join(" ");
+    diagnostic.place.citation = place.long();
+}
+
+/// Words that open the electronic way and are struck from a statute that is not at hand: nobody saw
+/// what they opened, but a drafter wants to know.
+fn striking(
+    text: &Text<'_>,
+    amendment: &Amendment,
+    screened: &ScreenedProvision,
+    mut lines: Option<&mut Lines<'_>>,
+    amending: &mut Amending,
+) {
+    let provision = &text.statute.provisions[amendment.provision];
+    for command in &amendment.commands {
+        let words = matches!(
+            command.action,
+            Action::StrikeWords { .. } | Action::ReplaceWords { .. }
+        );
+        let Some(place) = command.places.first().filter(|_| words) else {
+            continue;
+        };
+        let opening = |role: Role| {
+            let quoted: Vec<Span> = command
+                .quoted
+                .iter()
+                .filter(|quoted| quoted.role == role)
+                .map(|quoted| quoted.span)
+                .collect();
+            let within = move |finding: &&Finding| quoted.iter().any(|q| q.contains(finding.span));
+            screened.enablers.iter().filter(within)
+        };
+        if opening(Role::Inserted).next().is_some() {
+            continue;
+        }
+        for finding in opening(Role::Struck) {
+            let text = Text {
+                within: Some(finding.span),
+                ..text.clone()
+            };
+            let mut enabler = Diagnostic {
+                novelty: Novelty::Gone,
+                fixes: Vec::new(),
+                certainty: Certainty::Doubtful,
+                ..text.enabler(provision, finding, lines.as_deref_mut())
+            };
+            relocate_to(&mut enabler, &place.citation, &amendment.target.name);
+            enabler.place.statute.clone_from(&amendment.target.name);
+            amending.closing.push(enabler);
+        }
+    }
+}
+
+/// Where the law takes up what a command puts in, as far as the command says: new units have a place of
+/// their own, beside the one that they follow.
+fn destination(command: &Command) -> Option<Citation> {
+    let anchor = command.places.first().map(|place| &place.citation);
+    match &command.action {
+        Action::InsertUnits { unit, .. } => {
+            let anchor = anchor.cloned().unwrap_or_default();
+            Some(match unit {
+                NewUnit::Places(new) => match new.as_slice() {
+                    [first, ..] => {
+                        let mut place = within(&anchor, &first.citation);
+                        // Of several units it is the text that says which.
+                        if new.len() > 1 || first.through.is_some() {
+                            if place.steps.pop().is_none() {
+                                place.provision.clear();
+                            }
+                        }
+                        place
+                    }
+                    [] => anchor,
+                },
+                NewUnit::Level(level) => Citation {
+                    steps: before(&anchor.steps, *level),
+                    ..anchor
+                },
+                _ => anchor,
+            })
+        }
+        _ => anchor.cloned(),
+    }
+}
+
+/// The steps of a place down to a level.
+fn before(steps: &[Step], level: Level) -> Vec<Step> {
+    let outer = steps.iter().take_while(|step| step.level < level);
+    outer.cloned().collect()
+}
+
+/// A place as seen from another one: "Absatz 1a" at "§ 3 Absatz 1" is "§ 3 Absatz 1a".
+fn within(outer: &Citation, inner: &Citation) -> Citation {
+    if !inner.provision.is_empty() {
+        return inner.clone();
+    }
+    let mut place = outer.clone();
+    if let Some(first) = inner.steps.first() {
+        place.steps = before(&outer.steps, first.level);
+        place.steps.extend(inner.steps.iter().cloned());
+    }
+    place
+}
+
+/// The § and Absatz that stand above a place in a quoted text, on lines of their own or before their
+/// text, and where that text begins.
+fn above(text: &str, quoted: Span, at: usize) -> (Citation, usize) {
+    let mut above = Citation::default();
+    let mut from = quoted.start;
+    let mut start = quoted.start;
+    for line in text[quoted.start..at].split_inclusive('\n') {
+        let own = line.trim();
+        let behind = start + line.len();
+        let label = own
+            .strip_prefix('(')
+            .and_then(|rest| rest.split_once(") "))
+            .map(|(label, _)| label)
+            .filter(|label| label.starts_with(|c: char| c.is_ascii_digit()) && label.len() <= 4);
+        if let Some(label) = label {
+            above.steps = vec![Step {
+                level: Level::Absatz,
+                label: label.to_owned(),
+            }];
+            from = start + line.find(") ").map_or(0, |end| end + 2);
+        } else if let Ok(named) = own.parse::<Citation>()
+            && !named.provision.is_empty()
+            && named.steps.is_empty()
+            && named.statute.is_empty()
+            && line.ends_with('\n')
+        {
+            above = named;
+            from = behind;
+        } else if from == start && line.ends_with('\n') && !own.ends_with(['.', ':', ',', ';']) {
+            // The heading below the designation.
+            from = behind;
+        }
+        start = behind;
+    }
+    (above, from)
+}
+
 /// Findings in a quotation, after what becomes of it.
 fn speak(
     text: &Text<'_>,
-    amendment: &Amendment,
+    (amendment, target): (&Amendment, &str),
     (provision, screened): (&Provision, &ScreenedProvision),
     quotation: &Quotation,
     mut lines: Option<&mut Lines<'_>>,
     amending: &mut Amending,
 ) {
     // A command is no law: only what it quotes is shown, and changed.
-    let text = &Text {
-        within: Some(quotation.quoted.span),
-        ..text.clone()
+    let shown = |finding: &Finding| {
+        let (above, start) = if quotation.whole {
+            above(&provision.text, quotation.quoted.span, finding.span.start)
+        } else {
+            (Citation::default(), quotation.quoted.span.start)
+        };
+        let text = Text {
+            within: Some(Span::new(start, quotation.quoted.span.end)),
+            ..text.clone()
+        };
+        (text, above)
     };
     let quoted = |finding: &&Finding| quotation.quoted.span.contains(finding.span);
-    let relocate = |diagnostic: &mut Diagnostic| {
-        let known = quotation.place.as_ref();
-        let Some(place) = known.filter(|place| !place.provision.is_empty()) else {
+    let relocate = |diagnostic: &mut Diagnostic, above: &Citation| {
+        let place = quotation.place.as_ref().map(|place| within(place, above));
+        let Some(place) = place.filter(|place| !place.provision.is_empty()) else {
             // The draft's own Absätze and sentences are none of the quoted text.
             let command = command_place(text.statute, amendment, &quotation.label);
             let citation = format!("{command} {}", text.statute.abbreviation);
             diagnostic.place.citation = citation.trim_end().to_owned();
             return;
         };
-        let mut place = place.clone();
-        if place.statute.is_empty() {
-            place.statute.clone_from(&amendment.target.name);
-        }
-        diagnostic.place.provision = place
-            .provision
-            .iter()
-            .map(ToString::to_string)
-            .collect::<Vec<_>>()
-            .join(" ");
-        diagnostic.place.citation = place.long();
+        relocate_to(diagnostic, &place, target);
     };
     if text.examiner.evidence && quotation.opens {
         for finding in screened.enablers.iter().filter(quoted) {
+            let (text, above) = shown(finding);
             let mut enabler = text.enabler(provision, finding, lines.as_deref_mut());
-            relocate(&mut enabler);
+            relocate(&mut enabler, &above);
             amending.evidence.push(enabler);
         }
     }
     for finding in screened.obstacles.iter().filter(quoted) {
+        let (text, above) = shown(finding);
         let mut diagnostic = text.diagnostic(provision, finding, lines.as_deref_mut());
-        relocate(&mut diagnostic);
+        relocate(&mut diagnostic, &above);
         if !quotation.whole {
             diagnostic.fixes.clear();
         }
@@ -247,12 +414,15 @@ fn doubts(text: &Text<'_>, outcome: &TargetOutcome, amending: &mut Amending) {
     let words = text.words();
     for command in &outcome.commands {
         if let Some(why) = reason(&command.status, words) {
-            let why = if command.label.is_empty() {
+            let provision = outcome.amendment.provision;
+            let place = &text.statute.provisions[provision];
+            let place = Citation::at(text.statute, place, command.span).to_string();
+            // The place of the hint names the command, where the list is read as one.
+            let why = if command.label.is_empty() || place.contains(&command.label) {
                 why
             } else {
                 format!("{}: {why}", command.label)
             };
-            let provision = outcome.amendment.provision;
             amending.doubts.push((provision, command.span, why));
         }
     }
@@ -280,14 +450,6 @@ impl<'s> Side<'s> {
                 .filter(|(index, _)| changed.contains(index))
                 .collect(),
         }
-    }
-
-    /// What was found in the changed provision of this name.
-    fn named(&self, designation: &str) -> Option<&ScreenedProvision> {
-        self.screened
-            .iter()
-            .find(|(index, _)| self.statute.provisions[**index].designation == designation)
-            .map(|(_, screened)| screened)
     }
 
     /// Its findings as diagnostics, and what comparing needs of its texts.
@@ -361,9 +523,16 @@ fn compare(
         diagnostic.fixes.clear();
         amending.lifted.push(diagnostic);
     }
-    amending.closing.extend(closed(text, &before, &after));
+    let pairs: Vec<_> = outcome
+        .changes
+        .iter()
+        .map(|change| (change.before, change.after))
+        .collect();
+    amending
+        .closing
+        .extend(closed(text, &pairs, &before, &after));
     if text.examiner.evidence {
-        opened(text, &before, &after, amending);
+        opened(text, &pairs, &before, &after, amending);
     }
     amending
         .effects
@@ -380,7 +549,13 @@ fn compare(
 
 /// What the draft puts into the law that opens the electronic way or speaks for a Schwerpunkt: what
 /// stands in a sentence that no changed provision had before.
-fn opened(text: &Text<'_>, before: &Side<'_>, after: &Side<'_>, amending: &mut Amending) {
+fn opened(
+    text: &Text<'_>,
+    changes: &[(Option<usize>, Option<usize>)],
+    before: &Side<'_>,
+    after: &Side<'_>,
+    amending: &mut Amending,
+) {
     let known: BTreeSet<String> = before
         .screened
         .keys()
@@ -392,7 +567,7 @@ fn opened(text: &Text<'_>, before: &Side<'_>, after: &Side<'_>, amending: &mut A
         source: None,
         ..text.clone()
     };
-    for (provision, finding) in added(before, after) {
+    for (provision, finding) in added(changes, before, after) {
         amending
             .evidence
             .push(target.enabler(provision, finding, None));
@@ -405,14 +580,21 @@ fn opened(text: &Text<'_>, before: &Side<'_>, after: &Side<'_>, amending: &mut A
 }
 
 /// What the draft takes out of the law that opened the electronic way.
-fn closed(text: &Text<'_>, before: &Side<'_>, after: &Side<'_>) -> Vec<Diagnostic> {
+fn closed(
+    text: &Text<'_>,
+    changes: &[(Option<usize>, Option<usize>)],
+    before: &Side<'_>,
+    after: &Side<'_>,
+) -> Vec<Diagnostic> {
     let target = Text {
         statute: before.statute,
         name: statute_name(before.statute),
         source: None,
         ..text.clone()
     };
-    added(after, before)
+    let reversed: Vec<_> = changes.iter().map(|(old, new)| (*new, *old)).collect();
+    added(&reversed, after, before)
+        .into_iter()
         .map(|(provision, finding)| Diagnostic {
             novelty: Novelty::Gone,
             fixes: Vec::new(),
@@ -421,34 +603,70 @@ fn closed(text: &Text<'_>, before: &Side<'_>, after: &Side<'_>) -> Vec<Diagnosti
         .collect()
 }
 
-/// The enablers that one side has beyond the other: those of sentences that no changed provision of the
-/// other has. A sentence that opens the way on both sides may have been changed for another reason.
+/// The enablers that one side has beyond the other: those in words that the other lacks, unless their
+/// sentence stands elsewhere in a changed provision of the other.
 fn added<'s>(
+    changes: &[(Option<usize>, Option<usize>)],
     from: &'s Side<'s>,
     to: &'s Side<'s>,
-) -> impl Iterator<Item = (&'s Provision, &'s Finding)> {
+) -> Vec<(&'s Provision, &'s Finding)> {
     let known: BTreeSet<String> = from
         .screened
         .keys()
-        .flat_map(|index| indications::folded(&from.statute.provisions[*index]))
+        .map(|index| &from.statute.provisions[*index])
+        .flat_map(|provision| {
+            let sentences = provision.subsections.iter().flat_map(|s| &s.sentences);
+            sentences.map(|sentence| fold(sentence.span.of(&provision.text)))
+        })
         .collect();
-    to.screened.iter().flat_map(move |(index, screened)| {
+    let mut added = Vec::new();
+    for (old, new) in changes {
+        let Some((index, screened)) = new.and_then(|index| to.screened.get_key_value(&index))
+        else {
+            continue;
+        };
         let provision = &to.statute.provisions[*index];
-        let other = from.named(&provision.designation);
-        let counted =
-            |enablers: &[Finding], rule| enablers.iter().filter(|e| e.rule == rule).count();
-        let new: Vec<&Finding> = screened
-            .enablers
-            .iter()
-            .filter(|finding| {
-                let sentence = sentence_of(provision, finding.span);
-                !known.contains(&fold(sentence.of(&provision.text)))
-                    && counted(&screened.enablers, finding.rule)
-                        > other.map_or(0, |other| counted(&other.enablers, finding.rule))
+        let other = old.map(|index| &from.statute.provisions[index]);
+        let there = old.and_then(|index| from.screened.get(&index));
+        // Words around it may have changed: "Identifikationsnummer nach § 139b der Abgabenordnung".
+        let stays = |enabler: &Finding| {
+            let quote = enabler.span.of(&provision.text);
+            let steps = Citation::at(to.statute, provision, enabler.span).steps;
+            other.zip(there).is_some_and(|(other, there)| {
+                there.enablers.iter().any(|was| {
+                    let words = was.span.of(&other.text);
+                    was.rule == enabler.rule
+                        && (words.contains(quote) || quote.contains(words))
+                        && Citation::at(from.statute, other, was.span).steps == steps
+                })
             })
-            .collect();
-        new.into_iter().map(move |finding| (provision, finding))
-    })
+        };
+        let old = other.map_or("", |other| other.text.as_str());
+        let mut fresh: Vec<Span> = Vec::new();
+        let mut at = 0;
+        for stretch in word_diff(old, &provision.text) {
+            match stretch {
+                Stretch::Kept(text) => at += text.len(),
+                Stretch::Inserted(text) => {
+                    fresh.push(Span::new(at, at + text.trim_end().len()));
+                    at += text.len();
+                }
+                Stretch::Struck(_) => {}
+            }
+        }
+        let enablers = screened.enablers.iter();
+        added.extend(
+            enablers
+                .filter(|enabler| fresh.iter().any(|span| span.overlaps(enabler.span)))
+                .filter(|enabler| !stays(enabler))
+                .filter(|enabler| {
+                    let sentence = sentence_of(provision, enabler.span);
+                    !known.contains(&fold(sentence.of(&provision.text)))
+                })
+                .map(|enabler| (provision, enabler)),
+        );
+    }
+    added
 }
 
 /// The whole sentence that holds a finding, lists and all.
@@ -500,9 +718,16 @@ fn effect(
     let pack = text.examiner.pack();
     let readiness =
         |side: &Side<'_>, index: Option<usize>| rate(pack, side.screened.get(&index?)?).readiness;
+    // A table of contents is no provision to a reader.
+    let contents = |change: &ProvisionChange| {
+        let (old, new) = outcome.provisions(*change);
+        new.or(old)
+            .is_some_and(|p| p.kind == ProvisionKind::Contents)
+    };
     let provisions = outcome
         .changes
         .iter()
+        .filter(|change| !contents(change))
         .map(|change| {
             let (statute, index) = match (change.after, change.before) {
                 (Some(index), _) => (after.statute, index),
@@ -512,8 +737,16 @@ fn effect(
             let provision = &statute.provisions[index];
             let mut citation = Citation::at(statute, provision, Span::new(0, 0));
             citation.steps.clear();
+            let there = |provision: Option<&Provision>| provision.is_some_and(|p| !p.repealed);
+            let (old, new) = outcome.provisions(*change);
+            let change_of = match (there(old), there(new)) {
+                (false, true) => Fate::Inserted,
+                (true, false) => Fate::Repealed,
+                _ => Fate::Changed,
+            };
             ProvisionEffect {
                 citation: citation.long(),
+                change: change_of,
                 before: readiness(before, change.before),
                 after: readiness(after, change.after),
             }

@@ -361,11 +361,26 @@ pub struct MissingTarget {
     pub searched: bool,
 }
 
+/// What a draft does to a provision.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fate {
+    /// It changes.
+    #[default]
+    Changed,
+    /// It is new, or stands where one was repealed.
+    Inserted,
+    /// It goes.
+    Repealed,
+}
+
 /// How ready a provision is before and after; none where it is not there or not relevant.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct ProvisionEffect {
     /// Its citation.
     pub citation: String,
+    /// What becomes of it.
+    pub change: Fate,
     /// Before, in tenths.
     pub before: Option<Tenths>,
     /// After, in tenths.

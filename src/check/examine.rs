@@ -186,6 +186,7 @@ impl Examiner<'_> {
                 .filter(|p| p.kind == ProvisionKind::Formula)
                 .count();
             part.coverage.provisions = record.provisions.saturating_sub(formulas);
+            record.provisions = part.coverage.provisions;
             text.examine(&screened, &mut part);
             if let Some(original) = &document.original {
                 let mut before = Part::default();
@@ -431,7 +432,7 @@ impl Text<'_> {
         part.missing.extend(amending.missing);
         part.places.extend(self.places());
         if let (Some(source), Some(lines)) = (self.source, &mut lines) {
-            self.comments(source, lines, part);
+            self.comments(source, lines, &amending.provisions, part);
         }
     }
 
@@ -624,7 +625,13 @@ impl Text<'_> {
             .collect()
     }
 
-    fn comments(&self, source: &str, lines: &mut Lines<'_>, part: &mut Part) {
+    fn comments(
+        &self,
+        source: &str,
+        lines: &mut Lines<'_>,
+        commands: &BTreeSet<usize>,
+        part: &mut Part,
+    ) {
         for comment in reason::comments(source, self.examiner.pack()) {
             let region = lines.region(comment.span);
             let place = || Place {
@@ -639,16 +646,52 @@ impl Text<'_> {
                     let citation = reason::place_of(self.statute, comment.span)
                         .map(|c| c.to_string())
                         .unwrap_or_default();
+                    let quoted: Vec<Option<String>> = reasons
+                        .iter()
+                        .map(|reason| {
+                            self.quoted_below(comment.span, &reason.category, commands, part)
+                        })
+                        .collect();
                     part.reasons
-                        .extend(reasons.into_iter().map(|reason| Reason {
-                            citation: citation.clone(),
-                            recorded: format!("{}:{}", self.file, region.line),
-                            source: self.file.to_owned(),
-                            ..reason
-                        }));
+                        .extend(
+                            reasons
+                                .into_iter()
+                                .zip(quoted)
+                                .map(|(reason, quoted)| Reason {
+                                    citation: quoted.unwrap_or_else(|| citation.clone()),
+                                    recorded: format!("{}:{}", self.file, region.line),
+                                    source: self.file.to_owned(),
+                                    ..reason
+                                }),
+                        );
                 }
             }
         }
+    }
+}
+
+impl Text<'_> {
+    /// The place of the next obstacle of a category behind a comment that stands among amending
+    /// commands: what they quote is law of another statute than the draft.
+    fn quoted_below(
+        &self,
+        comment: Span,
+        category: &str,
+        commands: &BTreeSet<usize>,
+        part: &Part,
+    ) -> Option<String> {
+        let around = commands.iter().find_map(|index| {
+            let provision = &self.statute.provisions[*index];
+            let span = provision.source_span(Span::new(0, provision.text.len()))?;
+            span.contains(comment).then_some(span)
+        })?;
+        let behind = part.diagnostics.iter().filter_map(|diagnostic| {
+            let region = diagnostic.place.region?;
+            let next = region.start >= comment.end && region.end <= around.end;
+            (next && diagnostic.category == category)
+                .then_some((region.start, &diagnostic.place.citation))
+        });
+        behind.min().map(|(_, citation)| citation.clone())
     }
 }
 

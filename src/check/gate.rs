@@ -33,6 +33,9 @@ pub struct NoTerm {
 }
 
 impl Gate {
+    /// The term that lets everything pass.
+    pub const NEVER: &'static str = "never";
+
     /// The gate that the terms describe; without terms, new obstacles.
     ///
     /// # Errors

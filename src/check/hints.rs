@@ -52,8 +52,16 @@ fn bare(label: &str) -> &str {
 /// A hint in words.
 pub fn say(hint: &Hint, words: &Messages) -> String {
     match &hint.kind {
-        HintKind::NoTarget { citation, missing } => words
-            .msg("check.hint_no_target")
+        HintKind::NoTarget {
+            citation,
+            missing,
+            existed,
+        } => words
+            .msg(if *existed {
+                "check.hint_target_gone"
+            } else {
+                "check.hint_no_target"
+            })
             .with("citation", citation)
             .with("missing", missing)
             .to_string(),
@@ -66,6 +74,10 @@ pub fn say(hint: &Hint, words: &Messages) -> String {
             .msg("check.hint_stale")
             .with("citation", citation)
             .with("moved_to", moved_to)
+            .to_string(),
+        HintKind::Dangling { words: left } => words
+            .msg("check.hint_dangling")
+            .with("words", words.quote(left))
             .to_string(),
         HintKind::Unclosed => words.t("check.hint_unclosed").to_owned(),
         HintKind::NoNumber { line } => words

@@ -250,6 +250,9 @@ pub fn compare(current: &mut [Diagnostic], texts: &Texts, former: &Former) -> Ve
         .collect();
     for outcome in outcomes {
         gone.extend(outcome.gone);
+        for index in outcome.parts {
+            current[index].novelty = Novelty::Unchanged;
+        }
         for (n, o, same_place) in outcome.matches {
             let diagnostic = &mut current[n];
             let before = standing_of(&former.findings[o].standing);
@@ -266,6 +269,47 @@ pub fn compare(current: &mut [Diagnostic], texts: &Texts, former: &Former) -> Ve
     }
     gone.sort_unstable();
     gone
+}
+
+/// Current findings that are a part of one that was there: "handschriftlich zu unterschreiben" becomes
+/// "handschriftlich oder elektronisch" and "zu unterschreiben", of which none is new.
+fn split(
+    current: &[Diagnostic],
+    new: &[usize],
+    matches: &[(usize, usize, bool)],
+    former: &Former,
+) -> Vec<usize> {
+    let mut open: BTreeSet<usize> = new.iter().copied().collect();
+    for (n, ..) in matches {
+        open.remove(n);
+    }
+    let key = |d: &Diagnostic| {
+        (
+            d.place.provision.clone(),
+            d.sentence.clone(),
+            d.category.clone(),
+        )
+    };
+    let mut wholes: BTreeMap<_, Vec<(usize, usize)>> = open
+        .iter()
+        .map(|n| (key(&current[*n]), Vec::new()))
+        .collect();
+    if wholes.is_empty() {
+        return Vec::new();
+    }
+    for (n, o, _) in matches {
+        if let Some(wholes) = wholes.get_mut(&key(&current[*n])) {
+            wholes.push((*n, *o));
+        }
+    }
+    let is_part = |index: &usize| {
+        let part = fold(&current[*index].quote);
+        wholes[&key(&current[*index])].iter().any(|(n, o)| {
+            let (was, is) = (fold(&former.findings[*o].quote), fold(&current[*n].quote));
+            was != part && was.contains(&part) && !is.contains(&part)
+        })
+    };
+    open.into_iter().filter(is_part).collect()
 }
 
 type Key = (String, String);
@@ -384,6 +428,8 @@ struct Outcome {
     matches: Vec<(usize, usize, bool)>,
     /// Indices of former findings that are gone.
     gone: Vec<usize>,
+    /// Indices of current findings that are a part of a former one.
+    parts: Vec<usize>,
 }
 
 fn compare_statute(
@@ -430,12 +476,15 @@ fn compare_statute(
     );
     matches.extend(alike(&mut news, &mut olds, &same_provision));
     let unmatched = olds.iter().enumerate().filter(|(_, side)| !side.matched);
+    let gone = unmatched.map(|(o, _)| old[o]).collect();
+    let matches: Vec<(usize, usize, bool)> = matches
+        .into_iter()
+        .map(|(n, o)| (new[n], old[o], news[n].locus == olds[o].locus))
+        .collect();
     Outcome {
-        gone: unmatched.map(|(o, _)| old[o]).collect(),
-        matches: matches
-            .into_iter()
-            .map(|(n, o)| (new[n], old[o], news[n].locus == olds[o].locus))
-            .collect(),
+        gone,
+        parts: split(current, new, &matches, former),
+        matches,
     }
 }
 

@@ -41,12 +41,12 @@ pub fn run(args: &BegruendungArgs, common: &Common, pack: &RulePack) -> Result<O
     }
     let config = args.settings.config(&args.paths, pack)?;
     let against = args.against.clone().or(config.check.against.clone());
-    let gate = Gate::new(&["never"], pack).map_err(Failure::usage)?;
+    let gate = Gate::new(&[Gate::NEVER], pack).map_err(Failure::usage)?;
     let options = check::Options {
         evidence: true,
         ..args
             .settings
-            .options(&args.paths, &config, against, gate, common)
+            .options(&args.paths, &config, against, gate, common)?
     };
     let report = check::check(&options, pack).map_err(Failure::usage)?;
     let words = Messages::get(common.language());
@@ -74,7 +74,7 @@ pub fn run(args: &BegruendungArgs, common: &Common, pack: &RulePack) -> Result<O
             }
         }
     }
-    let mut failed = false;
+    let mut failed = report.coverage.screened == 0;
     for record in &report.coverage.inputs {
         if record.outcome == Ended::Failed {
             failed = true;

@@ -122,23 +122,27 @@ impl SettingsArgs {
         against: Option<String>,
         gate: Gate,
         common: &Common,
-    ) -> Options {
-        Options {
+    ) -> Result<Options, Failure> {
+        let corpus = if self.corpus.is_empty() {
+            config.check.corpus.iter().cloned().collect()
+        } else {
+            self.corpus.clone()
+        };
+        for path in &corpus {
+            must_exist(path)?;
+        }
+        Ok(Options {
             paths: paths.to_vec(),
             here: std::env::current_dir().unwrap_or_default(),
             read: self.read.options(),
             language: common.language(),
             against,
-            corpus: if self.corpus.is_empty() {
-                config.check.corpus.iter().cloned().collect()
-            } else {
-                self.corpus.clone()
-            },
+            corpus,
             reasons: config.reasons.clone(),
             as_of: self.as_of.unwrap_or_else(today),
             gate,
             evidence: false,
-        }
+        })
     }
 }
 
@@ -153,7 +157,11 @@ pub fn run(args: &CheckArgs, common: &Common, pack: &RulePack) -> Result<Outcome
         anstream::stdout().write_all(config.print().as_bytes())?;
         return Ok(Outcome::Fine);
     }
-    let terms = config.check.fail_on.clone().unwrap_or_default();
+    let terms = match config.check.fail_on.clone() {
+        // Taking stock judges nothing.
+        _ if args.write_baseline => vec![Gate::NEVER.to_owned()],
+        terms => terms.unwrap_or_default(),
+    };
     let gate = Gate::new(&terms, pack).map_err(Failure::usage)?;
     let baseline = config.check.baseline.as_ref();
     let against = match (&config.check.against, baseline) {
@@ -168,7 +176,7 @@ pub fn run(args: &CheckArgs, common: &Common, pack: &RulePack) -> Result<Outcome
     };
     let options = args
         .settings
-        .options(&args.paths, &config, against, gate, common);
+        .options(&args.paths, &config, against, gate, common)?;
     let report = check::check(&options, pack).map_err(|error| match error {
         CheckError::NoInput(_) | CheckError::NoCorpus(_) | CheckError::Against(_) => {
             Failure::usage(error)
@@ -193,7 +201,7 @@ pub fn run(args: &CheckArgs, common: &Common, pack: &RulePack) -> Result<Outcome
     }
     Ok(match (failed || unchecked, report.verdict.hits) {
         (true, _) => Outcome::Incomplete,
-        (false, hits) if hits > 0 && !args.write_baseline => Outcome::Gate,
+        (false, hits) if hits > 0 => Outcome::Gate,
         _ => Outcome::Fine,
     })
 }
@@ -229,6 +237,7 @@ fn show(
     let detail = match (common.quiet, common.verbose) {
         (true, _) => Detail::Little,
         (_, true) => Detail::All,
+        _ if args.write_baseline => Detail::Little,
         _ => Detail::Normal,
     };
     let format = match args.format {

@@ -95,7 +95,11 @@ pub fn reason(status: &Status, words: &Messages) -> Option<String> {
             .with("place", place)
             .to_string(),
         Reason::NoWords(quoted) => words
-            .msg("amend.reason.no_words")
+            .msg(match Noun::of(quoted) {
+                Noun::Word => "amend.reason.no_word",
+                Noun::Words => "amend.reason.no_words",
+                Noun::Mark => "amend.reason.no_mark",
+            })
             .with("words", words.quote(quoted))
             .to_string(),
         Reason::Count {
@@ -103,7 +107,11 @@ pub fn reason(status: &Status, words: &Messages) -> Option<String> {
             found,
             expected,
         } => words
-            .msg("amend.reason.count")
+            .msg(match Noun::of(quoted) {
+                Noun::Word => "amend.reason.count_word",
+                Noun::Words => "amend.reason.count",
+                Noun::Mark => "amend.reason.count_mark",
+            })
             .with("words", words.quote(quoted))
             .with("found", found)
             .with("expected", expected)
@@ -121,8 +129,37 @@ pub fn reason(status: &Status, words: &Messages) -> Option<String> {
             .msg("amend.reason.order")
             .with("place", place)
             .to_string(),
+        Reason::Shifted(place) => words
+            .msg("amend.reason.shifted")
+            .with("place", place)
+            .to_string(),
         Reason::Unread(obstacle) => unread(obstacle, words),
     })
+}
+
+/// Most words of a figure or a citation: "§ 3 Absatz 1".
+const SHORT: usize = 5;
+
+/// What commands call a quotation: "das Wort", "die Wörter", "die Angabe".
+enum Noun {
+    Word,
+    Words,
+    Mark,
+}
+
+impl Noun {
+    fn of(quoted: &str) -> Self {
+        let quoted = quoted.trim();
+        let words = quoted.split_whitespace().count();
+        let numbered = quoted.contains(|c: char| c.is_ascii_digit());
+        if !quoted.contains(char::is_alphabetic) || numbered && words <= SHORT {
+            Noun::Mark
+        } else if words > 1 {
+            Noun::Words
+        } else {
+            Noun::Word
+        }
+    }
 }
 
 /// Why a command was not understood, for readers.
@@ -266,10 +303,16 @@ pub fn text(draft: &Statute, outcomes: &[TargetOutcome], words: &Messages) -> St
         }
         for command in &outcome.commands {
             let label = words.t(status_message(&command.status)).to_owned();
-            let _ = write!(out, "  {label}: {}", command.label);
-            if let Some(reason) = reason(&command.status, words) {
+            let reason = reason(&command.status, words);
+            let said: Vec<&str> = [label.as_str(), &command.label]
+                .into_iter()
+                .chain(reason.as_deref())
+                .filter(|part| !part.is_empty())
+                .collect();
+            let _ = write!(out, "  {}", said.join(": "));
+            if reason.is_some() {
                 let quoted = shortened(draft_words(draft, outcome, command));
-                let _ = write!(out, ": {reason}\n    {quoted}");
+                let _ = write!(out, "\n    {quoted}");
             }
             out.push('\n');
         }

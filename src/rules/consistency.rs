@@ -11,6 +11,19 @@ pub struct ConsistencyFile {
     /// The groups.
     #[serde(default)]
     pub terms: Vec<TermGroup>,
+    /// By what a conjunction is known that lost what it joins.
+    #[serde(default)]
+    pub dangling: DanglingWords,
+}
+
+/// Conjunctions, and the words that none of them joins to anything.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DanglingWords {
+    /// The conjunctions.
+    pub conjunctions: Vec<String>,
+    /// Words that stand beside a conjunction only where a word between them is missing.
+    pub beside: Vec<String>,
 }
 
 /// Words for one thing.

@@ -7,6 +7,7 @@
 
 mod chapters;
 mod contents;
+mod counting;
 mod outcome;
 mod place;
 mod renumber;
@@ -30,6 +31,8 @@ use super::{Action, Command, NewUnit, Part, Place};
 #[derive(Debug)]
 pub(super) struct Law<'l> {
     pub(super) statute: Statute,
+    /// As it was before the amendment.
+    before: Statute,
     /// For each provision its index before the amendment; none for a new one.
     pub(super) origins: Vec<Option<usize>>,
     pub(super) lexicon: &'l Lexicon,
@@ -44,6 +47,7 @@ impl<'l> Law<'l> {
     pub(super) fn new(statute: Statute, pack: &'l RulePack) -> Self {
         let origins = (0..statute.provisions.len()).map(Some).collect();
         Self {
+            before: statute.clone(),
             statute,
             origins,
             lexicon: &pack.lexicon,
@@ -78,6 +82,7 @@ impl<'l> Law<'l> {
     }
 
     fn carry_out(&mut self, command: &Command, pending: &mut Pending) -> Result<(), Reason> {
+        let command = &self.counted(command)?;
         let places = &command.places;
         let new = match &command.action {
             Action::ReplaceWords { new, .. }

@@ -49,6 +49,8 @@ pub enum Reason {
     NewText,
     /// The place does not allow the change: the order of labels, a gap between places.
     Order(String),
+    /// A command before it shifts the count of sentences, and it does not say which it counts by.
+    Shifted(String),
     /// The program failed on the command; the text is as it was.
     Broken,
     /// The command was not understood.
@@ -59,7 +61,7 @@ impl Reason {
     /// Whether the target leaves a choice, rather than making the command impossible.
     fn leaves_choice(&self) -> bool {
         match self {
-            Reason::Targets(_) | Reason::Places(_) | Reason::Order(_) => true,
+            Reason::Targets(_) | Reason::Places(_) | Reason::Order(_) | Reason::Shifted(_) => true,
             Reason::Count { found, .. } => *found > 0,
             _ => false,
         }

@@ -134,7 +134,16 @@ fn strike_spot(provision: &mut Provision, spot: &Spot) {
             };
             splice(provision, Span::new(start, end), "", parent.depth());
         }
-        Spot::Half(_) => splice_words(provision, at, ""),
+        Spot::Half(_) => {
+            // The semicolon before it goes with it, unless it is the first.
+            let lead = provision.text[..at.start].trim_end();
+            let start = if lead.ends_with(';') {
+                lead.len() - 1
+            } else {
+                at.start
+            };
+            splice_words(provision, Span::new(start, at.end), "");
+        }
     }
 }
 

@@ -34,7 +34,18 @@ impl Law<'_> {
                 let index = self.provisions(first)?.start;
                 let provision = self.open(index, pending);
                 let designation = provision.designation.clone();
-                let own = text.trim().strip_prefix(&designation).unwrap_or(text);
+                let own = text
+                    .trim()
+                    .strip_prefix(&designation)
+                    .unwrap_or(text)
+                    .trim();
+                // Another § with its Absätze is no heading.
+                let first = own.lines().next().unwrap_or_default();
+                let other = first.parse::<citation::Citation>();
+                let other = other.is_ok_and(|c| !c.provision.is_empty() && c.statute.is_empty());
+                if other || own.contains("\n(") {
+                    return Err(Reason::NewText);
+                }
                 provision.heading = on_one_line(own);
                 return Ok(());
             }
@@ -339,6 +350,28 @@ impl Law<'_> {
         let lexicon = self.lexicon;
         let last = last.unwrap_or_else(|| first.label.clone());
         let provision = self.open(index, pending);
+        if first.level == Level::Satz {
+            // Sentences bear no numbers: the one that is announced must be the one that it becomes.
+            let before = match (side, &spot) {
+                (Side::After, Spot::Sentences(..)) => {
+                    let own = place.citation.steps.last().map(|step| &step.label);
+                    place.through.as_ref().or(own).and_then(|n| n.parse().ok())
+                }
+                (Side::Last, Spot::Subsections(range)) if range.len() == 1 => {
+                    Some(provision.subsections[range.start].sentences.len())
+                }
+                (Side::Last, Spot::Provision) if provision.subsections.len() == 1 => {
+                    Some(provision.subsections[0].sentences.len())
+                }
+                _ => None,
+            };
+            let announced: Option<usize> = first.label.parse().ok();
+            if before.map(|n| n + 1) != announced {
+                let name = format!("{} {}", first.level.long(), first.label);
+                return Err(Reason::Order(name));
+            }
+            return self.insert_unnamed(place, side, Level::Satz, text, pending);
+        }
         if first.level == Level::Absatz {
             let (new, subsections) =
                 pieces::subsections(text, &first.label, &last, lexicon).ok_or(Reason::NewText)?;

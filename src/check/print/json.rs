@@ -25,6 +25,7 @@ struct Json<'a> {
     reasons: &'a [ReasonOutcome],
     rules: &'a std::collections::BTreeMap<String, RuleCard>,
     diagnostics: &'a [Diagnostic],
+    closing: &'a [Diagnostic],
 }
 
 /// Prints the report.
@@ -45,6 +46,7 @@ pub fn print(report: &Report, words: &Messages) -> String {
         reasons: &report.reasons,
         rules: &report.rules,
         diagnostics: &report.diagnostics,
+        closing: &report.closing,
     };
     let mut text =
         serde_json::to_string_pretty(&json).expect("a report holds only texts, numbers and lists");

@@ -15,9 +15,8 @@ use std::fmt::Write as _;
 
 pub use text::{Detail, text};
 
-use super::diagnostic::{
-    Certainty, Diagnostic, Nature, Novelty, ReasonState, Report, TargetEffect,
-};
+use super::diagnostic::{Certainty, Diagnostic, Nature, Novelty, ReasonState, Report};
+use super::gate::Gate;
 use crate::rate::Standing;
 use crate::report::Messages;
 
@@ -180,19 +179,19 @@ fn effect_lines(report: &Report, words: &Messages) -> Vec<(String, Vec<String>)>
                 .with("ambiguous", words.int(effect.ambiguous))
                 .with("failed", words.int(effect.failed))
                 .to_string();
-            let rows = effect
-                .provisions
-                .iter()
-                .filter(|p| p.before != p.after)
-                .map(|p| {
+            let state = Some(effect.state.clone()).filter(|state| !state.is_empty());
+            let changed = effect.provisions.iter().filter(|p| p.before != p.after);
+            let rows = state
+                .into_iter()
+                .chain(changed.map(|p| {
                     words
                         .msg("check.effect_row")
                         .with("citation", &p.citation)
                         .with("before", points(p.before))
                         .with("after", points(p.after))
                         .to_string()
-                })
-                .chain(closing_rows(report, effect, words))
+                }))
+                .chain(closing_rows(report, &effect.source, &effect.statute, words))
                 .collect();
             (head, rows)
         })
@@ -206,17 +205,18 @@ fn effect_lines(report: &Report, words: &Messages) -> Vec<(String, Vec<String>)>
                 .msg(key)
                 .with("article", &missing.article)
                 .with("statute", &missing.statute);
-            (line.to_string(), Vec::new())
+            let rows = closing_rows(report, &missing.source, &missing.statute, words);
+            (line.to_string(), rows)
         }))
         .collect()
 }
 
 /// What a draft takes out of one statute that opened the electronic way, each place once.
-fn closing_rows(report: &Report, effect: &TargetEffect, words: &Messages) -> Vec<String> {
+fn closing_rows(report: &Report, source: &str, statute: &str, words: &Messages) -> Vec<String> {
     let mut rows: Vec<String> = report
         .closing
         .iter()
-        .filter(|d| d.place.statute == effect.statute && d.place.source == effect.source)
+        .filter(|d| d.place.statute == statute && d.place.source == source)
         .map(|d| {
             words
                 .msg("check.closing_row")
@@ -304,8 +304,10 @@ fn counts_line(report: &Report, words: &Messages) -> String {
 fn verdict_line(report: &Report, words: &Messages) -> String {
     let terms = report.verdict.fail_on.join(", ");
     let usual = report.verdict.fail_on == ["new"];
+    let ungated = report.verdict.fail_on == [Gate::NEVER];
     match report.verdict.hits {
         0 if report.coverage.screened == 0 => words.t("check.unchecked").to_owned(),
+        0 if ungated => words.t("check.ungated").to_owned(),
         0 if usual => words.t("check.passed_new").to_owned(),
         hits if usual => words.count("check.failed_new", hits),
         0 => words.msg("check.passed").with("terms", terms).to_string(),
