@@ -308,6 +308,43 @@ fn a_report_can_be_limited_to_what_citizens_owe_authorities() {
         .code(2);
 }
 
+/// What an act strikes or names as a place is no duty of its own; what it inserts is.
+#[test]
+fn words_that_an_act_takes_away_are_no_obstacle_of_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let draft = folder.path().join("entwurf.txt");
+    fs::write(
+        &draft,
+        "Gesetz zur Änderung des Musterhafengesetzes\n\nArtikel 1\nÄnderung des Musterhafengesetzes\n\n\
+         Das Musterhafengesetz wird wie folgt geändert:\n\n\
+         1. In § 2 Absatz 1 werden die Wörter „durch Aushang“ gestrichen.\n\n\
+         2. In § 3 Satz 1 werden nach dem Wort „schriftlich“ die Wörter „oder elektronisch“ eingefügt.\n\n\
+         3. Dem § 4 wird folgender Satz angefügt:\n\n\
+         „Der Antrag ist auf dem amtlichen Vordruck zu stellen.“\n",
+    )
+    .unwrap();
+    let out = folder.path().join("bericht");
+    normscreen()
+        .args(["screen", "--format", "csv", "--out"])
+        .arg(&out)
+        .arg(&draft)
+        .assert()
+        .success();
+    let found: Vec<(String, String)> = csv::Reader::from_path(out.join("findings.csv"))
+        .unwrap()
+        .deserialize()
+        .map(|row: Result<BTreeMap<String, String>, _>| row.unwrap())
+        .map(|row| (row["category"].clone(), row["quote"].clone()))
+        .collect();
+    let has = |category: &str| found.iter().any(|(c, _)| c == category);
+    assert!(has("papier_vordruck"), "{found:?}");
+    assert!(has("elektronische_form"), "{found:?}");
+    assert!(
+        !has("aushang_auslegung") && !has("schriftform"),
+        "{found:?}"
+    );
+}
+
 #[test]
 fn every_finding_quotes_its_provision() {
     let out = tempfile::tempdir().unwrap();

@@ -14,6 +14,7 @@ mod describe;
 mod difference;
 mod edit;
 mod grammar;
+mod mention;
 mod outline;
 mod pieces;
 mod quotes;
@@ -25,6 +26,7 @@ pub use consolidate::{CommandOutcome, Effect, ProvisionChange, TargetOutcome, co
 pub use corpus::{Corpus, Found, Statutes, TargetSource};
 pub use describe::describe;
 pub use difference::{Stretch, word_diff};
+pub use mention::mentioned;
 pub use read::read;
 pub use target::TargetName;
 

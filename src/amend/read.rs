@@ -21,11 +21,19 @@ pub fn read(draft: &Statute, pack: &RulePack) -> Vec<Amendment> {
         if provision.kind == ProvisionKind::Contents || provision.text.is_empty() {
             continue;
         }
-        // A panic is kept to the article, and told there.
-        let read = catch_unwind(AssertUnwindSafe(|| read_provision(index, provision, pack)));
-        amendments.extend(read.unwrap_or_else(|_| vec![broken(index, provision)]));
+        amendments.extend(read_provision(index, provision, pack));
     }
     amendments
+}
+
+/// The same for one provision. A panic is kept to it, and told there.
+pub(super) fn read_provision(
+    index: usize,
+    provision: &Provision,
+    pack: &RulePack,
+) -> Vec<Amendment> {
+    let read = catch_unwind(AssertUnwindSafe(|| commands_of(index, provision, pack)));
+    read.unwrap_or_else(|_| vec![broken(index, provision)])
 }
 
 /// An article that the program failed on.
@@ -47,7 +55,7 @@ fn broken(index: usize, provision: &Provision) -> Amendment {
     }
 }
 
-fn read_provision(index: usize, provision: &Provision, pack: &RulePack) -> Vec<Amendment> {
+fn commands_of(index: usize, provision: &Provision, pack: &RulePack) -> Vec<Amendment> {
     let mut amendments = Vec::new();
     let words = &pack.amending;
     let named_by_heading = words

@@ -13,6 +13,7 @@ use std::sync::OnceLock;
 use rayon::prelude::*;
 
 use crate::aggregate::{Sums, Tables, aggregate};
+use crate::amend;
 use crate::discover::{Discovery, Input, discover};
 use crate::ingest::ReadOptions;
 use crate::ledger::InputRecord;
@@ -353,12 +354,18 @@ impl Written<'_> {
     }
 }
 
-/// Screens and rates one statute; both results stand at the indices of its provisions.
+/// Screens and rates one statute; both results stand at the indices of its provisions. What its
+/// commands only mention of other law counts for nothing.
 pub fn screen_and_rate(
     screener: &Screener<'_>,
     statute: &Statute,
 ) -> (Vec<ScreenedProvision>, Vec<Rating>) {
-    let screened = screener.screen(statute);
+    let mut screened = screener.screen(statute);
+    for (provision, found) in statute.provisions.iter().zip(&mut screened) {
+        if !found.is_empty() {
+            found.leave_out(&amend::mentioned(provision, screener.pack()));
+        }
+    }
     let ratings = screened.iter().map(|s| rate(screener.pack(), s)).collect();
     (screened, ratings)
 }

@@ -108,6 +108,18 @@ impl ScreenedProvision {
     pub fn is_governed(&self) -> bool {
         self.obstacles.iter().any(|f| f.governed.is_some())
     }
+
+    /// Whether nothing was found.
+    pub fn is_empty(&self) -> bool {
+        self.obstacles.is_empty() && self.enablers.is_empty()
+    }
+
+    /// Takes away what was found in these stretches, which say nothing of their own.
+    pub fn leave_out(&mut self, stretches: &[Span]) {
+        let outside = |finding: &Finding| !stretches.iter().any(|s| s.contains(finding.span));
+        self.obstacles.retain(outside);
+        self.enablers.retain(outside);
+    }
 }
 
 /// Screens statutes with one rule pack.
