@@ -109,7 +109,7 @@ pub fn check(statute: &Statute, pack: &RulePack) -> Vec<Hint> {
 }
 
 /// What makes the structure of a draft doubtful, and so what is cited in it.
-fn structure(statute: &Statute) -> Vec<Hint> {
+pub fn structure(statute: &Statute) -> Vec<Hint> {
     let mut hints = Vec::new();
     let mut seen: BTreeSet<(&[String], &str)> = BTreeSet::new();
     for (index, provision) in statute.provisions.iter().enumerate() {
@@ -289,7 +289,16 @@ fn dangling(old: &Provision, new: &Provision, index: usize, pack: &RulePack) -> 
         let dangles = joins(left) && (right.is_empty() || bars(bare_right))
             || joins(bare_right)
                 && (left.ends_with([',', ';', ':']) && !struck.contains(',') || bars(bare_left));
-        if !dangles {
+        // "eine schriftliche oder Bescheinigung"
+        let small = |word: &str| word.starts_with(char::is_lowercase);
+        let second = before.split_whitespace().rev().nth(1).unwrap_or_default();
+        let adjective = joins(left)
+            && small(second)
+            && !bars(second)
+            && small(struck.trim())
+            && !struck.trim().contains(' ')
+            && right.starts_with(char::is_uppercase);
+        if !dangles && !adjective {
             continue;
         }
         let start = at - (before.len() - before.trim_end().len()) - left.len();

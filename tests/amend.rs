@@ -946,8 +946,8 @@ fn commands_may_go_on_in_what_they_renumber_or_put_in() {
                 ersetzt und folgende Nummer 9 wird angefügt: „9. das Nähere.“"
         ),
         [
-            "§ 3 Absatz 2 Nummer 8: „.“ $ → „, und“",
-            "§ 3 Absatz 2: … ↓ Nummer 9: „9. das Nähere.“"
+            "Nummer 1: § 3 Absatz 2 Nummer 8: „.“ $ → „, und“",
+            "Nummer 1: § 3 Absatz 2: … ↓ Nummer 9: „9. das Nähere.“"
         ]
     );
 }

@@ -1785,7 +1785,10 @@ fn what_comes_and_goes_is_told_at_its_place() {
     let closing = &report["closing"];
     assert_eq!(closing.as_array().map(Vec::len), Some(1), "{closing}");
     let found = report["diagnostics"].as_array().unwrap();
-    let original = found.iter().find(|d| d["category"] == "original").unwrap();
+    let original = found
+        .iter()
+        .find(|d| d["category"] == "original_beglaubigung")
+        .unwrap();
     let citation = original["place"]["citation"].as_str().unwrap();
     assert!(citation.starts_with("§ 1a"), "{citation}");
     let passage = normscreen(folder.path())

@@ -101,12 +101,12 @@ impl Page {
                 .style(&format!("Heading{level}"))
                 .keep_next(true)
                 .line_spacing(LineSpacing::new().before(240).after(120))
-                .add_run(Run::new().add_text(text)),
+                .add_run(Run::new().add_text(bound(text))),
             Block::Point(text) => self
                 .paragraph()
                 .indent(Some(360), Some(SpecialIndentType::Hanging(360)), None, None)
                 .line_spacing(spaced)
-                .add_run(Run::new().add_text("–").add_tab().add_text(text)),
+                .add_run(Run::new().add_text("–").add_tab().add_text(bound(text))),
             Block::Open(text) => self
                 .paragraph()
                 .line_spacing(spaced)
@@ -115,7 +115,7 @@ impl Page {
                 .paragraph()
                 .align(AlignmentType::Both)
                 .line_spacing(spaced)
-                .add_run(Run::new().add_text(text)),
+                .add_run(Run::new().add_text(bound(text))),
             Block::Table(..) => self.paragraph(),
         }
     }
@@ -144,7 +144,7 @@ impl Page {
                     let run = if text.starts_with('[') {
                         open_run(text).size(SMALL)
                     } else {
-                        Run::new().size(SMALL).add_text(text)
+                        Run::new().size(SMALL).add_text(bound(text))
                     };
                     TableCell::new()
                         .width(*width, WidthType::Dxa)
@@ -161,11 +161,16 @@ impl Page {
     }
 }
 
+/// Text whose "§ 3" no line break tears apart.
+fn bound(text: &str) -> String {
+    text.replace("§ ", "§\u{a0}")
+}
+
 /// Text that waits for the author, marked so that nobody overlooks it.
 fn open_run(text: &str) -> Run {
     Run::new()
         .shading(Shading::new().shd_type(ShdType::Clear).fill("FFF2CC"))
-        .add_text(text)
+        .add_text(bound(text))
 }
 
 /// Widths of the columns: room for the longest word of each, and what is left by the length of
@@ -191,6 +196,8 @@ fn widths(head: &[String], rows: &[Vec<String>]) -> Vec<usize> {
             let word = texts()
                 .flat_map(|text| text.split(' '))
                 .map(length)
+                // The head is bold.
+                .chain([length(&head[column]) + 1])
                 .max()
                 .unwrap_or(1);
             (word.clamp(6, 22) * LETTER + MARGINS, longest.clamp(8, 60))

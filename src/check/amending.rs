@@ -11,7 +11,7 @@ use super::diagnostic::{
     Certainty, Diagnostic, Fate, Indicated, MissingTarget, Novelty, Place, ProvisionEffect,
     Severity, TargetEffect,
 };
-use super::examine::{Text, statute_name};
+use super::examine::{Hints, Text, statute_name};
 use super::fingerprint::{Sketch, fold};
 use super::hints;
 use super::indications;
@@ -247,7 +247,13 @@ fn striking(
         if opening(Role::Inserted).next().is_some() {
             continue;
         }
+        let inserted = command.quoted.iter().filter(|q| q.role == Role::Inserted);
+        let inserted: String = inserted.map(|q| q.span.of(&provision.text)).collect();
         for finding in opening(Role::Struck) {
+            // "schriftliche oder elektronische" that becomes "elektronische" opens as before.
+            if inserted.contains(finding.span.of(&provision.text)) {
+                continue;
+            }
             let text = Text {
                 within: Some(finding.span),
                 ..text.clone()
@@ -337,7 +343,7 @@ fn above(text: &str, quoted: Span, at: usize) -> (Citation, usize) {
             }];
             from = start + line.find(") ").map_or(0, |end| end + 2);
         } else if let Ok(named) = own.parse::<Citation>()
-            && !named.provision.is_empty()
+            && named.provision.first().is_some_and(|d| d.is_counted())
             && named.steps.is_empty()
             && named.statute.is_empty()
             && line.ends_with('\n')
@@ -537,7 +543,7 @@ fn compare(
     amending
         .effects
         .push(effect(text, outcome, &before, &after));
-    if text.examiner.hints {
+    if text.examiner.hints == Hints::All {
         for hint in consistency::check_amended(outcome, text.examiner.pack()) {
             let place = hints::place(text, after.statute, &hint);
             amending

@@ -73,6 +73,17 @@ pub struct Examined {
     pub memory: Memory,
 }
 
+/// Which hints there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hints {
+    /// None.
+    None,
+    /// On the structure of a text, as quick as reading it.
+    Structure,
+    /// On references and words, too.
+    All,
+}
+
 /// How files are examined.
 #[derive(Debug)]
 pub struct Examiner<'p> {
@@ -84,8 +95,8 @@ pub struct Examiner<'p> {
     pub options: ReadOptions,
     /// The statutes that amending drafts change.
     pub corpus: Option<Corpus<'p>>,
-    /// Whether there are hints on references and words.
-    pub hints: bool,
+    /// Which hints there are.
+    pub hints: Hints,
     /// Whether what opens the electronic way is kept, too.
     pub evidence: bool,
     /// Whether findings get wordings; what is only compared with needs none.
@@ -419,7 +430,7 @@ impl Text<'_> {
             };
             part.doubts.push((place, why));
         }
-        if self.examiner.hints {
+        if self.examiner.hints != Hints::None {
             part.hints.extend(hints::examine(self, lines.as_mut()));
             part.hints.extend(amending.hints);
         }

@@ -2,7 +2,7 @@
 //! one thing that are mixed. The doubts are those of `consistency`; here they get their words and
 //! their place in the draft.
 
-use super::examine::Text;
+use super::examine::{Hints, Text};
 use super::source::Lines;
 use crate::check::diagnostic::Place;
 use crate::consistency::{self, Hint, HintKind};
@@ -12,7 +12,10 @@ use crate::statute::{Citation, Statute};
 /// The hints on a text, with their place.
 pub fn examine(text: &Text<'_>, mut lines: Option<&mut Lines<'_>>) -> Vec<(Place, String)> {
     let pack = text.examiner.pack();
-    let mut hints = consistency::check(text.statute, pack);
+    let mut hints = match text.examiner.hints {
+        Hints::All => consistency::check(text.statute, pack),
+        _ => consistency::structure(text.statute),
+    };
     if let Some(corpus) = &text.examiner.corpus {
         hints.extend(consistency::check_foreign(text.statute, corpus, pack));
     }

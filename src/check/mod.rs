@@ -42,7 +42,7 @@ use crate::report::Messages;
 use crate::rules::{Language, RulePack, Status};
 use crate::screen::Screener;
 use diagnostic::{Against, Certainty, Mark, Nature, Novelty, Place, RuleCard, Severity, Verdict};
-use examine::{Examined, Examiner, Recall};
+use examine::{Examined, Examiner, Hints, Recall};
 use novelty::FormerFinding;
 
 /// Rule of the hint on a comment that was not understood.
@@ -105,7 +105,11 @@ pub enum CheckError {
 pub fn check(options: &Options, pack: &RulePack) -> Result<Report, CheckError> {
     let found = discover(&options.paths);
     let examiner = Examiner {
-        hints: found.inputs.len() <= DRAFTS,
+        hints: if found.inputs.len() <= DRAFTS {
+            Hints::All
+        } else {
+            Hints::None
+        },
         screener: Screener::new(pack),
         language: options.language,
         options: ReadOptions {
@@ -159,7 +163,7 @@ pub fn check(options: &Options, pack: &RulePack) -> Result<Report, CheckError> {
             options: options.read.clone(),
             fixes: false,
             corpus: None,
-            hints: false,
+            hints: Hints::None,
             ..examiner
         };
         let (former, compared) =
@@ -270,7 +274,7 @@ impl<'p> Editor<'p> {
                 language,
                 options,
                 corpus: None,
-                hints: false,
+                hints: Hints::Structure,
                 evidence: false,
                 fixes: true,
             },
@@ -298,6 +302,10 @@ impl<'p> Editor<'p> {
                 .into_iter()
                 .map(|(place, error)| hint(MISREAD, place, &error.tell(words))),
         );
+        let doubts = examined.doubts.into_iter();
+        diagnostics.extend(doubts.map(|(place, why)| hint(COMMAND, place, &why)));
+        let hints = examined.hints.into_iter();
+        diagnostics.extend(hints.map(|(place, why)| hint(CONSISTENCY, place, &why)));
         let pack = self.examiner.screener.pack();
         Report {
             rules: cards(&diagnostics, pack, self.examiner.language),

@@ -49,6 +49,14 @@ pub enum Unit {
     Named(String),
 }
 
+impl Designation {
+    /// Whether it is one that provisions are counted by: "§ 3", "Artikel 2", "Anlage 1". A word by
+    /// itself may be the name of a provision, or a heading.
+    pub fn is_counted(&self) -> bool {
+        !matches!(self.unit, Unit::Named(_)) && !self.label.is_empty()
+    }
+}
+
 /// One step down inside a provision.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Step {

@@ -42,7 +42,10 @@ impl Law<'_> {
                 // Another § with its Absätze is no heading.
                 let first = own.lines().next().unwrap_or_default();
                 let other = first.parse::<citation::Citation>();
-                let other = other.is_ok_and(|c| !c.provision.is_empty() && c.statute.is_empty());
+                let named = |c: citation::Citation| {
+                    c.statute.is_empty() && c.provision.first().is_some_and(|d| d.is_counted())
+                };
+                let other = other.is_ok_and(named);
                 if other || own.contains("\n(") {
                     return Err(Reason::NewText);
                 }
