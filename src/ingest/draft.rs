@@ -356,13 +356,12 @@ impl Draft<'_> {
 
     /// The lines before `until` that can be a title.
     fn title_before(&self, until: usize) -> std::ops::Range<usize> {
-        let words = &self.lexicon.drafts;
         let mut start = until;
         while start > 0 && until - start < 6 {
             let text = &self.blocks[start - 1].text;
             let closes = text.ends_with(['.', ':', ';', ','])
                 || text.len() > 2 * LONGEST_HEADING
-                || words.covers.iter().any(|cover| text == cover);
+                || self.is_cover(start - 1);
             if closes {
                 break;
             }
@@ -371,7 +370,17 @@ impl Draft<'_> {
         start..until
     }
 
-    fn take_title(&mut self, range: std::ops::Range<usize>) {
+    /// Whether a block before the title is none of it: "Referentenentwurf", "Entwurf – Stand: 3.3.2026".
+    fn is_cover(&self, index: usize) -> bool {
+        let text = self.blocks[index].text.as_str();
+        self.lexicon.drafts.is_cover(text)
+            || self.lexicon.drafts.goes_on_cover(text) && (index == 0 || self.is_cover(index - 1))
+    }
+
+    fn take_title(&mut self, mut range: std::ops::Range<usize>) {
+        while range.len() > 1 && self.is_cover(range.start) {
+            range.start += 1;
+        }
         let mut title = String::new();
         for block in &self.blocks[range] {
             let text = &block.text;
@@ -528,6 +537,10 @@ impl Draft<'_> {
                 unit: Unit::Formula,
                 number: (0, 0),
             }));
+        }
+        // "Zehntes Buch Sozialgesetzbuch (SGB X)" is no unit of an act, but one.
+        if index == 0 && !names_in(text).1.is_empty() {
+            return None;
         }
         self.unit(block)
             .or_else(|| self.bare_unit(index))
@@ -717,7 +730,10 @@ impl Draft<'_> {
     /// Rank and length of the name of a unit of the outline that the block is.
     fn unit(&self, block: &Block) -> Option<(usize, usize)> {
         let text = block.text.as_str();
-        if text.len() > LONGEST_HEADING || text.ends_with(['.', ',', ';', ':']) {
+        if block.role == Role::Title
+            || text.len() > LONGEST_HEADING
+            || text.ends_with(['.', ',', ';', ':'])
+        {
             return None;
         }
         let units = &self.lexicon.drafts.outline;
@@ -776,7 +792,14 @@ impl Draft<'_> {
             self.law_seen = true;
             self.last = Some((name.unit, name.number));
         }
-        let designation = spaced(&block.text[..name.len]);
+        let mut designation = spaced(&block.text[..name.len]);
+        // "§ 2" of a law inside an article is none of the act that brings the law.
+        if name.unit == Unit::Paragraph
+            && let Some((ARTICLE_RANK, label)) = self.outline.first()
+            && let Some(article) = label.split(' ').nth(1)
+        {
+            designation = format!("Art {article} {designation}");
+        }
         let mut heading = block.text[name.len..]
             .trim_start_matches([' ', ':'])
             .trim()

@@ -231,18 +231,6 @@ fn begins_list(text: &str, before: &str, behind: &[Line<'_>], lexicon: &Lexicon)
             .any(|line| label_of(line).is_some_and(|second| second.is_next(&first)))
 }
 
-/// "Vom 3. Februar 2026" below a title.
-fn is_date(text: &str, lexicon: &Lexicon) -> bool {
-    text.len() < 40
-        && text.starts_with(char::is_uppercase)
-        && lexicon.drafts.date_openers.iter().any(|opener| {
-            text.strip_prefix(opener.as_str()).is_some_and(|date| {
-                let month = date.split(' ').nth(1).unwrap_or_default();
-                lexicon.months.contains(month) || date.contains("...") || date.contains('…')
-            })
-        })
-}
-
 fn goes_on(before: &str) -> bool {
     !before.ends_with(['.', ':', ';', '!', '?', '“'])
 }
@@ -302,7 +290,7 @@ fn opens(text: &str, before: &str, width: usize, lexicon: &Lexicon) -> bool {
     }
     // Whatever went on behind it would have stood on the same line.
     if is_bare(text)
-        || is_date(text, lexicon)
+        || lexicon.is_act_date(text)
         || lexicon.contents_names.iter().any(|name| name == text)
         || ended && lexicon.drafts.explanations.iter().any(|name| name == text)
     {

@@ -441,7 +441,8 @@ fn leave_out_page_lines(pages: &mut [Vec<Line>], print: &Print) {
             *seen.entry(shape).or_insert(0) += 1;
         }
     }
-    let often = (pages.len() / 4).max(3);
+    // A paper of two sheets has its head on both.
+    let often = (pages.len() / 4).max(3).min(pages.len().max(2));
     for lines in pages.iter_mut() {
         let drop: HashSet<usize> = at_edge(lines)
             .into_iter()
@@ -562,7 +563,7 @@ fn join(lines: &[Line], lexicon: &Lexicon) -> Vec<Paragraph> {
     paragraphs
 }
 
-/// The distance of lines that is met most often, as a share of their size in percent.
+/// The smallest distance of lines that is met often, as a share of their size in percent.
 fn usual_leading(lines: &[Line]) -> i32 {
     let mut leadings: BTreeMap<i32, usize> = BTreeMap::new();
     for pair in lines.windows(2) {
@@ -577,9 +578,11 @@ fn usual_leading(lines: &[Line]) -> i32 {
                 .or_insert(0) += 1;
         }
     }
+    // Where most paragraphs have one line, the distance between them is the commonest.
+    let most = leadings.values().max().copied().unwrap_or(0);
     leadings
         .into_iter()
-        .max_by_key(|(_, n)| *n)
+        .find(|(_, n)| n * 4 >= most)
         .map_or(120, |(leading, _)| leading)
 }
 
@@ -594,9 +597,15 @@ fn begins(line: &Line, before: &Line, leading: i32, lexicon: &Lexicon) -> bool {
     }
     let contents = |l: &Line| lexicon.contents_names.contains(&l.text);
     // In the middle of a sentence the word is none that ends the law.
-    let explanation =
-        lexicon.drafts.explanations.contains(&line.text) && before.text.ends_with(['.', '“']);
+    let explains = |l: &Line| lexicon.drafts.explanations.contains(&l.text);
+    let explanation = explains(line) && before.text.ends_with(['.', '“'])
+        || explains(before) && line.text.starts_with(char::is_uppercase);
     if contents(line) || contents(before) || explanation {
+        return true;
+    }
+    // Around a title.
+    let cover = |l: &Line| lexicon.drafts.is_cover(&l.text);
+    if cover(line) || cover(before) || lexicon.is_act_date(&line.text) {
         return true;
     }
     let same_column = line.page == before.page && line.y > before.y;
@@ -629,7 +638,8 @@ fn begins(line: &Line, before: &Line, leading: i32, lexicon: &Lexicon) -> bool {
         left > size * 2 && (left - right).abs() < size * 2
     };
     if centred(line) && centred(before) {
-        return false;
+        // The names of an act in brackets stand below its title.
+        return line.text.starts_with('(');
     }
     if !full {
         return true;

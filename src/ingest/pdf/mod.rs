@@ -146,7 +146,7 @@ fn read_frames(frames: Vec<Said>, lexicon: &Lexicon) -> Result<Reading, PdfError
         .collect();
     if !empty.is_empty() {
         doubts.push(format!(
-            "page {} holds no text (a picture or empty)",
+            "page {} of {count} holds no text (a picture or empty), and nothing was screened there",
             listed(&empty)
         ));
     }
