@@ -106,17 +106,26 @@ pub fn read(blocks: Vec<Block>, frame: Frame, lexicon: &Lexicon) -> Reading {
         open: None,
         law_seen: false,
         last: None,
+        passed: None,
+        again: None,
     };
     draft.run();
+    let again = draft.again;
     let mut statute = draft.statute;
     if let Some(first) = statute.provisions.first_mut() {
         first.images += frame.images;
     }
     lay_over(&mut statute, frame.statute);
     tell_apart(&mut statute.provisions);
+    let doubts = again.map(|designation| {
+        format!(
+            "{designation} stands at the beginning of another act in the same file; findings from \
+             there on may be cited falsely, so give each act as a file of its own"
+        )
+    });
     Reading {
         statute,
-        doubts: Vec::new(),
+        doubts: doubts.into_iter().collect(),
         original: None,
     }
 }
@@ -232,6 +241,10 @@ struct Draft<'a> {
     law_seen: bool,
     /// The last paragraph or article, whose number only rises.
     last: Option<(Unit, (u32, u32))>,
+    /// The block of a "§ 1" that names nothing here, since others stood before it.
+    passed: Option<usize>,
+    /// The designation that a second act in the text begins with.
+    again: Option<String>,
 }
 
 impl Draft<'_> {
@@ -260,12 +273,41 @@ impl Draft<'_> {
                     break;
                 }
                 None => {
+                    self.watch(at);
                     self.text(at);
                     at + 1
                 }
             };
         }
         self.end();
+    }
+
+    /// Notes where a second act begins: "§ 1" and then "§ 2", though others stood before them.
+    fn watch(&mut self, index: usize) {
+        let block = &self.blocks[index];
+        if self.again.is_some()
+            || self.quoted[index]
+            || self.in_annex()
+            || !matches!(block.role, Role::Plain | Role::Heading)
+        {
+            return;
+        }
+        let Some(name) = self.name(&block.text).filter(|n| n.unit == Unit::Paragraph) else {
+            return;
+        };
+        let rest = block.text[name.len..].trim_start();
+        if !rest.is_empty() && !self.is_title_like(rest) {
+            return;
+        }
+        match (name.number, self.passed) {
+            ((1, 0), _) => self.passed = Some(index),
+            ((2, 0), Some(first)) => {
+                let text = &self.blocks[first].text;
+                let name = self.name(text).map_or(text.len(), |n| n.len);
+                self.again = Some(spaced(&text[..name]));
+            }
+            _ => {}
+        }
     }
 
     /// Reads title, names, date and enacting formula; returns the first block behind them.
@@ -788,6 +830,18 @@ impl Draft<'_> {
             self.outline
                 .retain(|(rank, _)| *rank != ARTICLE_RANK && !annex);
         }
+        let article = self
+            .outline
+            .first()
+            .is_some_and(|(rank, _)| *rank == ARTICLE_RANK);
+        if name.unit == Unit::Paragraph
+            && name.number == (1, 0)
+            && !article
+            && self.again.is_none()
+            && matches!(self.last, Some((Unit::Paragraph, _)))
+        {
+            self.again = Some(spaced(&block.text[..name.len]));
+        }
         if matches!(name.unit, Unit::Paragraph | Unit::Article) {
             self.law_seen = true;
             self.last = Some((name.unit, name.number));
@@ -1005,8 +1059,15 @@ impl Open {
             self.push(block);
             return;
         }
+        // So does what a broken line begins with in the middle of a sentence: "nach", "§ 3 zu laufen".
+        let broken = || {
+            let end = self.body.last_character();
+            (text.starts_with('§') || text.starts_with(char::is_lowercase))
+                && end.is_some_and(|c| c.is_alphanumeric() || c == ',')
+        };
         // Text behind a list belongs to the Absatz of the list: so gesetze-im-internet.de has it.
-        let goes_on = self.paragraph && (block.in_list == InList::Behind || !self.lists.is_empty());
+        let goes_on = self.paragraph
+            && (block.in_list == InList::Behind || !self.lists.is_empty() || broken());
         if goes_on {
             let kept = next
                 .and_then(|next| self.lists.iter().rposition(|last| next.is_next(last)))

@@ -8,6 +8,7 @@
 
 use super::body::subsection_label;
 use super::draft::{Block, Label, Role};
+use super::pdf::in_brackets;
 use crate::statute::{Lexicon, Span, TextBuilder};
 
 /// A line and what is known of it.
@@ -19,6 +20,8 @@ pub struct Line<'t> {
     pub source: Option<Span>,
     /// A block begins here for certain: an empty line or a gap stands before it.
     pub begins: bool,
+    /// A page ends here; the line itself is empty.
+    pub page: bool,
     /// What the format knows of it; lines with a role of their own are never joined.
     pub role: Role,
 }
@@ -50,6 +53,7 @@ pub fn blocks(lines: &[Line<'_>], lexicon: &Lexicon) -> Vec<Block> {
     let mut label_alone = false;
     for (index, line) in lines.iter().enumerate() {
         let text = line.text.trim();
+        page |= line.page;
         if text.is_empty() {
             gap = true;
             continue;
@@ -174,7 +178,8 @@ fn wraps(lines: &[Line<'_>], width: usize) -> bool {
             && goes_on(before)
             && Label::of(next).is_none()
             && (lower && Label::of(before).is_none()
-                || cut && next.starts_with(char::is_alphabetic))
+                || cut && next.starts_with(char::is_alphabetic)
+                || cut && next.starts_with('§') && !is_bare(next))
     })
 }
 
@@ -300,7 +305,7 @@ fn opens(text: &str, before: &str, width: usize, lexicon: &Lexicon) -> bool {
     if ended && fits(before, text, width * 4 / 5) {
         return true;
     }
-    if label_of(text).is_some() {
+    if label_of(text).is_some() && !in_brackets(text, before) {
         let last = before.rsplit(' ').next().unwrap_or_default();
         let separated =
             ended || before.ends_with(',') || lexicon.chain_words.contains(last) || !full;

@@ -8,7 +8,7 @@ use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use serde::Deserialize;
 
 use super::body::subsection_label;
-use super::draft::{self, Block, Frame, Label, Role};
+use super::draft::{self, Block, Frame, InList, Label, Role};
 use super::{ReadOptions, Reading};
 use crate::statute::{Lexicon, Span, Statute, TextBuilder};
 
@@ -84,6 +84,8 @@ pub fn read(text: &str, lexicon: &Lexicon, options: &ReadOptions) -> Reading {
         text: TextBuilder::default(),
         role: Role::Plain,
         lists: Vec::new(),
+        written: Vec::new(),
+        behind: false,
         titled: !frame.statute.title.is_empty(),
         fresh_line: false,
         struck: 0,
@@ -166,6 +168,10 @@ struct Build<'t> {
     role: Role,
     /// The next number of each open list; none for a list of bullets.
     lists: Vec<Option<u64>>,
+    /// The number that stands before the last item of each.
+    written: Vec<Option<u64>>,
+    /// The line goes on with the Absatz of the list that has ended.
+    behind: bool,
     titled: bool,
     fresh_line: bool,
     /// Struck texts that are open.
@@ -201,6 +207,7 @@ impl Build<'_> {
             Event::Start(Tag::List(first)) => {
                 self.flush();
                 self.lists.push(first);
+                self.written.push(None);
             }
             Event::Start(Tag::Item) => {
                 self.flush();
@@ -220,6 +227,7 @@ impl Build<'_> {
             }
             Event::End(TagEnd::List(_)) => {
                 self.lists.pop();
+                self.written.pop();
                 self.flush();
             }
             Event::End(
@@ -253,10 +261,16 @@ impl Build<'_> {
                     .lines()
                     .next()
                     .unwrap_or_default();
+                // Flush text behind a list, which Markdown takes for more of the last item.
+                let flush_text = !self.lists.is_empty()
+                    && self.text.as_str().trim_end().ends_with('.')
+                    && next.starts_with(char::is_uppercase)
+                    && self.source[span.end.min(self.source.len())..].starts_with(next);
                 if self.role == Role::Plain
-                    && (Label::of(next).is_some() || subsection_label(next).is_some())
+                    && (Label::of(next).is_some() || subsection_label(next).is_some() || flush_text)
                 {
                     self.flush();
+                    self.behind = flush_text;
                 } else {
                     self.text.space();
                 }
@@ -292,6 +306,16 @@ impl Build<'_> {
         let label = match next {
             Some(number) => {
                 let mark = written.and_then(|w| w.chars().last()).unwrap_or('.');
+                // Markdown counts on where a new list begins behind a line that it takes for the end
+                // of an item. Whoever writes the same number before all items has them counted.
+                let own = written.and_then(|w| w.trim_end_matches(mark).parse::<u64>().ok());
+                let lazy = own == self.written.last().copied().flatten();
+                if let (Some(own), false) = (own, lazy) {
+                    *number = own;
+                }
+                if let Some(last) = self.written.last_mut() {
+                    *last = own;
+                }
                 let label = format!("{number}{mark}");
                 *number += 1;
                 label
@@ -317,6 +341,9 @@ impl Build<'_> {
     fn flush(&mut self) {
         let text = std::mem::take(&mut self.text);
         let mut block = Block::new(text, self.role);
+        if std::mem::take(&mut self.behind) {
+            block.in_list = InList::Behind;
+        }
         // A title on two headings.
         let titled = self.blocks.last().is_some_and(|b| b.role == Role::Title);
         if titled

@@ -88,9 +88,9 @@ mod tests {
         assert_eq!(names("Gesetz über Muster"), of("", ""));
         for abbreviation in ["MuG X", "MustG LSA", "MustG M-V", "7. MustÄndG"] {
             let title = format!("Gesetz über Muster ({abbreviation})");
-            assert_eq!(names(&title), of("", abbreviation));
+            assert_eq!(names_in(&title), of("", abbreviation));
         }
         let dated = "Mustergesetz vom 3. Mai 2021";
-        assert_eq!(names(&format!("Gesetz ({dated})")), of(dated, ""));
+        assert_eq!(names_in(&format!("Gesetz ({dated})")), of(dated, ""));
     }
 }

@@ -151,6 +151,8 @@ struct OdtBody<'l> {
     blocks: Vec<Block>,
     paragraphs: Vec<Paragraph>,
     lists: Vec<List>,
+    /// The label of an item whose paragraph is empty, until a list in it begins.
+    empty_item: Option<String>,
     /// The last number of lists that may be continued, by style and level.
     counted: BTreeMap<(String, usize), u32>,
     /// Those of lists that have ended, by the id of the list.
@@ -190,6 +192,7 @@ impl<'l> OdtBody<'l> {
             blocks: Vec::new(),
             paragraphs: Vec::new(),
             lists: Vec::new(),
+            empty_item: None,
             counted: BTreeMap::new(),
             ended: BTreeMap::new(),
             tables: Vec::new(),
@@ -228,6 +231,9 @@ impl<'l> OdtBody<'l> {
     /// A list begins; its numbers go on where it says so, where a list around it goes on, and where
     /// the item around it has no number of its own.
     fn begin_list(&mut self, start: &BytesStart<'_>) {
+        if let Some(label) = self.empty_item.take().filter(|_| !self.lists.is_empty()) {
+            self.add(Block::plain(&label));
+        }
         let before = attribute(start, "text:continue-list");
         let around = self.lists.last();
         let goes_on = attribute(start, "text:continue-numbering") == "true"
@@ -255,6 +261,7 @@ impl<'l> OdtBody<'l> {
     }
 
     fn end_list(&mut self) {
+        self.empty_item = None;
         let style = self.list_style();
         let Some(list) = self.lists.pop() else {
             return;
@@ -339,10 +346,14 @@ impl<'l> OdtBody<'l> {
     fn add_paragraph(&mut self, (text, role): Paragraph) {
         let own = text.finish();
         let mut text = TextBuilder::default();
-        if !own.is_empty()
-            && self.notes == 0
+        if self.notes == 0
             && let Some(label) = self.label()
         {
+            // An item may have no words of its own, but a list.
+            self.empty_item = own.is_empty().then_some(label.clone());
+            if own.is_empty() {
+                return;
+            }
             text.push(&label);
             text.space();
         }

@@ -81,6 +81,8 @@ pub struct DraftWords {
     pub explanation_openers: Vec<String>,
     /// How the head of the column with the new law begins in a synopsis.
     pub synopsis: Vec<String>,
+    /// How the head of the column with the old law begins.
+    pub synopsis_old: Vec<String>,
     /// How it says that something stays as it is.
     pub unchanged: Vec<String>,
 }

@@ -295,7 +295,12 @@ fn line(row: &[Glyph], page: &Page) -> Option<Line> {
             let gap = glyph.left - last.right;
             // A space may be set below the letters behind it; then it is none between them.
             let least = if spaced { size / 12 } else { threshold };
-            if gap > least && !text.ends_with(' ') {
+            // Behind a label at the edge the smallest gap is one: "6a." stands close to its words.
+            let labelled = !text.contains(' ')
+                && glyph.character.is_alphabetic()
+                && gap * 50 > size + usual * 50
+                && is_counted(&text);
+            if (gap > least || labelled) && !text.ends_with(' ') {
                 if word_end.is_none() {
                     word_end = Some(last.right);
                     hangs = gap > size + size / 5;
@@ -348,6 +353,18 @@ fn line(row: &[Glyph], page: &Page) -> Option<Line> {
         row: wide,
         note: false,
     })
+}
+
+/// Whether a text is the label of an item that begins with a number: "10.", "6a.", "3)".
+fn is_counted(text: &str) -> bool {
+    let Some(inner) = text.strip_suffix(['.', ')']) else {
+        return false;
+    };
+    let digits = inner.bytes().take_while(u8::is_ascii_digit).count();
+    let letters = &inner[digits..];
+    (1..=3).contains(&digits)
+        && letters.len() <= 2
+        && letters.bytes().all(|b| b.is_ascii_lowercase())
 }
 
 /// A character as a text has it: ligatures apart, soft hyphens left out but at the end of a line.
@@ -477,7 +494,7 @@ fn belongs_to_page(shape: &str, print: &Print) -> bool {
 }
 
 /// A line with every number taken for "#".
-fn shape(text: &str) -> String {
+pub(super) fn shape(text: &str) -> String {
     let mut shape = String::new();
     for character in text.chars() {
         if !character.is_ascii_digit() {
@@ -546,6 +563,7 @@ fn join(lines: &[Line], lexicon: &Lexicon) -> Vec<Paragraph> {
         };
         let goes_on = before.is_some_and(|before| {
             !begins(line, before, leading, lexicon)
+                && !ends_heading(lines, index)
                 && !begins_list(&line.text, &before.text, &lines[index + 1..], lexicon)
         });
         match list.last_mut().filter(|p| goes_on && p.note == line.note) {
@@ -623,7 +641,7 @@ fn begins(line: &Line, before: &Line, leading: i32, lexicon: &Lexicon) -> bool {
         .next()
         .is_some_and(|w| lexicon.joins(w));
     let full = is_full(before, line);
-    if let Some(label) = label(&line.text) {
+    if let Some(label) = label(&line.text).filter(|_| !in_brackets(&line.text, &before.text)) {
         let date = line
             .text
             .split(' ')
@@ -648,6 +666,36 @@ fn begins(line: &Line, before: &Line, leading: i32, lexicon: &Lexicon) -> bool {
     let set_in =
         label(&before.text).is_none() && same_column && line.left > before.left + size * 8 / 10;
     set_in && ended && !centred(before)
+}
+
+/// Whether a line goes on inside brackets that the line before it opens: "(BGBl. I S. 262,", "353)".
+pub(in crate::ingest) fn in_brackets(line: &str, before: &str) -> bool {
+    let closes = line
+        .find(')')
+        .filter(|at| *at < 8 && !line.starts_with('('));
+    let opens = before.rfind('(');
+    closes.is_some() && opens.is_some_and(|at| !before[at..].contains(')'))
+}
+
+/// Whether a heading ends before a line that is no other designation: the first words of an Absatz
+/// fill their line or end a sentence, the rest of a heading does neither.
+fn ends_heading(lines: &[Line], index: usize) -> bool {
+    let Some(([.., name, heading], line)) = lines.get(..index).zip(lines.get(index)) else {
+        return false;
+    };
+    let last = heading.text.rsplit(' ').next().unwrap_or_default();
+    let sentence = line.text.ends_with(['.', ':', ';', ','])
+        || lines
+            .get(index + 1)
+            .is_some_and(|next| next.page == line.page && is_full(line, next));
+    is_designation(&name.text)
+        && !is_designation(&heading.text)
+        && !hyphenated(heading)
+        && label(&heading.text).is_none()
+        && !heading.text.ends_with(['.', ':', ',', ';'])
+        && last.starts_with(|c: char| c.is_uppercase() || c == '(')
+        && line.text.starts_with(char::is_uppercase)
+        && sentence
 }
 
 /// How many lines the first item of a list may have.
