@@ -65,6 +65,8 @@ pub fn blocks(lines: &[Line<'_>], lexicon: &Lexicon) -> Vec<Block> {
         let begins = match last {
             None => true,
             Some(_) if line.role != Role::Plain || role != Role::Plain => true,
+            // Its number follows.
+            Some(before) if before.ends_with('§') => false,
             // What a label stands before, alone on its line.
             Some(_) if label_alone => label_of(text).is_some(),
             Some(_) if !broken || line.begins => true,

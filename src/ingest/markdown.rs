@@ -34,6 +34,9 @@ struct Head {
     as_of: String,
 }
 
+/// Longest line of a text that was broken by hand, in characters.
+const BROKEN: usize = 160;
+
 /// Reads one text.
 pub fn read(text: &str, lexicon: &Lexicon, options: &ReadOptions) -> Reading {
     let mut doubts = Vec::new();
@@ -54,12 +57,11 @@ pub fn read(text: &str, lexicon: &Lexicon, options: &ReadOptions) -> Reading {
             let error = line.trim_start_matches("error: ").to_owned();
             // "titel: Gesetz: das zweite" is no YAML, but every reader knows what is meant.
             let read = serde_saphyr::from_str::<Head>(&quoted(&yaml));
-            let kind = if read.is_ok() {
-                "is no YAML, and its lines were read as they stand"
+            doubts.push(if read.is_ok() {
+                format!("the YAML head is no YAML, and its lines were read as they stand: {error}")
             } else {
-                "was left out"
-            };
-            doubts.push(format!("the YAML head {kind}: {error}"));
+                format!("the YAML head was left out: {error}")
+            });
             read
         });
         if let Ok(head) = read {
@@ -85,6 +87,7 @@ pub fn read(text: &str, lexicon: &Lexicon, options: &ReadOptions) -> Reading {
         role: Role::Plain,
         lists: Vec::new(),
         written: Vec::new(),
+        unbroken: text.lines().any(|line| line.chars().count() > BROKEN),
         behind: false,
         titled: !frame.statute.title.is_empty(),
         fresh_line: false,
@@ -170,6 +173,8 @@ struct Build<'t> {
     lists: Vec<Option<u64>>,
     /// The number that stands before the last item of each.
     written: Vec<Option<u64>>,
+    /// No line was broken by hand, so that each is a paragraph.
+    unbroken: bool,
     /// The line goes on with the Absatz of the list that has ended.
     behind: bool,
     titled: bool,
@@ -262,9 +267,9 @@ impl Build<'_> {
                     .next()
                     .unwrap_or_default();
                 // Flush text behind a list, which Markdown takes for more of the last item.
+                let ended = self.text.as_str().trim_end().ends_with('.');
                 let flush_text = !self.lists.is_empty()
-                    && self.text.as_str().trim_end().ends_with('.')
-                    && next.starts_with(char::is_uppercase)
+                    && (self.unbroken || ended && next.starts_with(char::is_uppercase))
                     && self.source[span.end.min(self.source.len())..].starts_with(next);
                 if self.role == Role::Plain
                     && (Label::of(next).is_some() || subsection_label(next).is_some() || flush_text)

@@ -151,8 +151,8 @@ struct OdtBody<'l> {
     blocks: Vec<Block>,
     paragraphs: Vec<Paragraph>,
     lists: Vec<List>,
-    /// The label of an item whose paragraph is empty, until a list in it begins.
-    empty_item: Option<String>,
+    /// The label of an item whose paragraph is empty, and how deep it stands.
+    empty_item: Option<(String, usize)>,
     /// The last number of lists that may be continued, by style and level.
     counted: BTreeMap<(String, usize), u32>,
     /// Those of lists that have ended, by the id of the list.
@@ -231,9 +231,6 @@ impl<'l> OdtBody<'l> {
     /// A list begins; its numbers go on where it says so, where a list around it goes on, and where
     /// the item around it has no number of its own.
     fn begin_list(&mut self, start: &BytesStart<'_>) {
-        if let Some(label) = self.empty_item.take().filter(|_| !self.lists.is_empty()) {
-            self.add(Block::plain(&label));
-        }
         let before = attribute(start, "text:continue-list");
         let around = self.lists.last();
         let goes_on = attribute(start, "text:continue-numbering") == "true"
@@ -261,7 +258,6 @@ impl<'l> OdtBody<'l> {
     }
 
     fn end_list(&mut self) {
-        self.empty_item = None;
         let style = self.list_style();
         let Some(list) = self.lists.pop() else {
             return;
@@ -350,9 +346,14 @@ impl<'l> OdtBody<'l> {
             && let Some(label) = self.label()
         {
             // An item may have no words of its own, but a list.
-            self.empty_item = own.is_empty().then_some(label.clone());
+            let depth = self.lists.len();
+            let above = self.empty_item.take();
             if own.is_empty() {
+                self.empty_item = Some((label, depth));
                 return;
+            }
+            if let Some((above, _)) = above.filter(|(_, above)| depth > *above) {
+                self.add(Block::plain(&above));
             }
             text.push(&label);
             text.space();

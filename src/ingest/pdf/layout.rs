@@ -610,6 +610,9 @@ fn begins(line: &Line, before: &Line, leading: i32, lexicon: &Lexicon) -> bool {
     if line.row || before.row || (line.size - before.size).abs() * 100 > size * 8 {
         return true;
     }
+    if before.text.ends_with('§') {
+        return false;
+    }
     if is_designation(&line.text) || is_designation(&before.text) {
         return true;
     }
