@@ -581,7 +581,10 @@ impl Draft<'_> {
             }));
         }
         // "Zehntes Buch Sozialgesetzbuch (SGB X)" is no unit of an act, but one.
-        if index == 0 && !names_in(text).1.is_empty() {
+        if !self.law_seen
+            && !names_in(text).1.is_empty()
+            && (0..index).all(|before| self.is_cover(before))
+        {
             return None;
         }
         self.unit(block)
@@ -611,6 +614,13 @@ impl Draft<'_> {
         let unit = |i: usize| -> Option<(usize, usize)> {
             let block = &self.blocks[i];
             let text = block.text.as_str();
+            // "V." on a line of its own, its title below it.
+            if block.role == Role::Heading
+                && text.ends_with('.')
+                && let Some((rank, _)) = bare_label(&format!("{text} T"))
+            {
+                return Some((units + 1 + rank, text.len()));
+            }
             if !matches!(block.role, Role::Plain | Role::Heading)
                 || text.len() > LONGEST_HEADING
                 || text.ends_with(['.', ',', ';', ':'])
@@ -826,9 +836,11 @@ impl Draft<'_> {
         if name.unit == Unit::Paragraph {
             self.article_to_outline();
         } else if matches!(name.unit, Unit::Article | Unit::Annex) {
-            let annex = name.unit == Unit::Annex;
-            self.outline
-                .retain(|(rank, _)| *rank != ARTICLE_RANK && !annex);
+            // What stood below another article belongs to the law of that article.
+            let framed = self.outline.first().is_some_and(|u| u.0 == ARTICLE_RANK);
+            if name.unit == Unit::Annex || framed {
+                self.outline.clear();
+            }
         }
         let article = self
             .outline
@@ -893,10 +905,25 @@ impl Draft<'_> {
                 0
             };
         }
+        // The abbreviation of a law that an article brings: "(SGleiG)".
+        if name.unit == Unit::Article
+            && let Some(behind) = self.blocks.get(next)
+            && behind.text.starts_with('(')
+            && !self.quoted[next]
+            && !names_in(&behind.text).1.is_empty()
+        {
+            heading = format!("{heading} {}", behind.text);
+            next += 1;
+        }
+        let kind = match name.unit {
+            Unit::Contents => ProvisionKind::Contents,
+            _ => ProvisionKind::default(),
+        };
         self.start(Provision {
             designation,
             heading,
             heading_source: place,
+            kind,
             ..Provision::default()
         });
         next
@@ -936,15 +963,25 @@ impl Draft<'_> {
             && !list_follows
     }
 
-    /// An article that holds nothing but paragraphs is a unit of the outline.
+    /// An article that holds nothing but paragraphs, and their table of contents, is a unit of the
+    /// outline.
     fn article_to_outline(&mut self) {
-        let is_frame = self.last.is_some_and(|(unit, _)| unit == Unit::Article)
-            && self.open.as_ref().is_some_and(|o| o.body.end() == 0);
-        if is_frame && let Some(open) = self.open.take() {
-            let label = format!("{} {}", open.provision.designation, open.provision.heading);
-            self.outline.clear();
-            self.outline.push((ARTICLE_RANK, label.trim().to_owned()));
+        if self.last.is_none_or(|(unit, _)| unit != Unit::Article) {
+            return;
         }
+        self.end();
+        let provisions = &mut self.statute.provisions;
+        let article = provisions
+            .iter()
+            .rposition(|p| p.kind != ProvisionKind::Contents)
+            .filter(|&at| provisions[at].text.is_empty() && !provisions[at].repealed);
+        let Some(article) = article.map(|at| provisions.remove(at)) else {
+            return;
+        };
+        let label = format!("{} {}", article.designation, article.heading);
+        self.outline.retain(|(rank, _)| *rank != ARTICLE_RANK);
+        self.outline
+            .insert(0, (ARTICLE_RANK, label.trim().to_owned()));
     }
 
     /// Enters a unit of the outline; its title may stand in the next block.

@@ -21,6 +21,18 @@ fn a_file_without_a_provision_is_told_as_doubtful() {
 fn paragraphs_of_a_law_inside_an_article_are_named_after_it() {
     let draft = "Gesetz zur Einführung (Mantelgesetz – MantG)\n\nArtikel 1\nMustergesetz (MustG)\n\n§ 1\nZweck\n\nZweck.\n\n§ 2\nForm\n\nDer Antrag ist schriftlich zu stellen.\n\nArtikel 2\nInkrafttreten\n\nDieses Gesetz tritt in Kraft.\n";
     let statute = text("a.txt", draft).statute.unwrap();
+    let framed = draft.replace("Mustergesetz (MustG)\n\n", "Mustergesetz\n(MustG)\n\nInhaltsübersicht\n\n§ 1 Zweck\n§ 2 Form\n\nTeil 1\nAllgemeines\n\n");
+    let statute_with_contents = text("a.txt", &framed).statute.unwrap();
+    let law_of = statute_with_contents.provisions.iter();
+    let names: Vec<_> = law_of.map(|p| p.designation.as_str()).collect();
+    assert_eq!(
+        names,
+        ["Inhaltsübersicht", "Art 1 § 1", "Art 1 § 2", "Artikel 2"]
+    );
+    assert_eq!(
+        statute_with_contents.provisions[1].outline,
+        ["Artikel 1 Mustergesetz (MustG)", "Teil 1 Allgemeines"]
+    );
     let names: Vec<_> = law(&statute).iter().map(|p| p.0.to_owned()).collect();
     assert_eq!(names, ["Art 1 § 1", "Art 1 § 2", "Artikel 2"]);
     assert_eq!(statute.abbreviation, "MantG");
