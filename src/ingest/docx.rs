@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use quick_xml::events::BytesStart;
 
-use super::draft::{self, Block, Frame, Role};
+use super::draft::{self, Block, Frame, Label, Role};
 use super::office::{Changes, Numerals, Package, View};
 use super::table::Table;
 use super::xml::{Elements, XmlError, attribute, local, walk};
@@ -429,8 +429,8 @@ impl<'a> DocxBody<'a> {
             return;
         }
         if let Some((own, above)) = waiting
-            && label.is_some()
-            && level > above
+            && let Some(label) = &label
+            && (level > above || Label::opens_below(label, &own))
         {
             self.add(Block::plain(&own));
         }

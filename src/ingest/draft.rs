@@ -1284,6 +1284,14 @@ impl Label {
         self.form == Form::Dash || self.number == (1, 0) || self.number == (0, 0)
     }
 
+    /// Whether a list with this label can stand in an item with that: "a)" in "2.".
+    pub(super) fn opens_below(label: &str, above: &str) -> bool {
+        let (label, above) = (Self::alone(label), Self::alone(above));
+        label
+            .zip(above)
+            .is_some_and(|(label, above)| label.is_first() && label.form != above.form)
+    }
+
     /// Whether it is the very next: "3." or "2a." behind "2.".
     pub(super) fn is_next(&self, last: &Label) -> bool {
         let ((number, letter), (before, behind)) = (self.number, last.number);

@@ -73,7 +73,15 @@ pub fn blocks(lines: &[Line<'_>], lexicon: &Lexicon) -> Vec<Block> {
             // The rest of a word that was hyphenated.
             Some(_) if cut_word => false,
             // A page, and so an empty line, ends in the middle of a sentence.
-            Some(before) if page && goes_on(before) && !is_bare(before) && !heading => false,
+            Some(before)
+                if page
+                    && goes_on(before)
+                    && !is_bare(before)
+                    && !heading
+                    && !(before.ends_with(',') && label_of(text).is_some()) =>
+            {
+                false
+            }
             // Behind an item that needed no further line, its list is over.
             Some(before) if gap && item.is_some() && !page => {
                 !(goes_on(before) && text.starts_with(char::is_lowercase))

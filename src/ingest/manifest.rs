@@ -53,9 +53,25 @@ pub struct Entry {
     pub number: String,
 }
 
+/// The columns, each with its other names.
+const COLUMNS: [&[&str]; 11] = [
+    &["file", "datei"],
+    &["title", "titel"],
+    &["short_title", "kurztitel"],
+    &["abbreviation", "abkürzung", "abk"],
+    &["kind", "art"],
+    &["level", "ebene"],
+    &["area", "sachgebiet"],
+    &["date", "datum"],
+    &["as_of", "stand"],
+    &["gazette", "fundstelle"],
+    &["number", "nummer"],
+];
+
 /// The entries of a manifest by the place of their file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Manifest {
+    place: PathBuf,
     entries: BTreeMap<PathBuf, Entry>,
 }
 
@@ -108,8 +124,25 @@ impl Manifest {
             // Names of columns come in any case.
             let (head, rows) = text.split_at(text.find('\n').unwrap_or(text.len()));
             let text = head.to_lowercase() + rows;
+            let mark = delimiter(&text);
+            let unknown = csv::ReaderBuilder::new()
+                .delimiter(mark)
+                .trim(csv::Trim::All)
+                .from_reader(text.as_bytes())
+                .headers()
+                .map_err(|e| wrong(e.to_string()))?
+                .iter()
+                .find(|name| !COLUMNS.iter().any(|column| column.contains(name)))
+                .map(str::to_owned);
+            if let Some(name) = unknown {
+                let known: Vec<&str> = COLUMNS.iter().map(|names| names[0]).collect();
+                return Err(wrong(format!(
+                    "there is no column \"{name}\"; columns are {}",
+                    known.join(", ")
+                )));
+            }
             csv::ReaderBuilder::new()
-                .delimiter(delimiter(&text))
+                .delimiter(mark)
                 .trim(csv::Trim::All)
                 .from_reader(text.as_bytes())
                 .deserialize()
@@ -136,7 +169,10 @@ impl Manifest {
                 return Err(wrong(format!("{} stands twice; strike one", entry.file)));
             }
         }
-        Ok(Self { entries })
+        Ok(Self {
+            place: same_place(path),
+            entries,
+        })
     }
 
     /// What it says of a file.
@@ -155,6 +191,11 @@ impl Manifest {
             .iter()
             .filter(|(path, _)| !read.contains(*path));
         entries.map(|(_, entry)| entry.file.as_str()).collect()
+    }
+
+    /// Whether a file is the manifest itself.
+    pub fn is_at(&self, path: &Path) -> bool {
+        self.place == same_place(path)
     }
 
     /// How many files it names.
@@ -260,7 +301,9 @@ mod tests {
             r#"[{"file":"a.md","title":"Gebührensatzung","level":"Kommune"}]"#,
         );
         let csv = Manifest::read(&csv).expect("a manifest");
-        assert_eq!(csv, Manifest::read(&json).expect("a manifest"));
+        let same = Manifest::read(&json).expect("a manifest");
+        assert_eq!(csv.entries, same.entries);
+        assert!(same.is_at(&json) && !same.is_at(&law));
         let mut statute = Statute::default();
         csv.entry(&law).expect("known").lay_over(&mut statute);
         assert_eq!(

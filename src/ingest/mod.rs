@@ -117,6 +117,10 @@ pub fn ingest(input: &Input, pack: &RulePack, options: &ReadOptions) -> Vec<Docu
     if companion::is_companion(source) {
         return vec![skipped(source, "", companion::REASON, input.bytes)];
     }
+    let manifest = options.manifest.as_deref();
+    if input.content.is_none() && manifest.is_some_and(|m| m.is_at(&input.path)) {
+        return vec![skipped(source, "", "is the manifest", input.bytes)];
+    }
     if let Some(content) = &input.content {
         return ingest_bytes(source, content, pack, options);
     }

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use quick_xml::events::BytesStart;
 
-use super::draft::{self, Block, Frame, Role};
+use super::draft::{self, Block, Frame, Label, Role};
 use super::office::{Changes, Numerals, Package, View};
 use super::table::Table;
 use super::xml::{Elements, XmlError, attribute, local, walk};
@@ -352,7 +352,9 @@ impl<'l> OdtBody<'l> {
                 self.empty_item = Some((label, depth));
                 return;
             }
-            if let Some((above, _)) = above.filter(|(_, above)| depth > *above) {
+            if let Some((above, level)) = above
+                && (depth > level || Label::opens_below(&label, &above))
+            {
                 self.add(Block::plain(&above));
             }
             text.push(&label);

@@ -683,7 +683,22 @@ pub(in crate::ingest) fn in_brackets(line: &str, before: &str) -> bool {
 /// Whether a heading ends before a line that is no other designation: the first words of an Absatz
 /// fill their line or end a sentence, the rest of a heading does neither.
 fn ends_heading(lines: &[Line], index: usize) -> bool {
-    let Some(([.., name, heading], line)) = lines.get(..index).zip(lines.get(index)) else {
+    let Some((before, line)) = lines.get(..index).zip(lines.get(index)) else {
+        return false;
+    };
+    // "(1)" behind a heading of up to three lines.
+    if label(&line.text) == Some("(") {
+        let heading = before
+            .iter()
+            .rev()
+            .take(4)
+            .take_while(|l| label(&l.text).is_none());
+        let at = heading
+            .map(|l| is_designation(&l.text))
+            .position(|named| named);
+        return at.is_some_and(|lines| lines > 0);
+    }
+    let [.., name, heading] = before else {
         return false;
     };
     let last = heading.text.rsplit(' ').next().unwrap_or_default();
