@@ -201,6 +201,11 @@ impl Body {
         self.text.next_offset()
     }
 
+    /// The last character of the text so far that is no white space.
+    pub fn last_character(&self) -> Option<char> {
+        self.text.as_str().trim_end().chars().next_back()
+    }
+
     /// Where the text ends now.
     pub fn end(&self) -> usize {
         self.text.as_str().trim_end_matches('\n').len()

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use quick_xml::events::BytesStart;
 
-use super::draft::{self, Block, Frame, Role};
+use super::draft::{self, Block, Frame, Label, Role};
 use super::office::{Changes, Numerals, Package, View};
 use super::table::Table;
 use super::xml::{Elements, XmlError, attribute, local, walk};
@@ -330,6 +330,10 @@ struct DocxBody<'a> {
     /// A paragraph without its mark, which goes on in the next.
     carried: Option<Paragraph>,
     tables: Vec<Table>,
+    /// The label of an empty paragraph, and its level.
+    waiting: Option<(String, usize)>,
+    /// The run that is open does not show.
+    hidden: bool,
     /// Elements whose content is passed over: depth of them.
     passed: usize,
     in_properties: bool,
@@ -356,6 +360,8 @@ impl<'a> DocxBody<'a> {
             paragraphs: Vec::new(),
             carried: None,
             tables: Vec::new(),
+            waiting: None,
+            hidden: false,
             passed: 0,
             in_properties: false,
             in_mark: false,
@@ -412,10 +418,22 @@ impl<'a> DocxBody<'a> {
         if paragraph.outline && role == Role::Plain {
             role = Role::Heading;
         }
-        let has_text = !paragraph.text.as_str().is_empty();
+        let empty = paragraph.text.as_str().is_empty();
         let label = num
-            .filter(|n| n != "0" && has_text)
+            .filter(|n| n != "0")
             .and_then(|n| self.numbering.label(&n, level));
+        // An item may have no words of its own, but a list: it is counted, and named where one follows.
+        let waiting = self.waiting.take();
+        if empty {
+            self.waiting = label.map(|label| (label, level)).or(waiting);
+            return;
+        }
+        if let Some((own, above)) = waiting
+            && let Some(label) = &label
+            && (level > above || Label::opens_below(label, &own))
+        {
+            self.add(Block::plain(&own));
+        }
         let mut text = TextBuilder::default();
         if let Some(label) = label {
             text.push(&label);
@@ -501,6 +519,10 @@ impl Elements for DocxBody<'_> {
                 }
             }
             "drawing" | "pict" => self.images += 1,
+            "r" => self.hidden = false,
+            "vanish" if !self.in_properties => {
+                self.hidden = !matches!(value().as_str(), "0" | "false" | "off");
+            }
             "t" | "delText" => self.in_text = true,
             _ => {
                 let Some(paragraph) = self.paragraphs.last_mut() else {
@@ -543,6 +565,7 @@ impl Elements for DocxBody<'_> {
     fn text(&mut self, text: &str, _: Option<Span>) {
         if self.in_text
             && self.passed == 0
+            && !self.hidden
             && let Some(paragraph) = self.paragraphs.last_mut()
         {
             paragraph.text.push(text);

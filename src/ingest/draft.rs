@@ -106,17 +106,26 @@ pub fn read(blocks: Vec<Block>, frame: Frame, lexicon: &Lexicon) -> Reading {
         open: None,
         law_seen: false,
         last: None,
+        passed: None,
+        again: None,
     };
     draft.run();
+    let again = draft.again;
     let mut statute = draft.statute;
     if let Some(first) = statute.provisions.first_mut() {
         first.images += frame.images;
     }
     lay_over(&mut statute, frame.statute);
     tell_apart(&mut statute.provisions);
+    let doubts = again.map(|designation| {
+        format!(
+            "{designation} stands at the beginning of another act in the same file; findings from \
+             there on may be cited falsely, so give each act as a file of its own"
+        )
+    });
     Reading {
         statute,
-        doubts: Vec::new(),
+        doubts: doubts.into_iter().collect(),
         original: None,
     }
 }
@@ -232,6 +241,10 @@ struct Draft<'a> {
     law_seen: bool,
     /// The last paragraph or article, whose number only rises.
     last: Option<(Unit, (u32, u32))>,
+    /// The block of a "§ 1" that names nothing here, since others stood before it.
+    passed: Option<usize>,
+    /// The designation that a second act in the text begins with.
+    again: Option<String>,
 }
 
 impl Draft<'_> {
@@ -260,12 +273,41 @@ impl Draft<'_> {
                     break;
                 }
                 None => {
+                    self.watch(at);
                     self.text(at);
                     at + 1
                 }
             };
         }
         self.end();
+    }
+
+    /// Notes where a second act begins: "§ 1" and then "§ 2", though others stood before them.
+    fn watch(&mut self, index: usize) {
+        let block = &self.blocks[index];
+        if self.again.is_some()
+            || self.quoted[index]
+            || self.in_annex()
+            || !matches!(block.role, Role::Plain | Role::Heading)
+        {
+            return;
+        }
+        let Some(name) = self.name(&block.text).filter(|n| n.unit == Unit::Paragraph) else {
+            return;
+        };
+        let rest = block.text[name.len..].trim_start();
+        if !rest.is_empty() && !self.is_title_like(rest) {
+            return;
+        }
+        match (name.number, self.passed) {
+            ((1, 0), _) => self.passed = Some(index),
+            ((2, 0), Some(first)) => {
+                let text = &self.blocks[first].text;
+                let name = self.name(text).map_or(text.len(), |n| n.len);
+                self.again = Some(spaced(&text[..name]));
+            }
+            _ => {}
+        }
     }
 
     /// Reads title, names, date and enacting formula; returns the first block behind them.
@@ -356,13 +398,12 @@ impl Draft<'_> {
 
     /// The lines before `until` that can be a title.
     fn title_before(&self, until: usize) -> std::ops::Range<usize> {
-        let words = &self.lexicon.drafts;
         let mut start = until;
         while start > 0 && until - start < 6 {
             let text = &self.blocks[start - 1].text;
             let closes = text.ends_with(['.', ':', ';', ','])
                 || text.len() > 2 * LONGEST_HEADING
-                || words.covers.iter().any(|cover| text == cover);
+                || self.is_cover(start - 1);
             if closes {
                 break;
             }
@@ -371,7 +412,17 @@ impl Draft<'_> {
         start..until
     }
 
-    fn take_title(&mut self, range: std::ops::Range<usize>) {
+    /// Whether a block before the title is none of it: "Referentenentwurf", "Entwurf – Stand: 3.3.2026".
+    fn is_cover(&self, index: usize) -> bool {
+        let text = self.blocks[index].text.as_str();
+        self.lexicon.drafts.is_cover(text)
+            || self.lexicon.drafts.goes_on_cover(text) && (index == 0 || self.is_cover(index - 1))
+    }
+
+    fn take_title(&mut self, mut range: std::ops::Range<usize>) {
+        while range.len() > 1 && self.is_cover(range.start) {
+            range.start += 1;
+        }
         let mut title = String::new();
         for block in &self.blocks[range] {
             let text = &block.text;
@@ -529,6 +580,13 @@ impl Draft<'_> {
                 number: (0, 0),
             }));
         }
+        // "Zehntes Buch Sozialgesetzbuch (SGB X)" is no unit of an act, but one.
+        if !self.law_seen
+            && !names_in(text).1.is_empty()
+            && (0..index).all(|before| self.is_cover(before))
+        {
+            return None;
+        }
         self.unit(block)
             .or_else(|| self.bare_unit(index))
             .map(|(rank, len)| Head::Unit(rank, len))
@@ -556,6 +614,13 @@ impl Draft<'_> {
         let unit = |i: usize| -> Option<(usize, usize)> {
             let block = &self.blocks[i];
             let text = block.text.as_str();
+            // "V." on a line of its own, its title below it.
+            if block.role == Role::Heading
+                && text.ends_with('.')
+                && let Some((rank, _)) = bare_label(&format!("{text} T"))
+            {
+                return Some((units + 1 + rank, text.len()));
+            }
             if !matches!(block.role, Role::Plain | Role::Heading)
                 || text.len() > LONGEST_HEADING
                 || text.ends_with(['.', ',', ';', ':'])
@@ -717,7 +782,10 @@ impl Draft<'_> {
     /// Rank and length of the name of a unit of the outline that the block is.
     fn unit(&self, block: &Block) -> Option<(usize, usize)> {
         let text = block.text.as_str();
-        if text.len() > LONGEST_HEADING || text.ends_with(['.', ',', ';', ':']) {
+        if block.role == Role::Title
+            || text.len() > LONGEST_HEADING
+            || text.ends_with(['.', ',', ';', ':'])
+        {
             return None;
         }
         let units = &self.lexicon.drafts.outline;
@@ -768,15 +836,36 @@ impl Draft<'_> {
         if name.unit == Unit::Paragraph {
             self.article_to_outline();
         } else if matches!(name.unit, Unit::Article | Unit::Annex) {
-            let annex = name.unit == Unit::Annex;
-            self.outline
-                .retain(|(rank, _)| *rank != ARTICLE_RANK && !annex);
+            // What stood below another article belongs to the law of that article.
+            let framed = self.outline.first().is_some_and(|u| u.0 == ARTICLE_RANK);
+            if name.unit == Unit::Annex || framed {
+                self.outline.clear();
+            }
+        }
+        let article = self
+            .outline
+            .first()
+            .is_some_and(|(rank, _)| *rank == ARTICLE_RANK);
+        if name.unit == Unit::Paragraph
+            && name.number == (1, 0)
+            && !article
+            && self.again.is_none()
+            && matches!(self.last, Some((Unit::Paragraph, _)))
+        {
+            self.again = Some(spaced(&block.text[..name.len]));
         }
         if matches!(name.unit, Unit::Paragraph | Unit::Article) {
             self.law_seen = true;
             self.last = Some((name.unit, name.number));
         }
-        let designation = spaced(&block.text[..name.len]);
+        let mut designation = spaced(&block.text[..name.len]);
+        // "§ 2" of a law inside an article is none of the act that brings the law.
+        if name.unit == Unit::Paragraph
+            && let Some((ARTICLE_RANK, label)) = self.outline.first()
+            && let Some(article) = label.split(' ').nth(1)
+        {
+            designation = format!("Art {article} {designation}");
+        }
         let mut heading = block.text[name.len..]
             .trim_start_matches([' ', ':'])
             .trim()
@@ -816,10 +905,25 @@ impl Draft<'_> {
                 0
             };
         }
+        // The abbreviation of a law that an article brings: "(SGleiG)".
+        if name.unit == Unit::Article
+            && let Some(behind) = self.blocks.get(next)
+            && behind.text.starts_with('(')
+            && !self.quoted[next]
+            && !names_in(&behind.text).1.is_empty()
+        {
+            heading = format!("{heading} {}", behind.text);
+            next += 1;
+        }
+        let kind = match name.unit {
+            Unit::Contents => ProvisionKind::Contents,
+            _ => ProvisionKind::default(),
+        };
         self.start(Provision {
             designation,
             heading,
             heading_source: place,
+            kind,
             ..Provision::default()
         });
         next
@@ -859,15 +963,25 @@ impl Draft<'_> {
             && !list_follows
     }
 
-    /// An article that holds nothing but paragraphs is a unit of the outline.
+    /// An article that holds nothing but paragraphs, and their table of contents, is a unit of the
+    /// outline.
     fn article_to_outline(&mut self) {
-        let is_frame = self.last.is_some_and(|(unit, _)| unit == Unit::Article)
-            && self.open.as_ref().is_some_and(|o| o.body.end() == 0);
-        if is_frame && let Some(open) = self.open.take() {
-            let label = format!("{} {}", open.provision.designation, open.provision.heading);
-            self.outline.clear();
-            self.outline.push((ARTICLE_RANK, label.trim().to_owned()));
+        if self.last.is_none_or(|(unit, _)| unit != Unit::Article) {
+            return;
         }
+        self.end();
+        let provisions = &mut self.statute.provisions;
+        let article = provisions
+            .iter()
+            .rposition(|p| p.kind != ProvisionKind::Contents)
+            .filter(|&at| provisions[at].text.is_empty() && !provisions[at].repealed);
+        let Some(article) = article.map(|at| provisions.remove(at)) else {
+            return;
+        };
+        let label = format!("{} {}", article.designation, article.heading);
+        self.outline.retain(|(rank, _)| *rank != ARTICLE_RANK);
+        self.outline
+            .insert(0, (ARTICLE_RANK, label.trim().to_owned()));
     }
 
     /// Enters a unit of the outline; its title may stand in the next block.
@@ -982,8 +1096,15 @@ impl Open {
             self.push(block);
             return;
         }
+        // So does what a broken line begins with in the middle of a sentence: "nach", "§ 3 zu laufen".
+        let broken = || {
+            let end = self.body.last_character();
+            (text.starts_with('§') || text.starts_with(char::is_lowercase))
+                && end.is_some_and(|c| c.is_alphanumeric() || c == ',')
+        };
         // Text behind a list belongs to the Absatz of the list: so gesetze-im-internet.de has it.
-        let goes_on = self.paragraph && (block.in_list == InList::Behind || !self.lists.is_empty());
+        let goes_on = self.paragraph
+            && (block.in_list == InList::Behind || !self.lists.is_empty() || broken());
         if goes_on {
             let kept = next
                 .and_then(|next| self.lists.iter().rposition(|last| next.is_next(last)))
@@ -1161,6 +1282,14 @@ impl Label {
     /// Whether a list can begin with it.
     pub(super) fn is_first(&self) -> bool {
         self.form == Form::Dash || self.number == (1, 0) || self.number == (0, 0)
+    }
+
+    /// Whether a list with this label can stand in an item with that: "a)" in "2.".
+    pub(super) fn opens_below(label: &str, above: &str) -> bool {
+        let (label, above) = (Self::alone(label), Self::alone(above));
+        label
+            .zip(above)
+            .is_some_and(|(label, above)| label.is_first() && label.form != above.form)
     }
 
     /// Whether it is the very next: "3." or "2a." behind "2.".

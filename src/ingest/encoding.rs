@@ -45,19 +45,7 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded<'_>, String> {
                 "is no text: byte {} is not UTF-8, and it holds zero bytes",
                 error.valid_up_to()
             )),
-            Err(error) => {
-                let (text, _, broken) = WINDOWS_1252.decode(bytes);
-                if broken {
-                    return Err(format!("byte {} is not UTF-8", error.valid_up_to()));
-                }
-                Ok(Decoded {
-                    text,
-                    doubt: Some(format!(
-                        "byte {} is not UTF-8 as declared; the whole was read as Windows-1252",
-                        error.valid_up_to()
-                    )),
-                })
-            }
+            Err(_) => Ok(mended(bytes)),
         };
     }
     let (text, _, broken) = encoding.decode(bytes);
@@ -102,7 +90,11 @@ pub fn decode_plain(bytes: &[u8]) -> Result<Decoded<'_>, String> {
             doubt: None,
         });
     }
-    let encoding = said(bytes).unwrap_or_else(|| {
+    let said = said(bytes).filter(|e| *e != UTF_16LE && *e != UTF_16BE);
+    if said == Some(UTF_8) || said.is_none() && foreign(bytes).is_few() {
+        return Ok(mended(bytes));
+    }
+    let encoding = said.unwrap_or_else(|| {
         let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
         detector.feed(bytes, true);
         detector.guess(Some(b"de"), Utf8Detection::Allow)
@@ -112,6 +104,66 @@ pub fn decode_plain(bytes: &[u8]) -> Result<Decoded<'_>, String> {
         text,
         doubt: broken.then(|| format!("was read as {}, but not all bytes fit", encoding.name())),
     })
+}
+
+/// How a text keeps to UTF-8.
+struct Foreign {
+    /// The first byte that does not.
+    first: usize,
+    /// How many do not.
+    bytes: usize,
+    /// How many characters beyond ASCII do.
+    fitting: usize,
+}
+
+impl Foreign {
+    /// Whether the text is UTF-8 all in all.
+    fn is_few(&self) -> bool {
+        self.bytes < self.fitting
+    }
+}
+
+fn foreign(bytes: &[u8]) -> Foreign {
+    let mut found = Foreign {
+        first: bytes.len(),
+        bytes: 0,
+        fitting: 0,
+    };
+    let mut at = 0;
+    for chunk in bytes.utf8_chunks() {
+        found.fitting += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        at += chunk.valid().len();
+        if !chunk.invalid().is_empty() {
+            found.first = found.first.min(at);
+            found.bytes += chunk.invalid().len();
+            at += chunk.invalid().len();
+        }
+    }
+    found
+}
+
+/// Reads what says that it is UTF-8 and is not: each byte that does not fit is one of Windows-1252, as
+/// where a page was saved in another encoding, or put together from two files.
+fn mended(bytes: &[u8]) -> Decoded<'_> {
+    let found = foreign(bytes);
+    let mut text = String::with_capacity(bytes.len() + found.bytes);
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.push_str(&WINDOWS_1252.decode_without_bom_handling(chunk.invalid()).0);
+    }
+    let first = found.first;
+    let doubt = if found.fitting == 0 {
+        format!("byte {first} is not UTF-8 as declared; the whole was read as Windows-1252")
+    } else {
+        format!(
+            "byte {first} is not UTF-8; such bytes ({}) were read as Windows-1252",
+            found.bytes
+        )
+    };
+    Decoded {
+        text: Cow::Owned(text),
+        doubt: Some(doubt),
+    }
 }
 
 /// The encoding that a page names in a meta element.
@@ -156,5 +208,23 @@ mod tests {
         let decoded = decode(text.as_bytes()).expect("UTF-8");
         assert_eq!(decoded.text, text);
         assert!(decoded.doubt.is_some());
+    }
+
+    #[test]
+    fn bytes_that_do_not_fit_are_mended_and_doubted() {
+        let page = "<html><head><meta charset=\"utf-8\"></head><p>§ 1 Prüfung „schriftlich“</p>";
+        let (latin, _, _) = WINDOWS_1252.encode(page);
+        let mixed = [page.as_bytes(), b" f\xfcr"].concat();
+        for (bytes, text) in [
+            (latin.to_vec(), page.to_owned()),
+            (mixed.clone(), format!("{page} für")),
+            (mixed[40..].to_vec(), format!("{} für", &page[40..])),
+        ] {
+            let decoded = decode_plain(&bytes).expect("text");
+            assert_eq!(decoded.text, text);
+            assert!(decoded.doubt.is_some());
+        }
+        let xml = b"<?xml version=\"1.0\" encoding=\"UTF-8\"?><a>\xe4 \xc3\xa4</a>";
+        assert!(decode(xml).expect("text").text.ends_with("<a>ä ä</a>"));
     }
 }

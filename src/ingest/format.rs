@@ -93,7 +93,13 @@ impl Format {
             return Known(Format::Pdf);
         }
         if head.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
-            return Foreign("is an old binary Office file; save it as DOCX or ODT");
+            // So Word keeps what is encrypted.
+            return Foreign(if is_named_document(name) {
+                "is behind a password, or an old binary Office file; save it as DOCX or ODT without a \
+                 password"
+            } else {
+                "is an old binary Office file; save it as DOCX or ODT"
+            });
         }
         if head.starts_with(b"{\\rtf") {
             return Foreign("is Rich Text Format; save it as DOCX or ODT");

@@ -128,6 +128,12 @@ pub fn read(html: &str, lexicon: &Lexicon, options: &ReadOptions) -> Result<Read
         open_lists: 0,
         list_seen: false,
         item: false,
+        struck_classes: struck_classes(html),
+        behind_heading: false,
+        absatz_list: false,
+        absatz: None,
+        next_absatz: None,
+        counted_absaetze: 0,
     };
     let mut node = page.tree.root();
     let mut depth = 1;
@@ -167,6 +173,7 @@ pub fn read(html: &str, lexicon: &Lexicon, options: &ReadOptions) -> Result<Read
         ..Frame::default()
     };
     let (struck, counted, counted_headings) = (build.struck, build.counted, build.counted_headings);
+    let counted_absaetze = build.counted_absaetze;
     let mut reading = draft::read(build.blocks, frame, lexicon);
     if struck > 0 {
         let note = format!("Gestrichener Text der Seite ist nicht gelesen (Stellen: {struck})");
@@ -178,8 +185,49 @@ pub fn read(html: &str, lexicon: &Lexicon, options: &ReadOptions) -> Result<Read
         let doubt = "the numbers of its provisions are those of automatic lists, which the page \
                      does not hold; give the DOCX or ODT that it was saved from";
         reading.doubts.push(doubt.to_owned());
+    } else if counted_absaetze > 0 {
+        let doubt =
+            "the numbers of its Absätze are those of automatic lists, which the page does not hold";
+        reading.doubts.push(doubt.to_owned());
     }
     Ok(reading)
+}
+
+/// At most so many classes that strike their text are looked at.
+const STRUCK_CLASSES: usize = 50;
+
+/// Classes of the page's own style sheets that strike their text, each with the element that it is
+/// given for, if any.
+fn struck_classes(html: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    let mut rest = html;
+    while let Some(at) = rest.find(STRUCK_STYLE) {
+        let before = &rest[..at];
+        rest = &rest[at + STRUCK_STYLE.len()..];
+        // "p.weg, .tief { text-decoration: line-through }"
+        let Some(open) = before
+            .rfind('{')
+            .filter(|open| !before[*open..].contains(['}', '<']))
+        else {
+            continue;
+        };
+        let start = before[..open]
+            .rfind(['}', '>', '/', '{'])
+            .map_or(0, |at| at + 1);
+        for selector in before[start..open].split(',') {
+            let last = selector.split_whitespace().next_back().unwrap_or_default();
+            if let Some((element, class)) = last.split_once('.')
+                && !class.is_empty()
+                && class
+                    .chars()
+                    .all(|c| c.is_alphanumeric() || c == '-' || c == '_')
+                && found.len() < STRUCK_CLASSES
+            {
+                found.push((element.to_ascii_lowercase(), class.to_owned()));
+            }
+        }
+    }
+    found
 }
 
 /// Elements that have no end, or whose end may be left out.
@@ -335,12 +383,30 @@ struct Build<'t> {
     list_seen: bool,
     /// The block has begun as an item.
     item: bool,
+    /// Classes whose text the page's own style strikes, with the element where it names one.
+    struck_classes: Vec<(String, String)>,
+    /// The last block was a heading.
+    behind_heading: bool,
+    /// The items of the list that is open stand where Absätze do.
+    absatz_list: bool,
+    /// The number of such an item.
+    absatz: Option<u32>,
+    /// The number that the next Absatz would have; none where none was counted.
+    next_absatz: Option<u32>,
+    /// Absätze whose number is that of an automatic list.
+    counted_absaetze: u32,
 }
 
 impl Build<'_> {
     fn open(&mut self, element: &scraper::node::Element) {
         let name = element.name();
-        let part = Part::of(element);
+        let mut part = Part::of(element);
+        let struck = |(on, class): &(String, String)| {
+            (on.is_empty() || on == name) && element.classes().any(|own| own == class)
+        };
+        if part == Part::Same && self.struck_classes.iter().any(struck) {
+            part = Part::Struck;
+        }
         if part.role().is_some() && self.left_out == 0 {
             self.flush();
         }
@@ -386,8 +452,12 @@ impl Build<'_> {
             }
             "ol" => {
                 self.flush();
-                let first = element.attr("start").and_then(|s| s.parse().ok());
+                let first: Option<u32> = element.attr("start").and_then(|s| s.parse().ok());
                 let form = element.attr("type").unwrap_or("1").to_owned();
+                if self.lists.is_empty() {
+                    let counts = first.is_some() && first == self.next_absatz;
+                    self.absatz_list = form == "1" && (self.behind_heading || counts);
+                }
                 self.lists.push((first.unwrap_or(1), form));
             }
             "ul" => {
@@ -475,7 +545,11 @@ impl Build<'_> {
             _ => format!("{next}."),
         };
         self.counted += u32::from(form != "–");
+        let number = *next;
         *next = next.saturating_add(1);
+        if self.lists.len() == 1 && self.absatz_list {
+            self.absatz = Some(number);
+        }
         self.begin_item(&label);
     }
 
@@ -532,9 +606,33 @@ impl Build<'_> {
         Some(pieces)
     }
 
+    /// An item right below the heading of a provision, and a whole sentence, is an Absatz: programs
+    /// write what Word numbers as "(1)" so.
+    fn as_absatz(&mut self, block: &mut Block, number: u32) {
+        let Some((label, rest)) = block.text.split_once(' ') else {
+            return;
+        };
+        let sentence = rest.starts_with(char::is_uppercase) && rest.ends_with(['.', ':', ';']);
+        self.absatz_list &= sentence;
+        if !sentence {
+            return;
+        }
+        let words = Span::new(label.len() + 1, block.text.len());
+        let mut text = TextBuilder::default();
+        text.push(&format!("({number}) "));
+        text.push_built(rest, &block.map.slice(words));
+        *block = Block::new(text, block.role);
+        self.item = false;
+        self.next_absatz = Some(number.saturating_add(1));
+        self.counted_absaetze += 1;
+    }
+
     fn flush(&mut self) {
         let role = self.parts.iter().rev().find_map(|part| part.role());
         let mut block = Block::new(std::mem::take(&mut self.text), role.unwrap_or(self.role));
+        if let Some(number) = self.absatz.take() {
+            self.as_absatz(&mut block, number);
+        }
         let absatz = self.parts.contains(&Part::Absatz);
         block.in_list = if std::mem::take(&mut self.item) {
             InList::Item
@@ -548,6 +646,10 @@ impl Build<'_> {
             block.text.drain(..EMPTY.len());
         }
         if !block.text.is_empty() {
+            self.behind_heading = block.role == Role::Heading;
+            if self.behind_heading {
+                self.next_absatz = None;
+            }
             self.blocks.push(block);
         }
         self.role = Role::Plain;

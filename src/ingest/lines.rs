@@ -8,6 +8,7 @@
 
 use super::body::subsection_label;
 use super::draft::{Block, Label, Role};
+use super::pdf::in_brackets;
 use crate::statute::{Lexicon, Span, TextBuilder};
 
 /// A line and what is known of it.
@@ -19,6 +20,8 @@ pub struct Line<'t> {
     pub source: Option<Span>,
     /// A block begins here for certain: an empty line or a gap stands before it.
     pub begins: bool,
+    /// A page ends here; the line itself is empty.
+    pub page: bool,
     /// What the format knows of it; lines with a role of their own are never joined.
     pub role: Role,
 }
@@ -50,6 +53,7 @@ pub fn blocks(lines: &[Line<'_>], lexicon: &Lexicon) -> Vec<Block> {
     let mut label_alone = false;
     for (index, line) in lines.iter().enumerate() {
         let text = line.text.trim();
+        page |= line.page;
         if text.is_empty() {
             gap = true;
             continue;
@@ -61,13 +65,23 @@ pub fn blocks(lines: &[Line<'_>], lexicon: &Lexicon) -> Vec<Block> {
         let begins = match last {
             None => true,
             Some(_) if line.role != Role::Plain || role != Role::Plain => true,
+            // Its number follows.
+            Some(before) if before.ends_with('§') => false,
             // What a label stands before, alone on its line.
             Some(_) if label_alone => label_of(text).is_some(),
             Some(_) if !broken || line.begins => true,
             // The rest of a word that was hyphenated.
             Some(_) if cut_word => false,
             // A page, and so an empty line, ends in the middle of a sentence.
-            Some(before) if page && goes_on(before) && !is_bare(before) && !heading => false,
+            Some(before)
+                if page
+                    && goes_on(before)
+                    && !is_bare(before)
+                    && !heading
+                    && !(before.ends_with(',') && label_of(text).is_some()) =>
+            {
+                false
+            }
             // Behind an item that needed no further line, its list is over.
             Some(before) if gap && item.is_some() && !page => {
                 !(goes_on(before) && text.starts_with(char::is_lowercase))
@@ -174,7 +188,8 @@ fn wraps(lines: &[Line<'_>], width: usize) -> bool {
             && goes_on(before)
             && Label::of(next).is_none()
             && (lower && Label::of(before).is_none()
-                || cut && next.starts_with(char::is_alphabetic))
+                || cut && next.starts_with(char::is_alphabetic)
+                || cut && next.starts_with('§') && !is_bare(next))
     })
 }
 
@@ -229,18 +244,6 @@ fn begins_list(text: &str, before: &str, behind: &[Line<'_>], lexicon: &Lexicon)
             .take(LONGEST_ITEM)
             .take_while(|line| subsection_label(line).is_none() && !is_bare(line))
             .any(|line| label_of(line).is_some_and(|second| second.is_next(&first)))
-}
-
-/// "Vom 3. Februar 2026" below a title.
-fn is_date(text: &str, lexicon: &Lexicon) -> bool {
-    text.len() < 40
-        && text.starts_with(char::is_uppercase)
-        && lexicon.drafts.date_openers.iter().any(|opener| {
-            text.strip_prefix(opener.as_str()).is_some_and(|date| {
-                let month = date.split(' ').nth(1).unwrap_or_default();
-                lexicon.months.contains(month) || date.contains("...") || date.contains('…')
-            })
-        })
 }
 
 fn goes_on(before: &str) -> bool {
@@ -302,7 +305,7 @@ fn opens(text: &str, before: &str, width: usize, lexicon: &Lexicon) -> bool {
     }
     // Whatever went on behind it would have stood on the same line.
     if is_bare(text)
-        || is_date(text, lexicon)
+        || lexicon.is_act_date(text)
         || lexicon.contents_names.iter().any(|name| name == text)
         || ended && lexicon.drafts.explanations.iter().any(|name| name == text)
     {
@@ -312,7 +315,7 @@ fn opens(text: &str, before: &str, width: usize, lexicon: &Lexicon) -> bool {
     if ended && fits(before, text, width * 4 / 5) {
         return true;
     }
-    if label_of(text).is_some() {
+    if label_of(text).is_some() && !in_brackets(text, before) {
         let last = before.rsplit(' ').next().unwrap_or_default();
         let separated =
             ended || before.ends_with(',') || lexicon.chain_words.contains(last) || !full;

@@ -8,7 +8,7 @@ use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use serde::Deserialize;
 
 use super::body::subsection_label;
-use super::draft::{self, Block, Frame, Label, Role};
+use super::draft::{self, Block, Frame, InList, Label, Role};
 use super::{ReadOptions, Reading};
 use crate::statute::{Lexicon, Span, Statute, TextBuilder};
 
@@ -34,32 +34,48 @@ struct Head {
     as_of: String,
 }
 
+/// Longest line of a text that was broken by hand, in characters.
+const BROKEN: usize = 160;
+
 /// Reads one text.
 pub fn read(text: &str, lexicon: &Lexicon, options: &ReadOptions) -> Reading {
     let mut doubts = Vec::new();
     let mut frame = Frame::default();
     let mut start = 0;
-    if let Some((yaml, behind)) = head(text) {
+    if let Some((yaml, behind, closed)) = head(text) {
         start = behind;
-        match serde_saphyr::from_str::<Head>(yaml) {
-            Ok(head) => {
-                frame.statute = Statute {
-                    title: head.title,
-                    short_title: head.short_title,
-                    abbreviation: head.abbreviation,
-                    kind: head.kind,
-                    date: head.date,
-                    level: head.level,
-                    area: head.area,
-                    as_of: head.as_of,
-                    ..Statute::default()
-                };
-            }
-            Err(error) => {
-                let error = error.to_string();
-                let line = error.lines().next().unwrap_or_default();
-                doubts.push(format!("the YAML head was left out: {line}"));
-            }
+        if !closed {
+            let line = text[..behind].lines().count();
+            doubts.push(format!(
+                "the YAML head has no end (a line of ---), and was taken to end at line {line}"
+            ));
+        }
+        let yaml = with_lower_keys(yaml);
+        let read = serde_saphyr::from_str::<Head>(&yaml).or_else(|error| {
+            let error = error.to_string();
+            let line = error.lines().next().unwrap_or_default();
+            let error = line.trim_start_matches("error: ").to_owned();
+            // "titel: Gesetz: das zweite" is no YAML, but every reader knows what is meant.
+            let read = serde_saphyr::from_str::<Head>(&quoted(&yaml));
+            doubts.push(if read.is_ok() {
+                format!("the YAML head is no YAML, and its lines were read as they stand: {error}")
+            } else {
+                format!("the YAML head was left out: {error}")
+            });
+            read
+        });
+        if let Ok(head) = read {
+            frame.statute = Statute {
+                title: head.title,
+                short_title: head.short_title,
+                abbreviation: head.abbreviation,
+                kind: head.kind,
+                date: head.date,
+                level: head.level,
+                area: head.area,
+                as_of: head.as_of,
+                ..Statute::default()
+            };
         }
     }
     let mut build = Build {
@@ -70,9 +86,14 @@ pub fn read(text: &str, lexicon: &Lexicon, options: &ReadOptions) -> Reading {
         text: TextBuilder::default(),
         role: Role::Plain,
         lists: Vec::new(),
+        written: Vec::new(),
+        unbroken: text.lines().any(|line| line.chars().count() > BROKEN),
+        behind: false,
         titled: !frame.statute.title.is_empty(),
         fresh_line: false,
         struck: 0,
+        open_heading: false,
+        first_level: false,
     };
     let extensions =
         Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH;
@@ -86,21 +107,59 @@ pub fn read(text: &str, lexicon: &Lexicon, options: &ReadOptions) -> Reading {
     reading
 }
 
-/// The YAML between two lines of dashes at the very beginning, and where the text behind it starts.
-fn head(text: &str) -> Option<(&str, usize)> {
-    let first = text.lines().next()?;
+/// The YAML between two lines of dashes at the very beginning, where the text behind it starts, and
+/// whether the second line is there. Without it the head goes as far as its lines look like one.
+fn head(text: &str) -> Option<(&str, usize, bool)> {
+    let mark = usize::from(text.starts_with('\u{feff}')) * '\u{feff}'.len_utf8();
+    let first = text[mark..].lines().next()?;
     if first.trim_end() != "---" {
         return None;
     }
-    let mut at = text.find('\n')? + 1;
-    let start = at;
+    let start = mark + text[mark..].find('\n')? + 1;
+    let mut at = start;
     for line in text[start..].split_inclusive('\n') {
         if matches!(line.trim_end(), "---" | "...") {
-            return Some((&text[start..at], at + line.len()));
+            return Some((&text[start..at], at + line.len(), true));
         }
         at += line.len();
     }
-    None
+    let entries = text[start..].split_inclusive('\n').take_while(|line| {
+        let key = line.split_once(':').map_or("", |(key, _)| key);
+        !key.is_empty()
+            && key
+                .chars()
+                .all(|c| c.is_alphanumeric() || c == '_' || c == '-')
+    });
+    let len: usize = entries.map(str::len).sum();
+    (len > 0).then(|| (&text[start..start + len], start + len, false))
+}
+
+/// The same with its keys in lower case: people write "Titel:" as well as "titel:".
+fn with_lower_keys(yaml: &str) -> String {
+    let mut lowered = String::with_capacity(yaml.len());
+    for line in yaml.split_inclusive('\n') {
+        match line.split_once(':') {
+            Some((key, rest)) if !key.contains([' ', '"', '#', '-']) => {
+                lowered.push_str(&key.to_lowercase());
+                lowered.push(':');
+                lowered.push_str(rest);
+            }
+            _ => lowered.push_str(line),
+        }
+    }
+    lowered
+}
+
+/// The same with every value in quotation marks.
+fn quoted(yaml: &str) -> String {
+    let lines = yaml.lines().map(|line| match line.split_once(':') {
+        Some((key, value)) if !key.contains([' ', '"', '#', '-']) => {
+            let value = value.trim().trim_matches('"').replace('\'', "''");
+            format!("{key}: '{value}'\n")
+        }
+        _ => format!("{line}\n"),
+    });
+    lines.collect()
 }
 
 struct Build<'t> {
@@ -112,10 +171,20 @@ struct Build<'t> {
     role: Role,
     /// The next number of each open list; none for a list of bullets.
     lists: Vec<Option<u64>>,
+    /// The number that stands before the last item of each.
+    written: Vec<Option<u64>>,
+    /// No line was broken by hand, so that each is a paragraph.
+    unbroken: bool,
+    /// The line goes on with the Absatz of the list that has ended.
+    behind: bool,
     titled: bool,
     fresh_line: bool,
     /// Struck texts that are open.
     struck: usize,
+    /// The heading goes on in the line below it.
+    open_heading: bool,
+    /// The heading is of the first level.
+    first_level: bool,
 }
 
 impl Build<'_> {
@@ -123,7 +192,8 @@ impl Build<'_> {
         match event {
             Event::Start(Tag::Heading { level, .. }) => {
                 self.flush();
-                self.role = if level == HeadingLevel::H1 && !self.titled && self.blocks.is_empty() {
+                self.first_level = level == HeadingLevel::H1;
+                self.role = if self.first_level && !self.titled && self.blocks.is_empty() {
                     self.titled = true;
                     Role::Title
                 } else {
@@ -142,11 +212,18 @@ impl Build<'_> {
             Event::Start(Tag::List(first)) => {
                 self.flush();
                 self.lists.push(first);
+                self.written.push(None);
             }
             Event::Start(Tag::Item) => {
                 self.flush();
                 self.label(span);
             }
+            Event::End(TagEnd::Heading(_)) if self.heading_goes_on(span) => {
+                self.text.space();
+                self.open_heading = true;
+            }
+            Event::Start(Tag::Paragraph) if self.open_heading => {}
+            Event::SoftBreak if self.open_heading => self.flush(),
             Event::Start(Tag::Paragraph) => {
                 let begins = self.role != Role::Note && !self.fresh_line;
                 if begins {
@@ -155,6 +232,7 @@ impl Build<'_> {
             }
             Event::End(TagEnd::List(_)) => {
                 self.lists.pop();
+                self.written.pop();
                 self.flush();
             }
             Event::End(
@@ -188,16 +266,35 @@ impl Build<'_> {
                     .lines()
                     .next()
                     .unwrap_or_default();
+                // Flush text behind a list, which Markdown takes for more of the last item.
+                let ended = self.text.as_str().trim_end().ends_with('.');
+                let flush_text = !self.lists.is_empty()
+                    && (self.unbroken || ended && next.starts_with(char::is_uppercase))
+                    && self.source[span.end.min(self.source.len())..].starts_with(next);
                 if self.role == Role::Plain
-                    && (Label::of(next).is_some() || subsection_label(next).is_some())
+                    && (Label::of(next).is_some() || subsection_label(next).is_some() || flush_text)
                 {
                     self.flush();
+                    self.behind = flush_text;
                 } else {
                     self.text.space();
                 }
             }
             _ => {}
         }
+    }
+
+    /// Whether the line right below a heading is the rest of it, which Markdown takes for a paragraph.
+    fn heading_goes_on(&self, span: Span) -> bool {
+        let source = self.source;
+        let heading = span.of(source);
+        let next = source[span.end.min(source.len())..].lines().next();
+        let next = next.map(str::trim_end).unwrap_or_default();
+        heading.starts_with('#')
+            && heading.ends_with('\n')
+            && next.starts_with(char::is_lowercase)
+            && !next.ends_with(['.', ':', ';', ','])
+            && Label::of(next).is_none()
     }
 
     fn strikes(&self, span: Span) -> bool {
@@ -214,6 +311,16 @@ impl Build<'_> {
         let label = match next {
             Some(number) => {
                 let mark = written.and_then(|w| w.chars().last()).unwrap_or('.');
+                // Markdown counts on where a new list begins behind a line that it takes for the end
+                // of an item. Whoever writes the same number before all items has them counted.
+                let own = written.and_then(|w| w.trim_end_matches(mark).parse::<u64>().ok());
+                let lazy = own == self.written.last().copied().flatten();
+                if let (Some(own), false) = (own, lazy) {
+                    *number = own;
+                }
+                if let Some(last) = self.written.last_mut() {
+                    *last = own;
+                }
                 let label = format!("{number}{mark}");
                 *number += 1;
                 label
@@ -238,12 +345,27 @@ impl Build<'_> {
 
     fn flush(&mut self) {
         let text = std::mem::take(&mut self.text);
-        let block = Block::new(text, self.role);
+        let mut block = Block::new(text, self.role);
+        if std::mem::take(&mut self.behind) {
+            block.in_list = InList::Behind;
+        }
+        // A title on two headings.
+        let titled = self.blocks.last().is_some_and(|b| b.role == Role::Title);
+        if titled
+            && std::mem::take(&mut self.first_level)
+            && block.role == Role::Heading
+            && block
+                .text
+                .starts_with(|c: char| c.is_lowercase() || c == '(')
+        {
+            block.role = Role::Title;
+        }
         if !block.text.is_empty() {
             self.blocks.push(block);
         }
         self.role = Role::Plain;
         self.fresh_line = false;
+        self.open_heading = false;
     }
 
     fn images(&self) -> u32 {

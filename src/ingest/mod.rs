@@ -117,6 +117,10 @@ pub fn ingest(input: &Input, pack: &RulePack, options: &ReadOptions) -> Vec<Docu
     if companion::is_companion(source) {
         return vec![skipped(source, "", companion::REASON, input.bytes)];
     }
+    let manifest = options.manifest.as_deref();
+    if input.content.is_none() && manifest.is_some_and(|m| m.is_at(&input.path)) {
+        return vec![skipped(source, "", "is the manifest", input.bytes)];
+    }
     if let Some(content) = &input.content {
         return ingest_bytes(source, content, pack, options);
     }
@@ -165,6 +169,7 @@ pub fn ingest(input: &Input, pack: &RulePack, options: &ReadOptions) -> Vec<Docu
     {
         (statute.kind, statute.area) = Default::default();
         entry.lay_over(statute);
+        statute.level = pack.lexicon.level(&statute.level).to_owned();
         if !statute.doc_number.is_empty() {
             statute.id = statute_id(&statute.doc_number, source);
         }
@@ -289,7 +294,7 @@ fn read_document(
         read_as(format, source, bytes, pack, options)
     }));
     match read {
-        Ok(Ok(Read::Statute(reading, source_text))) => {
+        Ok(Ok(Read::Statute(mut reading, source_text))) => {
             let nameless = format.is_draft()
                 && reading
                     .statute
@@ -299,6 +304,14 @@ fn read_document(
             if nameless && (!named || reading.statute.provisions.is_empty()) {
                 let reason = "names no provision: no line begins with § 1, Artikel 1 or the like";
                 return vec![skipped(name, format.key(), reason, size)];
+            }
+            // Whoever names a file wants it read, but a letter is no law without obstacles.
+            if nameless {
+                reading.doubts.push(
+                    "names no provision (no line begins with § 1, Artikel 1 or the like): the \
+                     whole was read as one text and may be no law"
+                        .to_owned(),
+                );
             }
             vec![Document {
                 source_text,
@@ -507,10 +520,16 @@ fn document(
     };
     statute.id = statute_id(known, source);
     statute.doubtful = format == Format::Pdf || !doubts.is_empty();
+    statute.level = match format {
+        Format::Gii | Format::LegalDocMl if statute.level.is_empty() => pack.lexicon.federal(),
+        _ => pack.lexicon.level(&statute.level),
+    }
+    .to_owned();
     classify(&mut statute, pack);
     // Of print it is always said how well it reads.
     let told = statute.notes.iter().filter(|_| format == Format::Pdf);
-    let reason: Vec<&str> = told.chain(&doubts).map(String::as_str).collect();
+    let told = told.map(|note| note.trim_end_matches('.'));
+    let reason: Vec<&str> = told.chain(doubts.iter().map(String::as_str)).collect();
     let reason = reason.join("; ");
     Document {
         record: InputRecord {
@@ -534,15 +553,15 @@ fn document(
     }
 }
 
-/// Kind and area, unless the document or a manifest named them.
+/// Kind and area, unless the document or a manifest named them, by key or by what readers see.
 fn classify(statute: &mut Statute, pack: &RulePack) {
     let (kind, area) = (statute.kind.clone(), statute.area.clone());
     pack.classify(statute);
     if !kind.is_empty() {
-        statute.kind = kind;
+        statute.kind = pack.kinds.key_of(&kind).to_owned();
     }
     if !area.is_empty() {
-        statute.area = area;
+        statute.area = pack.areas.key_of(&area).to_owned();
     }
 }
 

@@ -31,10 +31,27 @@ pub fn names_line(line: &str) -> Option<(String, String)> {
         .then(|| (short.to_owned(), abbreviation.to_owned()))
 }
 
-/// "MustG", "BGB": one word with a capital behind its first letter.
+/// Longest abbreviation in characters.
+const LONGEST: usize = 25;
+
+/// "MustG", "BGB": a word with a capital behind its first letter; a number or the short name of a Land
+/// may stand beside it: "SGB X", "LVwG SH", "7. MustÄndG".
 fn is_abbreviation(text: &str) -> bool {
-    let capitals = text.chars().skip(1).filter(|c| c.is_uppercase()).count();
-    !text.contains(' ') && capitals > 0 && text.chars().count() <= 25
+    let has_capital = |word: &str| word.chars().skip(1).any(char::is_uppercase);
+    if !text.contains(' ') {
+        return has_capital(text) && text.chars().count() <= LONGEST;
+    }
+    let number = |word: &str| {
+        let bare = word.trim_end_matches('.');
+        let roman = bare.bytes().all(|b| b"IVX".contains(&b));
+        !bare.is_empty() && (roman || bare.bytes().all(|b| b.is_ascii_digit()))
+    };
+    let name = |word: &str| word.starts_with(char::is_uppercase) && has_capital(word);
+    let words = || text.split(' ');
+    words().count() <= 3
+        && words().all(|word| number(word) || name(word))
+        && words().any(name)
+        && text.chars().count() <= LONGEST
 }
 
 #[cfg(test)]
@@ -69,5 +86,11 @@ mod tests {
             of("Mustergesetz", "")
         );
         assert_eq!(names("Gesetz über Muster"), of("", ""));
+        for abbreviation in ["MuG X", "MustG LSA", "MustG M-V", "7. MustÄndG"] {
+            let title = format!("Gesetz über Muster ({abbreviation})");
+            assert_eq!(names_in(&title), of("", abbreviation));
+        }
+        let dated = "Mustergesetz vom 3. Mai 2021";
+        assert_eq!(names_in(&format!("Gesetz ({dated})")), of(dated, ""));
     }
 }

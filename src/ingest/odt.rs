@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use quick_xml::events::BytesStart;
 
-use super::draft::{self, Block, Frame, Role};
+use super::draft::{self, Block, Frame, Label, Role};
 use super::office::{Changes, Numerals, Package, View};
 use super::table::Table;
 use super::xml::{Elements, XmlError, attribute, local, walk};
@@ -151,6 +151,8 @@ struct OdtBody<'l> {
     blocks: Vec<Block>,
     paragraphs: Vec<Paragraph>,
     lists: Vec<List>,
+    /// The label of an item whose paragraph is empty, and how deep it stands.
+    empty_item: Option<(String, usize)>,
     /// The last number of lists that may be continued, by style and level.
     counted: BTreeMap<(String, usize), u32>,
     /// Those of lists that have ended, by the id of the list.
@@ -190,6 +192,7 @@ impl<'l> OdtBody<'l> {
             blocks: Vec::new(),
             paragraphs: Vec::new(),
             lists: Vec::new(),
+            empty_item: None,
             counted: BTreeMap::new(),
             ended: BTreeMap::new(),
             tables: Vec::new(),
@@ -339,10 +342,21 @@ impl<'l> OdtBody<'l> {
     fn add_paragraph(&mut self, (text, role): Paragraph) {
         let own = text.finish();
         let mut text = TextBuilder::default();
-        if !own.is_empty()
-            && self.notes == 0
+        if self.notes == 0
             && let Some(label) = self.label()
         {
+            // An item may have no words of its own, but a list.
+            let depth = self.lists.len();
+            let above = self.empty_item.take();
+            if own.is_empty() {
+                self.empty_item = Some((label, depth));
+                return;
+            }
+            if let Some((above, level)) = above
+                && (depth > level || Label::opens_below(&label, &above))
+            {
+                self.add(Block::plain(&above));
+            }
             text.push(&label);
             text.space();
         }

@@ -1,7 +1,7 @@
 //! Tables of DOCX and ODT: rows of a table, or the new side of a synopsis.
 //!
 //! In go the blocks of cells, out come the blocks that the table stands for. Of a synopsis in two
-//! columns only the side of the new law is read; where it says that something stays unchanged, that
+//! columns, or three with a reason, only the side of the new law is read; where it says that something stays unchanged, that
 //! is taken from the side of the old law.
 
 use super::body::subsection_label;
@@ -37,20 +37,23 @@ impl Table {
 
     /// What the table stands for.
     pub fn blocks(self, lexicon: &Lexicon) -> Vec<Block> {
-        let synopsis = self.rows.first().is_some_and(|row| match row.as_slice() {
-            [_, new] => new.iter().any(|block| {
-                let heads = &lexicon.drafts.synopsis;
-                heads.iter().any(|head| block.text.starts_with(head))
-            }),
-            _ => false,
-        });
+        // A title over both columns may stand before their heads.
+        let sides = |row: &Vec<Cell>| Sides::of(row, lexicon);
+        let head = self
+            .rows
+            .iter()
+            .take(2)
+            .position(|row| sides(row).is_some());
+        let synopsis = head.and_then(|at| sides(&self.rows[at]));
         let mut blocks = Vec::new();
-        for mut row in self.rows.into_iter().skip(usize::from(synopsis)) {
-            if synopsis && row.len() == 2 {
-                let new = row.pop().unwrap_or_default();
-                let old = row.pop().unwrap_or_default();
+        for mut row in self.rows.into_iter().skip(head.map_or(0, |at| at + 1)) {
+            if let Some(Sides { old, new, columns }) = synopsis
+                && row.len() == columns
+            {
+                let old = std::mem::take(&mut row[old]);
+                let new = std::mem::take(&mut row[new]);
                 blocks.extend(new_side(new, &old, lexicon));
-            } else if synopsis || row.len() < 2 {
+            } else if synopsis.is_some() || row.len() < 2 {
                 blocks.extend(row.pop().unwrap_or_default());
             } else {
                 let mut text = TextBuilder::default();
@@ -62,6 +65,37 @@ impl Table {
             }
         }
         blocks
+    }
+}
+
+/// The columns of a synopsis, as their heads tell.
+#[derive(Debug, Clone, Copy)]
+struct Sides {
+    old: usize,
+    new: usize,
+    columns: usize,
+}
+
+impl Sides {
+    fn of(row: &[Cell], lexicon: &Lexicon) -> Option<Self> {
+        let begins = |cell: &Cell, heads: &[String]| {
+            cell.iter()
+                .any(|block| heads.iter().any(|head| block.text.starts_with(head)))
+        };
+        let words = &lexicon.drafts;
+        let old = row
+            .iter()
+            .position(|cell| begins(cell, &words.synopsis_old));
+        let new = (0..row.len()).find(|at| Some(*at) != old && begins(&row[*at], &words.synopsis));
+        let columns = row.len();
+        let (old, new) = match (columns, old, new) {
+            (2, None, Some(1)) => (0, 1),
+            (2, Some(0), _) => (0, 1),
+            (3.., Some(old), Some(new)) => (old, new),
+            (3.., Some(0), None) => (0, 1),
+            _ => return None,
+        };
+        Some(Self { old, new, columns })
     }
 }
 

@@ -150,7 +150,7 @@ mod tests {
             ),
             (
                 "page 2 of 3 could not be read (fonts without a Unicode map)",
-                "Seite 2 von 3 konnte nicht gelesen werden (Schriften ohne Unicode-Zuordnung)",
+                "nicht zu lesen: Seite 2 von 3 (Schriften ohne Unicode-Zuordnung)",
             ),
             (
                 "is no PDF that can be opened: it is encrypted with a password",

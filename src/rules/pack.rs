@@ -409,6 +409,17 @@ enum Part {
 }
 
 impl Classes {
+    /// The key that a word stands for: a key or a name, in any case. Any other word stays.
+    pub fn key_of<'t>(&'t self, said: &'t str) -> &'t str {
+        let said = said.trim();
+        let same = |word: &str| word.to_lowercase() == said.to_lowercase();
+        let found = self
+            .list
+            .iter()
+            .find(|(key, title)| same(key) || same(&title.de) || same(&title.en));
+        found.map_or(said, |(key, _)| key.as_str())
+    }
+
     fn new(
         list: Vec<(String, Text)>,
         matchers: Vec<Vec<(Part, Question)>>,

@@ -39,8 +39,20 @@ pub struct Lexicon {
     pub contents_names: Vec<String>,
     /// The words that show how a draft without markup is built.
     pub drafts: DraftWords,
+    /// Levels of government, that of the federation first.
+    pub levels: Vec<LevelWords>,
     /// The words of references.
     pub(crate) references: ReferenceWords,
+}
+
+/// A level of government.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LevelWords {
+    /// What it is called.
+    pub name: String,
+    /// Other words for it.
+    pub words: Vec<String>,
 }
 
 /// The words that show how a draft without markup is built; what they mean stands in the file.
@@ -69,8 +81,45 @@ pub struct DraftWords {
     pub explanation_openers: Vec<String>,
     /// How the head of the column with the new law begins in a synopsis.
     pub synopsis: Vec<String>,
+    /// How the head of the column with the old law begins.
+    pub synopsis_old: Vec<String>,
     /// How it says that something stays as it is.
     pub unchanged: Vec<String>,
+}
+
+/// The mark behind the beginning of a line that may go on in any way.
+const ANY: char = '…';
+
+impl DraftWords {
+    /// Whether a line stands before a title and is no part of it.
+    pub fn is_cover(&self, line: &str) -> bool {
+        let bare = line.trim_matches(|c: char| c == '-' || c == '–' || c == ' ');
+        self.covers
+            .iter()
+            .any(|cover| match cover.strip_suffix(ANY) {
+                Some(start) => start.starts_with(char::is_uppercase) && bare.starts_with(start),
+                None => bare == cover,
+            })
+    }
+
+    /// Whether it is one behind another such line: "des Bundesministeriums …".
+    pub fn goes_on_cover(&self, line: &str) -> bool {
+        self.covers
+            .iter()
+            .filter_map(|cover| cover.strip_suffix(ANY))
+            .any(|start| start.starts_with(char::is_lowercase) && line.starts_with(start))
+    }
+
+    fn is_date(&self, line: &str, months: &Words) -> bool {
+        line.len() < 40
+            && line.starts_with(char::is_uppercase)
+            && self.date_openers.iter().any(|opener| {
+                line.strip_prefix(opener.as_str()).is_some_and(|date| {
+                    let month = date.split(' ').nth(1).unwrap_or_default();
+                    months.contains(month) || date.contains("...") || date.contains(ANY)
+                })
+            })
+    }
 }
 
 /// What references are made of.
@@ -260,6 +309,7 @@ struct File {
     formula_names: Vec<String>,
     contents_names: Vec<String>,
     drafts: DraftWords,
+    levels: Vec<LevelWords>,
     references: ReferencesFile,
 }
 
@@ -422,8 +472,30 @@ impl Lexicon {
             formula_names: file.formula_names,
             contents_names: file.contents_names,
             drafts: file.drafts,
+            levels: file.levels,
             references: file.references.compile()?,
         })
+    }
+
+    /// Whether a line is the date of an act: "Vom 3. Februar 2026", "Vom …".
+    pub fn is_act_date(&self, line: &str) -> bool {
+        self.drafts.is_date(line, &self.months)
+    }
+
+    /// The level of government that a text names, whatever word it has for it; any other text stays.
+    pub fn level<'t>(&'t self, said: &'t str) -> &'t str {
+        let said = said.trim();
+        let same = |word: &str| word.to_lowercase() == said.to_lowercase();
+        let found = self
+            .levels
+            .iter()
+            .find(|level| same(&level.name) || level.words.iter().any(|word| same(word)));
+        found.map_or(said, |level| level.name.as_str())
+    }
+
+    /// The level whose law is published as XML: the federation.
+    pub fn federal(&self) -> &str {
+        self.levels.first().map_or("", |level| level.name.as_str())
     }
 
     /// Whether a word joins two others: "und", "bis". A hyphen before it stays one.

@@ -1,5 +1,7 @@
 //! Drafts as people write, save and paste them.
 
+mod walked;
+
 use normscreen::check::{self, Date, Gate};
 use normscreen::ingest::{Document, ReadOptions, ingest_bytes};
 use normscreen::ledger::Outcome;

@@ -295,7 +295,12 @@ fn line(row: &[Glyph], page: &Page) -> Option<Line> {
             let gap = glyph.left - last.right;
             // A space may be set below the letters behind it; then it is none between them.
             let least = if spaced { size / 12 } else { threshold };
-            if gap > least && !text.ends_with(' ') {
+            // Behind a label at the edge the smallest gap is one: "6a." stands close to its words.
+            let labelled = !text.contains(' ')
+                && glyph.character.is_alphabetic()
+                && gap * 50 > size + usual * 50
+                && is_counted(&text);
+            if (gap > least || labelled) && !text.ends_with(' ') {
                 if word_end.is_none() {
                     word_end = Some(last.right);
                     hangs = gap > size + size / 5;
@@ -348,6 +353,18 @@ fn line(row: &[Glyph], page: &Page) -> Option<Line> {
         row: wide,
         note: false,
     })
+}
+
+/// Whether a text is the label of an item that begins with a number: "10.", "6a.", "3)".
+fn is_counted(text: &str) -> bool {
+    let Some(inner) = text.strip_suffix(['.', ')']) else {
+        return false;
+    };
+    let digits = inner.bytes().take_while(u8::is_ascii_digit).count();
+    let letters = &inner[digits..];
+    (1..=3).contains(&digits)
+        && letters.len() <= 2
+        && letters.bytes().all(|b| b.is_ascii_lowercase())
 }
 
 /// A character as a text has it: ligatures apart, soft hyphens left out but at the end of a line.
@@ -441,7 +458,8 @@ fn leave_out_page_lines(pages: &mut [Vec<Line>], print: &Print) {
             *seen.entry(shape).or_insert(0) += 1;
         }
     }
-    let often = (pages.len() / 4).max(3);
+    // A paper of two sheets has its head on both.
+    let often = (pages.len() / 4).max(3).min(pages.len().max(2));
     for lines in pages.iter_mut() {
         let drop: HashSet<usize> = at_edge(lines)
             .into_iter()
@@ -476,7 +494,7 @@ fn belongs_to_page(shape: &str, print: &Print) -> bool {
 }
 
 /// A line with every number taken for "#".
-fn shape(text: &str) -> String {
+pub(super) fn shape(text: &str) -> String {
     let mut shape = String::new();
     for character in text.chars() {
         if !character.is_ascii_digit() {
@@ -545,6 +563,7 @@ fn join(lines: &[Line], lexicon: &Lexicon) -> Vec<Paragraph> {
         };
         let goes_on = before.is_some_and(|before| {
             !begins(line, before, leading, lexicon)
+                && !ends_heading(lines, index)
                 && !begins_list(&line.text, &before.text, &lines[index + 1..], lexicon)
         });
         match list.last_mut().filter(|p| goes_on && p.note == line.note) {
@@ -562,7 +581,7 @@ fn join(lines: &[Line], lexicon: &Lexicon) -> Vec<Paragraph> {
     paragraphs
 }
 
-/// The distance of lines that is met most often, as a share of their size in percent.
+/// The smallest distance of lines that is met often, as a share of their size in percent.
 fn usual_leading(lines: &[Line]) -> i32 {
     let mut leadings: BTreeMap<i32, usize> = BTreeMap::new();
     for pair in lines.windows(2) {
@@ -577,9 +596,11 @@ fn usual_leading(lines: &[Line]) -> i32 {
                 .or_insert(0) += 1;
         }
     }
+    // Where most paragraphs have one line, the distance between them is the commonest.
+    let most = leadings.values().max().copied().unwrap_or(0);
     leadings
         .into_iter()
-        .max_by_key(|(_, n)| *n)
+        .find(|(_, n)| n * 4 >= most)
         .map_or(120, |(leading, _)| leading)
 }
 
@@ -589,14 +610,23 @@ fn begins(line: &Line, before: &Line, leading: i32, lexicon: &Lexicon) -> bool {
     if line.row || before.row || (line.size - before.size).abs() * 100 > size * 8 {
         return true;
     }
+    if before.text.ends_with('§') {
+        return false;
+    }
     if is_designation(&line.text) || is_designation(&before.text) {
         return true;
     }
     let contents = |l: &Line| lexicon.contents_names.contains(&l.text);
     // In the middle of a sentence the word is none that ends the law.
-    let explanation =
-        lexicon.drafts.explanations.contains(&line.text) && before.text.ends_with(['.', '“']);
+    let explains = |l: &Line| lexicon.drafts.explanations.contains(&l.text);
+    let explanation = explains(line) && before.text.ends_with(['.', '“'])
+        || explains(before) && line.text.starts_with(char::is_uppercase);
     if contents(line) || contents(before) || explanation {
+        return true;
+    }
+    // Around a title.
+    let cover = |l: &Line| lexicon.drafts.is_cover(&l.text);
+    if cover(line) || cover(before) || lexicon.is_act_date(&line.text) {
         return true;
     }
     let same_column = line.page == before.page && line.y > before.y;
@@ -614,7 +644,7 @@ fn begins(line: &Line, before: &Line, leading: i32, lexicon: &Lexicon) -> bool {
         .next()
         .is_some_and(|w| lexicon.joins(w));
     let full = is_full(before, line);
-    if let Some(label) = label(&line.text) {
+    if let Some(label) = label(&line.text).filter(|_| !in_brackets(&line.text, &before.text)) {
         let date = line
             .text
             .split(' ')
@@ -629,7 +659,8 @@ fn begins(line: &Line, before: &Line, leading: i32, lexicon: &Lexicon) -> bool {
         left > size * 2 && (left - right).abs() < size * 2
     };
     if centred(line) && centred(before) {
-        return false;
+        // The names of an act in brackets stand below its title.
+        return line.text.starts_with('(');
     }
     if !full {
         return true;
@@ -638,6 +669,51 @@ fn begins(line: &Line, before: &Line, leading: i32, lexicon: &Lexicon) -> bool {
     let set_in =
         label(&before.text).is_none() && same_column && line.left > before.left + size * 8 / 10;
     set_in && ended && !centred(before)
+}
+
+/// Whether a line goes on inside brackets that the line before it opens: "(BGBl. I S. 262,", "353)".
+pub(in crate::ingest) fn in_brackets(line: &str, before: &str) -> bool {
+    let closes = line
+        .find(')')
+        .filter(|at| *at < 8 && !line.starts_with('('));
+    let opens = before.rfind('(');
+    closes.is_some() && opens.is_some_and(|at| !before[at..].contains(')'))
+}
+
+/// Whether a heading ends before a line that is no other designation: the first words of an Absatz
+/// fill their line or end a sentence, the rest of a heading does neither.
+fn ends_heading(lines: &[Line], index: usize) -> bool {
+    let Some((before, line)) = lines.get(..index).zip(lines.get(index)) else {
+        return false;
+    };
+    // "(1)" behind a heading of up to three lines.
+    if label(&line.text) == Some("(") {
+        let heading = before
+            .iter()
+            .rev()
+            .take(4)
+            .take_while(|l| label(&l.text).is_none());
+        let at = heading
+            .map(|l| is_designation(&l.text))
+            .position(|named| named);
+        return at.is_some_and(|lines| lines > 0);
+    }
+    let [.., name, heading] = before else {
+        return false;
+    };
+    let last = heading.text.rsplit(' ').next().unwrap_or_default();
+    let sentence = line.text.ends_with(['.', ':', ';', ','])
+        || lines
+            .get(index + 1)
+            .is_some_and(|next| next.page == line.page && is_full(line, next));
+    is_designation(&name.text)
+        && !is_designation(&heading.text)
+        && !hyphenated(heading)
+        && label(&heading.text).is_none()
+        && !heading.text.ends_with(['.', ':', ',', ';'])
+        && last.starts_with(|c: char| c.is_uppercase() || c == '(')
+        && line.text.starts_with(char::is_uppercase)
+        && sentence
 }
 
 /// How many lines the first item of a list may have.

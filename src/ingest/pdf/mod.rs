@@ -12,11 +12,16 @@ mod layout;
 mod process;
 mod quality;
 
+pub(super) use layout::in_brackets;
+pub(super) use quality::Print;
+
+use std::borrow::Cow;
+
 use super::draft::{self, Block, Frame, Role};
 use super::{ReadOptions, Reading};
 use crate::statute::Lexicon;
 use glyphs::{Frame as Said, Page};
-use quality::{Print, Quality};
+use quality::Quality;
 
 /// Why a PDF could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -135,7 +140,8 @@ fn read_frames(frames: Vec<Said>, lexicon: &Lexicon) -> Result<Reading, PdfError
     }
     if !unreadable.is_empty() {
         doubts.push(format!(
-            "the text of page {} cannot be read (fonts without a Unicode map, or another language)",
+            "page {} of {count} holds words that look foreign (fonts without a Unicode map, lists of \
+             names, or another language)",
             listed(&unreadable)
         ));
     }
@@ -146,7 +152,7 @@ fn read_frames(frames: Vec<Said>, lexicon: &Lexicon) -> Result<Reading, PdfError
         .collect();
     if !empty.is_empty() {
         doubts.push(format!(
-            "page {} holds no text (a picture or empty)",
+            "page {} of {count} holds no text (a picture or empty), and nothing was screened there",
             listed(&empty)
         ));
     }
@@ -158,12 +164,26 @@ fn read_frames(frames: Vec<Said>, lexicon: &Lexicon) -> Result<Reading, PdfError
         } else {
             Role::Plain
         },
-        ..Block::plain(&paragraph.text)
+        ..Block::plain(without_old_label(&paragraph.text).as_ref())
     });
     let mut reading = draft::read(blocks.collect(), Frame::default(), lexicon);
     reading.statute.notes.push(note(&quality));
     reading.doubts.extend(doubts);
     Ok(reading)
+}
+
+/// An Absatz without the number that it had before a tracked change: "(3)[(2)] Die" is "(3) Die".
+fn without_old_label(text: &str) -> Cow<'_, str> {
+    let Some((label, rest)) = text.split_once(")[(") else {
+        return Cow::Borrowed(text);
+    };
+    let number = |text: &str| text.len() <= 4 && text.starts_with(|c: char| c.is_ascii_digit());
+    match (label.strip_prefix('('), rest.split_once(")]")) {
+        (Some(own), Some((old, behind))) if number(own) && number(old) => {
+            Cow::Owned(format!("({own}){behind}"))
+        }
+        _ => Cow::Borrowed(text),
+    }
 }
 
 /// Shares in percent from which on a text is doubtful.
@@ -175,8 +195,21 @@ fn note(quality: &Quality) -> String {
         "Aus einer PDF-Datei gelesen, die Fundstellen sind daher weniger sicher: {} % von {} \
          Wörtern sehen nicht deutsch aus.",
         Quality::percent(quality.unknown, quality.words),
-        quality.words
+        thousands(quality.words)
     )
+}
+
+/// A number as German print has it: "8.464".
+fn thousands(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push('.');
+        }
+        text.push(digit);
+    }
+    text
 }
 
 /// Where the text is so poor that it may hide obstacles.
@@ -184,10 +217,7 @@ fn doubts(quality: &Quality) -> Vec<String> {
     let mut said = Vec::new();
     let unknown = Quality::percent(quality.unknown, quality.words);
     if unknown >= DOUBTFUL {
-        said.push(format!(
-            "{unknown} % of its {} words look foreign",
-            quality.words
-        ));
+        said.push("so many words look foreign that some may be lost".to_owned());
     }
     if quality.run_together > 0 {
         said.push(format!("{} words lack spaces", quality.run_together));

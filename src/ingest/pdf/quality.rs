@@ -10,6 +10,7 @@ use std::collections::HashSet;
 use serde::Deserialize;
 
 use super::PdfError;
+use super::layout::shape;
 
 /// What printed German looks like.
 #[derive(Debug)]
@@ -43,6 +44,16 @@ impl Print {
             common: file.common_words.into_iter().collect(),
             page_lines: file.page_lines,
         })
+    }
+
+    /// Whether a line of a text without pages is the head or foot of one, past all doubt.
+    pub fn is_running(&self, line: &str) -> bool {
+        let shape = shape(line);
+        let known = |known: &String| match known.strip_suffix('…') {
+            Some(start) => shape.starts_with(start),
+            None => shape == *known && shape.contains(' ') && shape.contains('#'),
+        };
+        shape.len() < 120 && self.page_lines.iter().any(known)
     }
 
     fn is_plausible(&self, word: &str) -> bool {
@@ -116,7 +127,8 @@ impl Quality {
             ));
         }
         let enough = self.words >= 40;
-        if enough && self.unknown * 5 > self.words {
+        // Lists of names look foreign too, but between them stand the words of every German text.
+        if enough && self.unknown * 5 > self.words && self.common * 5 < self.words {
             return Some(format!(
                 "{} % of its words are no German (fonts without a Unicode map, or another language)",
                 Self::percent(self.unknown, self.words)
