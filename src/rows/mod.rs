@@ -424,24 +424,37 @@ fn cut(text: &str, at: usize) -> usize {
     at
 }
 
-/// The quote with its neighbours inside the same clause.
+/// The quote with its neighbours inside the same clause; an ellipsis where the clause goes on.
 fn phrase(text: &str, sentence: Span, quote: Span) -> String {
     let before = &text[sentence.start.min(quote.start)..quote.start];
     let before = before
-        .rfind(CLAUSE_BORDERS)
-        .map_or(before, |border| &before[border + 1..]);
+        .rmatch_indices(CLAUSE_BORDERS)
+        .find(|(at, _)| !behind_number(&before[..*at]))
+        .map_or(before, |(at, _)| &before[at + 1..]);
     let after = &text[quote.end..sentence.end.max(quote.end)];
     let after = after
-        .find(CLAUSE_BORDERS)
-        .map_or(after, |border| &after[..border]);
-    let neighbours = before.split_whitespace().count().min(PHRASE_WORDS);
-    let mut words: Vec<&str> = before
-        .split_whitespace()
-        .skip(before.split_whitespace().count() - neighbours)
+        .match_indices(CLAUSE_BORDERS)
+        .find(|(at, _)| !behind_number(&after[..*at]))
+        .map_or(after, |(at, _)| &after[..at])
+        .trim_end_matches(CLAUSE_BORDERS);
+    let (left, right) = (before.split_whitespace(), after.split_whitespace());
+    let cut = left.clone().count().saturating_sub(PHRASE_WORDS);
+    let goes_on = right.clone().count() > PHRASE_WORDS;
+    let words: Vec<&str> = (cut > 0)
+        .then_some("…")
+        .into_iter()
+        .chain(left.skip(cut))
+        .chain(quote.of(text).split_whitespace())
+        .chain(right.take(PHRASE_WORDS))
+        .chain(goes_on.then_some("…"))
         .collect();
-    words.extend(quote.of(text).split_whitespace());
-    words.extend(after.split_whitespace().take(PHRASE_WORDS));
     words.join(" ")
+}
+
+/// Whether a text ends with a number, behind which a mark ends no clause: "31. Dezember", "§§ 53b, 53c".
+fn behind_number(text: &str) -> bool {
+    let word = text.rsplit(char::is_whitespace).next();
+    word.is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 #[cfg(test)]
@@ -500,5 +513,11 @@ mod tests {
         let start = text.find("gründet").expect("there");
         let quote = Span::new(start, start + "gründet".len());
         assert_eq!(phrase(text, Span::new(0, text.len()), quote), "Wer gründet");
+        let text = "Bis zum 31. Dezember kann das Amt nach §§ 5, 6 auf Antrag einer Person in Not Ausnahmen bewilligen.";
+        let start = text.find("kann").expect("there");
+        assert_eq!(
+            phrase(text, Span::new(0, text.len()), Span::new(start, start + 4)),
+            "Bis zum 31. Dezember kann das Amt nach §§ 5, 6 …"
+        );
     }
 }

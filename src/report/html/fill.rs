@@ -15,7 +15,8 @@ use crate::remedy::{Edit, remedies};
 use crate::report::messages::{Message, Messages};
 use crate::rules::schema::{ScoreEntry, ShareEntry};
 use crate::rules::{
-    CaseId, Condition, Example, FamilyKind, Language, Reading, RemedyOption, RulePack, Status, Turn,
+    CaseId, Condition, Example, FamilyKind, Language, Reading, Relation, RemedyOption, RulePack,
+    Status, Turn,
 };
 use crate::screen::{Finding, ScreenedProvision};
 use crate::statute::{Citation, Provision, Span, Statute, anchors};
@@ -569,8 +570,16 @@ fn schwerpunkte(tables: &Tables<'_>) -> PolarsResult<Vec<SchwerpunktRow>> {
         .collect())
 }
 
+/// Those whose duties run between private persons stand in the table only: no administration could
+/// change them.
 fn top_provisions(tables: &Tables<'_>) -> PolarsResult<Vec<ProvisionRow>> {
-    let frame = &tables.top_provisions.head(Some(TOP_PROVISIONS));
+    let relations = text(&tables.top_provisions, "relation")?;
+    let private = Relation::Privat.key();
+    let mask: BooleanChunked = relations.iter().map(|r| Some(r != private)).collect();
+    let frame = &tables
+        .top_provisions
+        .filter(&mask)?
+        .head(Some(TOP_PROVISIONS));
     let [ids, abbreviations, anchors, designations, headings] = [
         "statute_id",
         "abbreviation",
