@@ -270,10 +270,24 @@ pub(super) fn provisions(
         return None;
     }
     let ends = starts.iter().skip(1).map(|(at, _)| *at).chain([text.len()]);
-    let provisions = starts.iter().zip(ends).map(|((start, label), end)| {
-        let designation = name(label);
-        let rest = text[start + designation.len()..end].trim();
-        let (heading, rest) = split_heading(rest, old_heading);
+    let annex = matches!(
+        first.unit,
+        crate::statute::citation::Unit::Anlage | crate::statute::citation::Unit::Anhang
+    );
+    let own: Vec<(String, String, &str)> = starts
+        .iter()
+        .zip(ends)
+        .map(|((start, label), end)| {
+            let designation = name(label);
+            let rest = text[start + designation.len()..end].trim();
+            let (heading, rest) = split_heading(rest, old_heading);
+            (designation, heading, rest)
+        })
+        .collect();
+    if !annex && own.iter().any(|(_, _, rest)| !in_order(rest)) {
+        return None;
+    }
+    let provisions = own.into_iter().map(|(designation, heading, rest)| {
         let (text, subsections) = body(rest, lexicon);
         let bare = text.trim_matches(|c: char| "()-–. ".contains(c));
         Provision {
@@ -281,11 +295,10 @@ pub(super) fn provisions(
                 .repeal_notes
                 .iter()
                 .any(|note| note.eq_ignore_ascii_case(bare)),
-            kind: match first.unit {
-                crate::statute::citation::Unit::Anlage | crate::statute::citation::Unit::Anhang => {
-                    ProvisionKind::Annex
-                }
-                _ => ProvisionKind::Section,
+            kind: if annex {
+                ProvisionKind::Annex
+            } else {
+                ProvisionKind::Section
             },
             designation,
             heading,
@@ -295,6 +308,20 @@ pub(super) fn provisions(
         }
     });
     Some(provisions.collect())
+}
+
+/// Whether the Absätze of a text follow each other: what begins with another than "(1)", or jumps back,
+/// holds a text that belongs elsewhere.
+fn in_order(text: &str) -> bool {
+    let labels: Vec<Option<(u32, u32)>> = text
+        .lines()
+        .map(str::trim_start)
+        .filter(|line| !line.is_empty())
+        .map(|line| order(line.strip_prefix('(')?.split_once(')')?.0))
+        .collect();
+    let numbered: Vec<(u32, u32)> = labels.iter().copied().flatten().collect();
+    numbered.is_empty()
+        || labels.first() == Some(&Some((1, 0))) && numbered.windows(2).all(|w| w[0] < w[1])
 }
 
 /// The provisions of a part of the outline, each with the parts above it that the text names.

@@ -283,10 +283,9 @@ fn destination(command: &Command) -> Option<Citation> {
                     [first, ..] => {
                         let mut place = within(&anchor, &first.citation);
                         // Of several units it is the text that says which.
-                        if new.len() > 1 || first.through.is_some() {
-                            if place.steps.pop().is_none() {
-                                place.provision.clear();
-                            }
+                        let several = new.len() > 1 || first.through.is_some();
+                        if several && place.steps.pop().is_none() {
+                            place.provision.clear();
                         }
                         place
                     }
