@@ -910,6 +910,40 @@ fn the_former_number_of_a_sentence_counts_in_the_law_in_force() {
     assert_eq!(unclear.commands[1].status, Status::Ambiguous(satz));
 }
 
+/// The same of an Absatz that has got another number by then, and of what lies in it.
+#[test]
+fn the_former_number_of_an_absatz_is_followed() {
+    let shifted = "1. § 3 wird wie folgt geändert:\na) Nach Absatz 1 wird folgender Absatz 2 \
+                   eingefügt: „(2) Neues gilt. Es gilt schriftlich.“\nb) Der bisherige Absatz 2 wird \
+                   Absatz 3.\n";
+    let text = after(
+        &format!(
+            "{shifted}c) In dem bisherigen Absatz 2 Satz 2 wird das Wort „schriftlich“ gestrichen."
+        ),
+        "§ 3",
+    );
+    assert!(text.contains("Es gilt schriftlich."), "{text}");
+    assert!(text.ends_with("vorher anzuzeigen."), "{text}");
+    let text = after(
+        &format!("{shifted}c) Der bisherige Absatz 2 wird aufgehoben."),
+        "§ 3",
+    );
+    assert!(
+        text.ends_with("Es gilt schriftlich.\n(3) (weggefallen)"),
+        "{text}"
+    );
+    let text = after(
+        &format!(
+            "{shifted}c) Dem bisherigen Absatz 2 wird folgender Satz angefügt: „Das Nähere wird bestimmt.“"
+        ),
+        "§ 3",
+    );
+    assert!(
+        text.ends_with("anzuzeigen. Das Nähere wird bestimmt."),
+        "{text}"
+    );
+}
+
 /// Where the preposition is missing, no unit goes for the word that was meant.
 #[test]
 fn a_slip_strikes_no_unit() {

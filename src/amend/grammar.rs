@@ -209,7 +209,7 @@ impl<'t> Grammar<'t> {
         } else if words.following.contains(word) {
             run.following = true;
         } else if words.former.contains(word) {
-            run.numbering = Numbering::Former;
+            run.numbering = Numbering::Former(None);
         } else if words.new.contains(word) {
             run.numbering = Numbering::New;
         } else if words.each.contains(word) {
@@ -1002,7 +1002,11 @@ impl Run {
             return Err(Obstacle::NoText);
         }
         for place in &mut places {
-            place.numbering = self.numbering;
+            let first = place.citation.steps.first().map(|step| step.level);
+            place.numbering = match self.numbering {
+                Numbering::Former(_) => Numbering::Former(first),
+                other => other,
+            };
         }
         if self.following {
             let part = places.first().map(|place| place.part.clone());

@@ -30,6 +30,7 @@ pub use mention::mentioned;
 pub use read::read;
 pub use target::TargetName;
 
+use crate::statute::citation::Level;
 use crate::statute::{Citation, Span};
 
 /// What a draft does to one statute.
@@ -115,8 +116,9 @@ pub enum Numbering {
     /// The command does not say.
     #[default]
     Unsaid,
-    /// Those of the law in force: "der bisherige Satz 4".
-    Former,
+    /// Those of the law in force, from this level on: "der bisherige Satz 4", "der bisherige Absatz 2
+    /// Satz 1"; none before a provision.
+    Former(Option<Level>),
     /// Those of the text as the commands before it left it: "der neue Satz 4".
     New,
 }

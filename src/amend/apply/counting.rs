@@ -13,22 +13,45 @@ use crate::statute::{Provision, Subsection};
 
 use super::super::{Action, Command, Numbering, Place, Position, Words};
 use super::words::occurrences;
-use super::{Law, Reason, place};
+use super::{Law, Reason, former, place};
 
 impl Law<'_> {
     /// The command with its places by the numbers of the text as it stands.
     pub(super) fn counted(&self, command: &Command) -> Result<Command, Reason> {
         let mut counted = command.clone();
+        // What gets a new number is still called by its old one.
+        let renumbers = matches!(command.action, Action::Renumber { .. });
         for place in &mut counted.places {
-            if let Some(there) = self.sentence(place, command)? {
+            let Some((before, now)) = self.states(place) else {
+                continue;
+            };
+            if !renumbers {
+                *place = former::relabelled(place, before, now)?;
+            }
+            if let Some(there) = self.sentence(place, command, before, now)? {
                 *place = there;
             }
         }
         Ok(counted)
     }
 
+    /// The provision of a place in the law in force and as it stands, where these differ.
+    fn states(&self, place: &Place) -> Option<(&Provision, &Provision)> {
+        let index = self.provision(&place.citation.provision).ok()?;
+        let origin = (*self.origins.get(index)?)?;
+        let before = self.before.provisions.get(origin)?;
+        let now = self.statute.provisions.get(index)?;
+        (before.text != now.text).then_some((before, now))
+    }
+
     /// The place by the numbers of the text as it stands; none where nothing has shifted.
-    fn sentence(&self, place: &Place, command: &Command) -> Result<Option<Place>, Reason> {
+    fn sentence(
+        &self,
+        place: &Place,
+        command: &Command,
+        before: &Provision,
+        now: &Provision,
+    ) -> Result<Option<Place>, Reason> {
         let is_sentence = |level: Level| level == Level::Satz;
         let steps = &place.citation.steps;
         let Some(at) = steps.iter().position(|step| is_sentence(step.level)) else {
@@ -41,18 +64,6 @@ impl Law<'_> {
             _ => return Ok(None),
         };
         if place.numbering == Numbering::New {
-            return Ok(None);
-        }
-        let Ok(index) = self.provision(&place.citation.provision) else {
-            return Ok(None);
-        };
-        let (Some(Some(origin)), Some(now)) =
-            (self.origins.get(index), self.statute.provisions.get(index))
-        else {
-            return Ok(None);
-        };
-        let before = &self.before.provisions[*origin];
-        if before.text == now.text {
             return Ok(None);
         }
         let Some(shifts) = Shifts::of(before, now, absatz) else {
@@ -78,7 +89,7 @@ impl Law<'_> {
             }
             there
         });
-        if place.numbering == Numbering::Former {
+        if matches!(place.numbering, Numbering::Former(_)) {
             return there.map(Some).ok_or_else(|| Reason::NoPlace(name()));
         }
         let exists = first <= shifts.count && last.is_none_or(|last| last <= shifts.count);
@@ -118,6 +129,9 @@ impl Law<'_> {
     }
 }
 
+/// Most pairs of sentences of one Absatz that are compared: a hostile text may have ten thousand.
+const MOST_PAIRS: usize = 1 << 20;
+
 /// The sentences of an Absatz before and now.
 struct Shifts {
     /// For each sentence before its number now, from 1.
@@ -146,6 +160,9 @@ impl Shifts {
             _ => return None,
         };
         let old = sentences(before, old);
+        if old.len() * new.len() > MOST_PAIRS {
+            return None;
+        }
         let mut moved: Vec<Option<usize>> = vec![None; old.len()];
         for (from, to) in pairs(&old, &new) {
             moved[from] = Some(to + 1);

@@ -8,6 +8,7 @@
 mod chapters;
 mod contents;
 mod counting;
+mod former;
 mod outcome;
 mod place;
 mod renumber;
