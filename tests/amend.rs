@@ -986,6 +986,30 @@ fn commands_may_go_on_in_what_they_renumber_or_put_in() {
     );
 }
 
+/// One verb may end what is said of several places.
+#[test]
+fn one_verb_serves_several_places() {
+    assert_eq!(
+        listed(
+            "1. In § 64 Absatz 2 Satz 1 wird das Wort „Dienst“ und in Satz 3 das Wort „jedes“ gestrichen."
+        ),
+        [
+            "Nummer 1: § 64 Absatz 2 Satz 1: − „Dienst“",
+            "Nummer 1: § 64 Absatz 2 Satz 3: − „jedes“"
+        ]
+    );
+    assert_eq!(
+        listed(
+            "1. In § 12 Absatz 1 Satz 1 wird das Wort „Ort“ durch „Sitz“ und in Absatz 3 das Wort \
+             „Land“ durch „Gebiet“ ersetzt."
+        ),
+        [
+            "Nummer 1: § 12 Absatz 1 Satz 1: „Ort“ → „Sitz“",
+            "Nummer 1: § 12 Absatz 3: „Land“ → „Gebiet“"
+        ]
+    );
+}
+
 /// An authority that repeals a decision amends no statute.
 #[test]
 fn what_decides_is_no_amendment() {

@@ -879,16 +879,21 @@ impl Place {
     /// The place in the provision of one that was named before, on its own level: "Satz 3" after
     /// "§ 24 Absatz 1 Satz 2", "Absatz 1" after "§ 24 Satz 1".
     fn beside(&self, other: &Place) -> Place {
+        self.inside(&other.above(self))
+    }
+
+    /// What of the place another one can lie in by its level.
+    fn above(&self, inner: &Place) -> Place {
         let mut outer = Place {
             part: Part::Whole,
             through: None,
             numbering: Numbering::Unsaid,
-            ..other.clone()
+            ..self.clone()
         };
-        if let Some(first) = self.citation.steps.first() {
+        if let Some(first) = inner.citation.steps.first() {
             outer.citation.steps.retain(|step| step.level < first.level);
         }
-        self.inside(&outer)
+        outer
     }
 
     /// The place as seen from another one: "Satz 2" in "§ 3 Absatz 1".
@@ -1171,8 +1176,16 @@ impl Run {
                             .is_some_and(|s| step.level <= s.level)
                     })
                 });
-            let outer = if beside { &self.base } else { &self.scope };
-            self.scope = join(outer, &places);
+            let named = |base: &Place| !base.citation.provision.is_empty();
+            self.scope = match places.first().filter(|_| beside) {
+                // The provision is named in the command itself.
+                Some(first) if !self.base.iter().any(named) => {
+                    let outer: Vec<Place> = self.scope.iter().map(|s| s.above(first)).collect();
+                    join(&outer, &places)
+                }
+                Some(_) => join(&self.base, &places),
+                None => join(&self.scope, &places),
+            };
         }
     }
 
@@ -1225,18 +1238,15 @@ impl Run {
         if self.awaiting.is_some() {
             return Err(Obstacle::NoText);
         }
-        self.renumber();
-        let phrases = std::mem::take(&mut self.phrases);
-        let scope = self.scope.clone();
-        let result = match verb {
-            Verb::Replace => self.replace(&scope, phrases),
-            Verb::Insert => self.insert(&scope, phrases),
-            Verb::Append => self.add(&scope, phrases, Side::Last),
-            Verb::Prepend => self.add(&scope, phrases, Side::First),
-            Verb::Strike => self.strike(&scope, phrases),
-            Verb::Rewrite => self.rewrite(&scope, phrases),
-            Verb::Change => self.change(&scope, phrases),
-        };
+        while let Some(next) = self.next_place() {
+            let later = self.phrases.split_off(next);
+            self.apply(verb)?;
+            if self.awaiting.is_some() {
+                return Err(Obstacle::Pieces);
+            }
+            self.phrases = later;
+        }
+        let result = self.apply(verb);
         self.took();
         self.receives = false;
         self.each = false;
@@ -1244,6 +1254,32 @@ impl Run {
         self.at_end = false;
         self.at_beginning = false;
         result
+    }
+
+    /// Where a verb ends more than one place: "In Satz 1 wird „a“ und in Satz 3 „b“ gestrichen."
+    fn next_place(&self) -> Option<usize> {
+        let content = |phrase: &Phrase| matches!(phrase.thing, Thing::Words(_) | Thing::New(_));
+        let first = self.phrases.iter().position(content)?;
+        let mut later = self.phrases.iter().skip(first);
+        later
+            .position(|p| p.case == Case::Within && matches!(p.thing, Thing::Places(_)))
+            .map(|behind| first + behind)
+    }
+
+    /// Makes clauses of the phrases so far.
+    fn apply(&mut self, verb: Verb) -> Result<(), Obstacle> {
+        self.renumber();
+        let phrases = std::mem::take(&mut self.phrases);
+        let scope = self.scope.clone();
+        match verb {
+            Verb::Replace => self.replace(&scope, phrases),
+            Verb::Insert => self.insert(&scope, phrases),
+            Verb::Append => self.add(&scope, phrases, Side::Last),
+            Verb::Prepend => self.add(&scope, phrases, Side::First),
+            Verb::Strike => self.strike(&scope, phrases),
+            Verb::Rewrite => self.rewrite(&scope, phrases),
+            Verb::Change => self.change(&scope, phrases),
+        }
     }
 
     fn replace(&mut self, scope: &[Place], phrases: Vec<Phrase>) -> Result<(), Obstacle> {
