@@ -129,23 +129,19 @@ pub fn structure(statute: &Statute) -> Vec<Hint> {
             let designation = designation.to_owned();
             hint(Span::new(0, 0), HintKind::Twice { designation });
         }
-        let mut open = quotation::Open::default();
-        for (at, c) in text.char_indices() {
-            open.take(text, at, c, at);
-        }
-        for at in open.left() {
-            let mark = text[at..].chars().next().map_or(0, char::len_utf8);
-            hint(Span::new(at, at + mark), HintKind::Unclosed);
-        }
-        let mut at = 0;
-        for line in text.split('\n') {
-            let rest = line.strip_prefix("§ ").unwrap_or_default();
-            if rest.starts_with(char::is_uppercase) && line.len() <= LONGEST_HEADING {
-                let line_span = Span::new(at, at + line.len());
-                let line = line.to_owned();
-                hint(line_span, HintKind::NoNumber { line });
+        // An editor asks at each stroke, and most texts quote nothing.
+        if quotation::OPENERS.iter().any(|mark| text.contains(*mark)) {
+            let mut open = quotation::Open::default();
+            for (at, c) in text.char_indices() {
+                open.take(text, at, c, at);
             }
-            at += line.len() + 1;
+            for at in open.left() {
+                let mark = text[at..].chars().next().map_or(0, char::len_utf8);
+                hint(Span::new(at, at + mark), HintKind::Unclosed);
+            }
+        }
+        if text.starts_with("§ ") || text.contains("\n§ ") {
+            unnumbered(text, &mut hint);
         }
         // What an amending command quotes has Absätze of another law.
         if !text.contains('„') {
@@ -153,6 +149,20 @@ pub fn structure(statute: &Statute) -> Vec<Hint> {
         }
     }
     hints
+}
+
+/// Lines that begin as a heading does and lack its number.
+fn unnumbered(text: &str, hint: &mut impl FnMut(Span, HintKind)) {
+    let mut at = 0;
+    for line in text.split('\n') {
+        let rest = line.strip_prefix("§ ").unwrap_or_default();
+        if rest.starts_with(char::is_uppercase) && line.len() <= LONGEST_HEADING {
+            let span = Span::new(at, at + line.len());
+            let line = line.to_owned();
+            hint(span, HintKind::NoNumber { line });
+        }
+        at += line.len() + 1;
+    }
 }
 
 /// Longest line that can be a heading.

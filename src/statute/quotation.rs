@@ -33,7 +33,7 @@ pub fn closes(opener: char, c: char) -> bool {
 }
 
 /// The marks that open.
-const OPENERS: [char; 4] = ['„', '»', '“', '"'];
+pub const OPENERS: [char; 4] = ['„', '»', '“', '"'];
 
 /// Quotations that are open, innermost last, each with what its opener is remembered by.
 #[derive(Debug)]
