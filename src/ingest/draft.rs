@@ -221,7 +221,7 @@ const LONGEST_HEADING: usize = 300;
 const ARTICLE_RANK: usize = 0;
 
 /// How many blocks an item may have behind its own list.
-const NEAR: usize = 3;
+const NEAR: usize = 12;
 /// How many kinds of labels there are for units that no word names.
 const BARE_LABELS: usize = 3;
 /// At most how many units that no word names open one after the other.
@@ -268,6 +268,11 @@ impl Draft<'_> {
             }
             at = match self.head(at) {
                 Some(Head::Provision(name)) => self.begin(at, &name),
+                // Annexes have parts of their own.
+                Some(Head::Unit(..)) if self.in_annex() && !self.leads_to_law(at) => {
+                    self.text(at);
+                    at + 1
+                }
                 Some(Head::Unit(rank, len)) => self.enter(at, rank, len),
                 Some(Head::Explanation) => {
                     break;
@@ -592,6 +597,20 @@ impl Draft<'_> {
             .map(|(rank, len)| Head::Unit(rank, len))
     }
 
+    /// Whether a paragraph or article follows a unit of the outline and its title.
+    fn leads_to_law(&self, index: usize) -> bool {
+        let last = self.blocks.len().min(index + 2 * BARE_UNITS);
+        (index + 1..last).any(|i| {
+            let block = &self.blocks[i];
+            let styled = matches!(block.role, Role::Heading | Role::Title);
+            self.name(&block.text).is_some_and(|name| {
+                matches!(name.unit, Unit::Paragraph | Unit::Article)
+                    && !self.quoted[i]
+                    && self.names_here(i, &name, styled)
+            })
+        })
+    }
+
     fn in_annex(&self) -> bool {
         self.open.as_ref().is_some_and(|open| open.annex)
     }
@@ -621,6 +640,24 @@ impl Draft<'_> {
             {
                 return Some((units + 1 + rank, text.len()));
             }
+            // So print has it, right before a paragraph.
+            let titled = || {
+                let title = self.blocks.get(i + 1).map_or("", |b| b.text.as_str());
+                title.starts_with(char::is_uppercase)
+                    && title.len() <= LONGEST_HEADING
+                    && !title.ends_with(['.', ',', ';', ':'])
+                    && self.blocks.get(i + 2).is_some_and(|b| {
+                        self.name(&b.text)
+                            .is_some_and(|n| n.unit == Unit::Paragraph && !self.quoted[i + 2])
+                    })
+            };
+            if block.role == Role::Plain
+                && text.strip_suffix('.').is_some_and(is_roman)
+                && self.law_seen
+                && titled()
+            {
+                return Some((units + 1, text.len()));
+            }
             if !matches!(block.role, Role::Plain | Role::Heading)
                 || text.len() > LONGEST_HEADING
                 || text.ends_with(['.', ',', ';', ':'])
@@ -648,7 +685,13 @@ impl Draft<'_> {
                 || self.unit(before).is_some()
         };
         let last = self.blocks.len().min(index + BARE_UNITS);
-        let next = (index + 1..last).find(|&i| unit(i).is_none())?;
+        let alone =
+            self.blocks[index].role == Role::Plain && own.1 == self.blocks[index].text.len();
+        let next = if alone {
+            index + 2
+        } else {
+            (index + 1..last).find(|&i| unit(i).is_none())?
+        };
         let name = paragraph(next)?;
         let styled = self.blocks[next].role == Role::Heading;
         (!self.follows_designation(index)
@@ -669,6 +712,14 @@ impl Draft<'_> {
             (Some((unit, last)), own) if unit == own => name.number > last,
             _ => true,
         };
+        // Forms and tables in annexes name what is elsewhere: "§ 142 StGB".
+        let strange = match self.last {
+            Some((unit, last)) if unit == name.unit => name.number.0 > last.0 + 1,
+            _ => false,
+        };
+        if self.in_annex() && name.unit == Unit::Paragraph && !styled && strange {
+            return false;
+        }
         match name.unit {
             // Before the law an annex is that of a printed paper.
             Unit::Annex if !self.law_seen => false,
@@ -766,7 +817,11 @@ impl Draft<'_> {
                 let label = rest.split(' ').next()?;
                 let letters = label.trim_start_matches(|c: char| c.is_ascii_digit());
                 let letter = letters.len() == 1 && letters.bytes().all(|b| b.is_ascii_uppercase());
-                (letter || is_roman(label)).then_some(Name {
+                // "Anlage D10a"
+                let rest = label.get(1..).unwrap_or_default();
+                let lettered = label.starts_with(|c: char| c.is_ascii_uppercase())
+                    && number(rest).is_some_and(|(_, width)| width == rest.len());
+                (letter || lettered || is_roman(label)).then_some(Name {
                     len: len + 1 + label.len(),
                     unit: Unit::Annex,
                     number: (0, 0),

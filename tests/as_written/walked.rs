@@ -234,3 +234,25 @@ fn federal_forms_count_as_federal_law() {
         normscreen::ingest::ingest_bytes("a.xml", &bytes, &super::PACK, &ReadOptions::default());
     assert_eq!(read[0].statute.as_ref().unwrap().level, "Bund");
 }
+
+#[test]
+fn annexes_keep_their_parts_and_their_names() {
+    let draft = "Mustergesetz\n\n§ 1 Zweck\n\nZweck.\n\nV.\n\nRegister\n\n§ 2 Form\n\nForm.\n\nAnlage D10a\n(zu § 2)\n\nAbschnitt 1\n\nDie Anzeige ist schriftlich.\n\n§ 142 StGB\n\nUnfallflucht.\n\nAnlage D11\n\nEin Muster.\n";
+    let statute = text("a.txt", draft).statute.unwrap();
+    let names: Vec<_> = law(&statute).iter().map(|p| p.0.to_owned()).collect();
+    assert_eq!(names, ["§ 1", "§ 2", "Anlage D10a", "Anlage D11"]);
+    assert_eq!(statute.provisions[1].outline, ["V. Register"]);
+    assert_eq!(law(&statute)[0].2, "Zweck.");
+    assert!(law(&statute)[2].2.contains("Abschnitt 1"));
+}
+
+#[test]
+fn items_may_hold_many_paragraphs() {
+    let paragraphs = "Er ist zu stellen.\n\n".repeat(9);
+    let draft = format!(
+        "Mustergesetz\n\n§ 1 Übergang\n\nEs gelten folgende Bestimmungen:\n\n1. § 5 Absatz 1\n\n{paragraphs}2. § 6\n\nSie ist schriftlich.\n\n3. § 7\n\nDas war es.\n"
+    );
+    let statute = text("a.txt", &draft).statute.unwrap();
+    assert_eq!(statute.provisions[0].subsections.len(), 1);
+    assert_eq!(statute.provisions[0].subsections[0].items.len(), 3);
+}
