@@ -1093,7 +1093,7 @@ impl Draft<'_> {
         } else {
             0
         };
-        let next = (index + 1..self.blocks.len())
+        let near_labels = (index + 1..self.blocks.len())
             .take(near)
             .take_while(|&i| {
                 let near = &self.blocks[i];
@@ -1102,7 +1102,21 @@ impl Draft<'_> {
                     && subsection_label(&near.text).is_none()
                     && self.head(i).is_none()
             })
-            .find_map(|i| Label::of(&self.blocks[i].text));
+            .filter_map(|i| Label::of(&self.blocks[i].text));
+        let lists = self.open.as_ref().map_or(&[][..], |open| &open.lists);
+        let mut next = None;
+        for label in near_labels {
+            // An inner list may stand before the item that goes on with an open one; a list that
+            // begins anew may not.
+            let goes_on = lists.iter().any(|last| label.is_next(last));
+            let anew = lists.first().is_some_and(|outer| outer.form == label.form);
+            if goes_on || next.is_none() {
+                next = Some(label);
+            }
+            if goes_on || anew {
+                break;
+            }
+        }
         if let Some(open) = &mut self.open {
             open.text(block, self.quoted[index], next.as_ref());
         }

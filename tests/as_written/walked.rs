@@ -250,7 +250,7 @@ fn annexes_keep_their_parts_and_their_names() {
 fn items_may_hold_many_paragraphs() {
     let paragraphs = "Er ist zu stellen.\n\n".repeat(9);
     let draft = format!(
-        "Mustergesetz\n\n§ 1 Übergang\n\nEs gelten folgende Bestimmungen:\n\n1. § 5 Absatz 1\n\n{paragraphs}2. § 6\n\nSie ist schriftlich.\n\n3. § 7\n\nDas war es.\n"
+        "Mustergesetz\n\n§ 1 Übergang\n\nEs gelten folgende Bestimmungen:\n\n1. § 5 Absatz 1\n\n{paragraphs}2. § 6\n\nGemeint sind\n\na) Anträge und\n\nb) Anzeigen.\n\nSie sind schriftlich.\n\nAuch gelten\n\na) Pässe,\n\nb) Karten.\n\n3. § 7\n\nDas war es.\n"
     );
     let statute = text("a.txt", &draft).statute.unwrap();
     assert_eq!(statute.provisions[0].subsections.len(), 1);
