@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use serde::Deserialize;
 
-use super::pattern::{LazyRegex, Question, compile_rewrite};
+use super::pattern::{LazyRegex, Question, compile_rewrite, compile_test};
 use super::text::Text;
 use super::{Category, CategoryId, FamilyKind, Relation};
 
@@ -280,12 +280,11 @@ impl Remedies {
                 ));
             }
             let source = mark_borders(&entry.pattern);
-            let pattern = compile_rewrite(&source, fragments).map_err(wrong)?;
             rewrites.push(Rewrite {
                 option: entry.option,
                 relations: relations(&entry.relations, &place)?,
-                question: Question::new(pattern.as_str().to_owned()).map_err(wrong)?,
-                pattern,
+                question: compile_test(&source, fragments).map_err(wrong)?,
+                pattern: compile_rewrite(&source, fragments).map_err(wrong)?,
                 replace: entry.replace,
                 examples: entry.example,
                 source: entry.pattern,

@@ -35,6 +35,11 @@ pub fn closes(opener: char, c: char) -> bool {
 /// The marks that open.
 pub const OPENERS: [char; 4] = ['„', '»', '“', '"'];
 
+/// Whether a quotation may open in the text.
+pub fn may_stand_in(text: &str) -> bool {
+    OPENERS.iter().any(|opener| text.contains(*opener))
+}
+
 /// Quotations that are open, innermost last, each with what its opener is remembered by.
 #[derive(Debug)]
 pub struct Open<T> {
