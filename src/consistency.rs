@@ -67,6 +67,11 @@ pub enum HintKind {
         /// The line.
         line: String,
     },
+    /// The number of a provision is still open: "§ ...".
+    OpenNumber {
+        /// Its designation and heading.
+        line: String,
+    },
     /// A designation stands twice, so that a citation of it names two provisions.
     Twice {
         /// The designation.
@@ -128,6 +133,13 @@ pub fn structure(statute: &Statute) -> Vec<Hint> {
         if !designation.is_empty() && !seen.insert((&provision.outline, designation)) {
             let designation = designation.to_owned();
             hint(Span::new(0, 0), HintKind::Twice { designation });
+        }
+        if let Some(number) = provision.designation.strip_prefix('§')
+            && !number.contains(|c: char| c.is_ascii_digit())
+        {
+            let line = format!("{} {}", provision.designation, provision.heading);
+            let line = line.trim_end().to_owned();
+            hint(Span::new(0, 0), HintKind::OpenNumber { line });
         }
         // An editor asks at each stroke, and most texts quote nothing.
         if quotation::OPENERS.iter().any(|mark| text.contains(*mark)) {

@@ -277,6 +277,110 @@ fn text_pasted_from_a_page() {
     );
 }
 
+/// Designations of a text's provisions.
+fn designations(text: &str) -> Vec<String> {
+    let documents = ingest_bytes("a.txt", text.as_bytes(), &PACK, &ReadOptions::default());
+    let statutes = documents.into_iter().filter_map(|d| d.statute);
+    statutes
+        .flat_map(|s| s.provisions)
+        .map(|p| p.designation)
+        .collect()
+}
+
+#[test]
+fn what_begins_at_the_top_of_a_page_is_not_glued_to_the_page_before() {
+    const LONG: &str = "ein langer Satz, der bis an den rechten Rand des Satzspiegels reicht und\ndort umbricht, weil Seiten so gedruckt werden, und der dann noch einmal\nweitergeht, bis er endlich zu Ende ist.";
+    let first = |end: &str| format!("§ 1\n\nFähren\n(1) Dies ist {LONG}\n\n{end}\n\n- 1 -\n\u{c}");
+    let last = "\n\n- 2 -\n\u{c}§ 9\n\nEnde\nEs gilt nichts mehr.\n";
+    for end in [
+        "(2) (weggefallen)",
+        "(2) –",
+        "(2) Es gilt\n1. dies und\n2. jenes",
+        "(2) Die Behörde entscheidet.",
+    ] {
+        for (top, designation) in [
+            ("§ 2\n\nVertrag\n", "§ 2"),
+            ("§ 2 Vertrag\n", "§ 2"),
+            ("Abschnitt 2\nVerträge\n\n§ 2\n\nVertrag\n", "§ 2"),
+        ] {
+            let text = format!("{}{top}(1) Dies ist {LONG}{last}", first(end));
+            assert_eq!(designations(&text), ["§ 1", designation, "§ 9"], "{text}");
+        }
+        let text = format!("{}Anlage 1\n(zu § 1)\n\nDies ist {LONG}", first(end));
+        assert_eq!(designations(&text), ["§ 1", "Anlage 1"], "{text}");
+    }
+    let text = |end: &str, top: &str| {
+        let text = format!("{}{top}, {LONG}{last}", first(end));
+        let mut documents = ingest_bytes("a.txt", text.as_bytes(), &PACK, &ReadOptions::default());
+        documents.remove(0).statute.unwrap().provisions.remove(0)
+    };
+    let absatz = text("(2) (weggefallen)", "(3) Der Vertrag ist zu schließen");
+    let labels: Vec<_> = absatz
+        .subsections
+        .iter()
+        .map(|s| s.label.as_deref())
+        .collect();
+    assert_eq!(labels, [Some("(1)"), Some("(2)"), Some("(3)")]);
+    let item = text(
+        "(2) Beizufügen sind\n1. ein Lichtbild (farbig)",
+        "2. das Original",
+    );
+    assert_eq!(item.subsections[1].items.len(), 2, "{}", item.text);
+    // A reference that the page breaks stays one.
+    let reference = text(
+        "(2) Der Antrag ist, soweit nichts anderes bestimmt ist, nach Maßgabe von",
+        "§ 2 Absatz 1 zu stellen",
+    );
+    assert!(reference.text.contains("Maßgabe von § 2 Absatz 1"));
+}
+
+#[test]
+fn a_draft_in_the_making_keeps_its_provisions_apart() {
+    let text = "Fährengesetz (FähG)\n\n§ 1\nZweck\nZweck ist die Fähre.\n\n§ ...\nNachweise\nNachweise sind vorzulegen.\n\n§ 4\nBewilligung\n(1) Die Behörde bewilligt nach § 12.\n(2) Näheres bestimmt § XX.\n\n§ 4\nAuszahlung\nDie Auszahlung erfolgt bar\n1. in Teilen,\n2. im Ganzen.\n\n§ 5\nInkrafttreten\nDas Gesetz tritt in Kraft.\n";
+    assert_eq!(designations(text), ["§ 1", "§ ...", "§ 4", "§ 4", "§ 5"]);
+}
+
+#[test]
+fn another_act_in_a_text_is_a_statute_of_its_own() {
+    let act = |title: &str, name: &str, mark: &str| {
+        format!(
+            "{mark}Gesetz über {title} ({name})\n\n{mark}§ 1 Zweck\n\nEs gilt.\n\n{mark}§ 2 Antrag\n\nDer Antrag ist schriftlich zu stellen.\n\n"
+        )
+    };
+    for (file, mark) in [("a.txt", ""), ("a.md", "# ")] {
+        let text = act("Fähren", "FähG", mark) + &act("Wagen", "WagG", mark);
+        let documents = ingest_bytes(file, text.as_bytes(), &PACK, &ReadOptions::default());
+        let read: Vec<_> = documents
+            .iter()
+            .map(|d| {
+                let statute = d.statute.as_ref().unwrap();
+                (statute.abbreviation.as_str(), statute.provisions.len())
+            })
+            .collect();
+        assert_eq!(read, [("FähG", 2), ("WagG", 2)], "{file}");
+        assert_eq!(documents[1].record.source, format!("{file}#2"));
+        let ids: Vec<_> = documents
+            .iter()
+            .map(|d| &d.statute.as_ref().unwrap().id)
+            .collect();
+        assert_ne!(ids[0], ids[1]);
+    }
+    // What an article brings belongs to the act of the article.
+    let text = format!(
+        "Gesetz zu Fähren (FähNG)\n\nArtikel 1\n{}Artikel 2\n{}",
+        act("Fähren", "FähG", ""),
+        act("Wagen", "WagG", "")
+    );
+    let documents = ingest_bytes("a.txt", text.as_bytes(), &PACK, &ReadOptions::default());
+    assert_eq!(documents.len(), 1);
+}
+
+#[test]
+fn a_cell_that_names_another_statute_is_no_heading() {
+    let text = "Fährengesetz\n\n§ 1 Zweck\n\nEs gilt.\n\n§ 2 Maßnahmen\n\nEs gilt:\n\nFlucht\n\n§ 142 StGB\n\nTrunkenheit\n\n§ 316 StGB\n\n§ 3 Antrag\n\nDer Antrag ist zu stellen.\n";
+    assert_eq!(designations(text), ["§ 1", "§ 2", "§ 3"]);
+}
+
 /// A DOCX file from the bodies of its parts.
 fn docx(body: &str, numbering: &str, footnotes: &str) -> Vec<u8> {
     let part = |root: &str, inner: &str| {

@@ -483,7 +483,7 @@ fn what_cannot_be_read_is_named_and_the_rest_is_screened() {
     }
 
     normscreen()
-        .args(["screen", "--format", "csv", "--out"])
+        .args(["screen", "--format", "csv", "--lang", "en", "--out"])
         .arg(out.path())
         .arg(folder.path())
         .assert()
@@ -542,7 +542,7 @@ fn what_programs_leave_beside_documents_is_no_failure() {
     ];
     put("mac.zip", &zip_of(&entries));
     normscreen()
-        .args(["screen", "--format", "csv", "--out"])
+        .args(["screen", "--format", "csv", "--lang", "en", "--out"])
         .arg(out.path())
         .arg(folder.path())
         // As a pattern of the shell names them.
@@ -669,7 +669,7 @@ fn an_unreadable_file_is_named() {
         }
     }
     normscreen()
-        .args(["screen", "--out"])
+        .args(["screen", "--lang", "en", "--out"])
         .arg(out.path())
         .arg(folder.path())
         .assert()

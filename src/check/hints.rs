@@ -87,6 +87,10 @@ pub fn say(hint: &Hint, words: &Messages) -> String {
             .msg("check.hint_no_number")
             .with("line", words.quote(line))
             .to_string(),
+        HintKind::OpenNumber { line } => words
+            .msg("check.hint_open_number")
+            .with("line", words.quote(line))
+            .to_string(),
         HintKind::Twice { designation } => words
             .msg("check.hint_twice")
             .with("designation", designation)

@@ -94,21 +94,27 @@ pub struct Frame {
 
 /// Reads blocks as a statute.
 pub fn read(blocks: Vec<Block>, frame: Frame, lexicon: &Lexicon) -> Reading {
-    let blocks: Vec<Block> = blocks.into_iter().filter(|b| !b.text.is_empty()).collect();
-    let quoted = quoted(&blocks);
-    let mut draft = Draft {
-        lexicon,
-        blocks: &blocks,
-        quoted: &quoted,
-        marked: frame.marked,
-        statute: Statute::default(),
-        outline: Vec::new(),
-        open: None,
-        law_seen: false,
-        last: None,
-        passed: None,
-        again: None,
-    };
+    let mut blocks: Vec<Block> = blocks.into_iter().filter(|b| !b.text.is_empty()).collect();
+    let mut marks = quoted(&blocks);
+    let marked = frame.marked;
+    let begins = Draft::new(&blocks, &marks, marked, lexicon).further_acts();
+    let mut further = Vec::new();
+    for begin in begins.into_iter().rev() {
+        let (own, own_marks) = (blocks.split_off(begin), marks.split_off(begin));
+        let known = Frame {
+            marked,
+            ..Frame::default()
+        };
+        further.insert(0, read_act(&own, &own_marks, known, lexicon));
+    }
+    let mut reading = read_act(&blocks, &marks, frame, lexicon);
+    reading.further = further;
+    reading
+}
+
+/// Reads the blocks of one act.
+fn read_act(blocks: &[Block], quoted: &[bool], frame: Frame, lexicon: &Lexicon) -> Reading {
+    let mut draft = Draft::new(blocks, quoted, frame.marked, lexicon);
     draft.run();
     let again = draft.again;
     let mut statute = draft.statute;
@@ -127,6 +133,7 @@ pub fn read(blocks: Vec<Block>, frame: Frame, lexicon: &Lexicon) -> Reading {
         statute,
         doubts: doubts.into_iter().collect(),
         original: None,
+        further: Vec::new(),
     }
 }
 
@@ -247,7 +254,92 @@ struct Draft<'a> {
     again: Option<String>,
 }
 
-impl Draft<'_> {
+/// Within how many blocks behind its title a further act comes to its § 1.
+const FRONT: usize = 12;
+/// Most acts that one text is taken apart into.
+const MOST_ACTS: usize = 100;
+
+impl<'a> Draft<'a> {
+    fn new(blocks: &'a [Block], quoted: &'a [bool], marked: bool, lexicon: &'a Lexicon) -> Self {
+        Self {
+            lexicon,
+            blocks,
+            quoted,
+            marked,
+            statute: Statute::default(),
+            outline: Vec::new(),
+            open: None,
+            law_seen: false,
+            last: None,
+            passed: None,
+            again: None,
+        }
+    }
+
+    /// Where further acts begin: a title with an abbreviation of its own, and then "§ 1" again. What
+    /// articles or annexes bring is part of the act that has them.
+    fn further_acts(&self) -> Vec<usize> {
+        let mut begins = Vec::new();
+        let mut paragraphs = 0;
+        let mut known: Vec<String> = Vec::new();
+        for (index, block) in self.blocks.iter().enumerate() {
+            let text = block.text.as_str();
+            if self.quoted[index] || matches!(block.role, Role::Row | Role::Note | Role::Contents) {
+                continue;
+            }
+            if let Some(name) = self.name(text) {
+                let rest = text[name.len..].trim_start();
+                let alone = rest.is_empty() || self.is_title_like(rest);
+                match name.unit {
+                    Unit::Paragraph if alone => paragraphs += 1,
+                    Unit::Article | Unit::Annex if alone => break,
+                    _ => {}
+                }
+                continue;
+            }
+            let title = text.ends_with(')')
+                && text.len() <= 2 * LONGEST_HEADING
+                && text.starts_with(|c: char| c.is_uppercase() || c == '(')
+                && subsection_label(text).is_none()
+                && self.unit(block).is_none();
+            let abbreviation = if title {
+                names_in(text).1
+            } else {
+                String::new()
+            };
+            if abbreviation.is_empty() || known.contains(&abbreviation) {
+                continue;
+            }
+            if paragraphs > 1 && begins.len() < MOST_ACTS && self.first_behind(index) {
+                // The short title may have a line of its own.
+                let own = text.starts_with('(')
+                    && self.blocks[index - 1].text.starts_with(char::is_uppercase)
+                    && !self.blocks[index - 1].text.ends_with(['.', ';', ','])
+                    && self.name(&self.blocks[index - 1].text).is_none();
+                begins.push(index - usize::from(own));
+                paragraphs = 0;
+            }
+            if known.len() < MOST_ACTS {
+                known.push(abbreviation);
+            }
+        }
+        begins
+    }
+
+    /// Whether the next paragraph behind a title is "§ 1".
+    fn first_behind(&self, title: usize) -> bool {
+        let last = self.blocks.len().min(title + FRONT);
+        (title + 1..last)
+            .filter(|&i| !self.quoted[i])
+            .find_map(|i| {
+                let text = &self.blocks[i].text;
+                let name = self.name(text).filter(|n| n.unit == Unit::Paragraph)?;
+                let rest = text[name.len..].trim_start();
+                (rest.is_empty() || self.is_title_like(rest)).then_some(name.number)
+            })
+            .is_some_and(|number| number == (1, 0))
+    }
+
     fn run(&mut self) {
         let mut at = self.front();
         let contents_until = self.contents_end(at);
@@ -571,6 +663,13 @@ impl Draft<'_> {
         {
             return Some(Head::Provision(name));
         }
+        if is_placeholder(text) && (styled || !self.in_annex() && self.is_headed(index)) {
+            return Some(Head::Provision(Name {
+                len: text.len(),
+                unit: Unit::Paragraph,
+                number: (0, 0),
+            }));
+        }
         if self.law_seen
             && self
                 .lexicon
@@ -717,7 +816,8 @@ impl Draft<'_> {
             Some((unit, last)) if unit == name.unit => name.number.0 > last.0 + 1,
             _ => false,
         };
-        if self.in_annex() && name.unit == Unit::Paragraph && !styled && strange {
+        let foreign = self.in_annex() || is_abbreviation(rest);
+        if foreign && name.unit == Unit::Paragraph && !styled && strange {
             return false;
         }
         match name.unit {
@@ -731,10 +831,39 @@ impl Draft<'_> {
             Unit::Contents => rest.is_empty() && !self.follows_designation(index),
             Unit::Paragraph | Unit::Article if styled => true,
             Unit::Paragraph | Unit::Article if rest.is_empty() => {
-                number_fits || name.number.0 == 1 && self.last.is_some_and(|(u, _)| u != name.unit)
+                number_fits
+                    || name.number.0 == 1 && self.last.is_some_and(|(u, _)| u != name.unit)
+                    // A draft in the making has a number twice.
+                    || name.unit == Unit::Paragraph && !self.in_annex() && self.is_headed(index)
             }
             Unit::Paragraph | Unit::Article => number_fits && self.is_title_like(rest),
         }
+    }
+
+    /// Whether a heading and then text of law follow a designation that stands alone.
+    fn is_headed(&self, index: usize) -> bool {
+        let titled = self.blocks.get(index + 1).is_some_and(|title| {
+            let text = title.text.as_str();
+            text.starts_with(char::is_uppercase)
+                && text.len() <= LONGEST_HEADING
+                && !text.ends_with(['.', ':', ';', ','])
+                && (title.role == Role::Heading || title.role == Role::Plain && !self.marked)
+                && !self.quoted[index + 1]
+                && self.name(text).is_none()
+                && self.unit(title).is_none()
+        });
+        titled
+            && self.blocks.get(index + 2).is_some_and(|first| {
+                first.role == Role::Plain
+                    && !self.quoted[index + 2]
+                    && (subsection_label(&first.text).is_some()
+                        || first.text.ends_with(['.', ':'])
+                            && first.text.contains(' ')
+                            && first.text.starts_with(char::is_uppercase)
+                        || self.blocks.get(index + 3).is_some_and(|item| {
+                            Label::of(&item.text).is_some_and(|label| label.is_first())
+                        }))
+            })
     }
 
     /// Whether the block before is the designation of a provision and nothing more.
@@ -911,7 +1040,10 @@ impl Draft<'_> {
         }
         if matches!(name.unit, Unit::Paragraph | Unit::Article) {
             self.law_seen = true;
-            self.last = Some((name.unit, name.number));
+            // The numbers go on from the last that a draft gives.
+            if name.number.0 > 0 {
+                self.last = Some((name.unit, name.number));
+            }
         }
         let mut designation = spaced(&block.text[..name.len]);
         // "§ 2" of a law inside an article is none of the act that brings the law.
@@ -1393,6 +1525,25 @@ fn number(text: &str) -> Option<((u32, u32), usize)> {
         _ => return None,
     };
     Some(((value, letter), digits + letters))
+}
+
+/// Whether a text is the abbreviation of a statute and nothing more: "StGB".
+fn is_abbreviation(text: &str) -> bool {
+    text.len() <= 12
+        && text.starts_with(char::is_uppercase)
+        && text.chars().all(char::is_alphabetic)
+        && text.chars().filter(|c| c.is_uppercase()).count() > 1
+}
+
+/// Whether a line is a paragraph whose number is still open: "§ ...", "§ XX", "§ [ ]".
+pub(super) fn is_placeholder(line: &str) -> bool {
+    let Some(number) = line.strip_prefix('§').map(str::trim) else {
+        return false;
+    };
+    let open = |c: char| matches!(c, '.' | '…' | 'X' | 'x' | '_' | '[' | ']' | ' ' | '?');
+    number.chars().any(|c| !matches!(c, '[' | ']' | ' '))
+        && number.chars().all(open)
+        && number.len() <= 12
 }
 
 /// A designation as the law prints it: "§ 3" for "§3".

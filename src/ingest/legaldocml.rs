@@ -362,6 +362,7 @@ impl<'l> Build<'l> {
             statute: self.statute,
             doubts: self.doubts,
             original: None,
+            further: Vec::new(),
         };
         Ok(match document.as_str() {
             "act" | "bill" => Content::Act(reading, self.parts),

@@ -7,7 +7,7 @@
 //! line before it was not full.
 
 use super::body::subsection_label;
-use super::draft::{Block, Label, Role};
+use super::draft::{Block, Label, Role, is_placeholder};
 use super::pdf::in_brackets;
 use crate::statute::{Lexicon, Span, TextBuilder};
 
@@ -72,6 +72,8 @@ pub fn blocks(lines: &[Line<'_>], lexicon: &Lexicon) -> Vec<Block> {
             Some(_) if !broken || line.begins => true,
             // The rest of a word that was hyphenated.
             Some(_) if cut_word => false,
+            // Whatever stands before the page's end, the law goes on with a new part.
+            Some(before) if page && begins_part(text, before, width, lexicon) => true,
             // A page, and so an empty line, ends in the middle of a sentence.
             Some(before)
                 if page
@@ -250,6 +252,57 @@ fn goes_on(before: &str) -> bool {
     !before.ends_with(['.', ':', ';', '!', '?', '“'])
 }
 
+/// Whether the first line of a page begins a provision, a unit, an Absatz or an item, and is not the
+/// rest of a sentence: "nach", "§ 3 Absatz 1 zu laufen".
+fn begins_part(text: &str, before: &str, width: usize, lexicon: &Lexicon) -> bool {
+    let last = before.rsplit(' ').next().unwrap_or_default();
+    if before.ends_with('§') || lexicon.reference_words.contains(last) {
+        return false;
+    }
+    // What has been said needs no further line.
+    let closed = !goes_on(before)
+        || !is_full(before, width)
+        || before.ends_with(['–', '-']) && last.chars().count() == 1
+        || last.ends_with(')') && before.contains(" (");
+    if let Some(label) = subsection_label(text) {
+        let rest = text[label.len()..].trim_start();
+        return closed || rest.starts_with(char::is_uppercase);
+    }
+    if is_bare(text) {
+        return true;
+    }
+    if label_of(text).is_some() && !in_brackets(text, before) {
+        let word = text.split(' ').nth(1).unwrap_or_default();
+        let separated = closed || before.ends_with(',') || lexicon.chain_words.contains(last);
+        return separated && !lexicon.months.contains(word);
+    }
+    closed && (is_headed(text, lexicon) || is_named(text, lexicon))
+}
+
+/// Whether a line names an article, an annex or a unit of the outline, and at most its heading:
+/// "Artikel 2", "Anlage 1 (zu § 3)", "Abschnitt 2 Verfahren", "Dritter Teil".
+fn is_named(line: &str, lexicon: &Lexicon) -> bool {
+    let words = &lexicon.drafts;
+    let word = |at: usize| line.split(' ').nth(at).unwrap_or_default();
+    let known = |list: &[String], at: usize| list.iter().any(|name| name == word(at));
+    let (rest, labelled) = if known(&words.outline, 1) {
+        (
+            2,
+            word(0).ends_with('.') || word(0).starts_with(char::is_uppercase),
+        )
+    } else if known(&words.articles, 0) || known(&words.annexes, 0) || known(&words.outline, 0) {
+        (2, true)
+    } else {
+        (0, false)
+    };
+    let next = word(rest);
+    labelled
+        && line.chars().count() <= WIDEST
+        && !line.ends_with(['.', ',', ';', ':'])
+        && (next.is_empty() || next.starts_with(|c: char| c.is_uppercase() || c == '('))
+        && !lexicon.reference_words.contains(next)
+}
+
 /// Whether a line is so long that a paragraph may go on in the next.
 fn is_full(line: &str, width: usize) -> bool {
     line.chars().count() * 10 >= width * 6
@@ -270,7 +323,7 @@ fn is_bare(line: &str) -> bool {
             && digits.len() <= 2
             && digits.bytes().all(|b| b.is_ascii_lowercase())
     };
-    line.strip_prefix('§').is_some_and(number)
+    line.strip_prefix('§').is_some_and(number) || is_placeholder(line)
 }
 
 /// Whether a line is the name of a paragraph and its heading: "§ 3 Frist".

@@ -93,6 +93,8 @@ pub struct Reading {
     pub doubts: Vec<String>,
     /// The statute without its tracked changes, where it has some and they were asked for.
     pub original: Option<Box<Statute>>,
+    /// Further acts of the same text, each a statute of its own.
+    pub further: Vec<Reading>,
 }
 
 /// Enough of a document to tell its format.
@@ -313,10 +315,20 @@ fn read_document(
                         .to_owned(),
                 );
             }
-            vec![Document {
-                source_text,
-                ..document(name, bytes, format, *reading, pack)
-            }]
+            let further = std::mem::take(&mut reading.further);
+            let mut documents = vec![document(name, bytes, format, *reading, pack)];
+            // Each act of a file is a statute under its own name.
+            for (place, mut act) in further.into_iter().enumerate() {
+                let place = place + 2;
+                act.statute.id = format!("{}-{place}", statute_id("", name));
+                let mut act = document(&format!("{name}#{place}"), bytes, format, act, pack);
+                // The bytes of the file count once.
+                act.record.bytes = 0;
+                act.source_text.clone_from(&source_text);
+                documents.push(act);
+            }
+            documents[0].source_text = source_text;
+            documents
         }
         Ok(Ok(Read::Documents(documents))) => documents,
         Ok(Ok(Read::Nothing(reason))) => vec![skipped(name, format.key(), &reason, size)],
@@ -505,6 +517,7 @@ fn document(
         mut statute,
         doubts,
         original,
+        further: _,
     } = reading;
     let original = original.map(|original| {
         let mut original = *original;

@@ -319,7 +319,7 @@ impl Written<'_> {
         let ((tables, workbook), pages) = rayon::join(|| rayon::join(tables, workbook), pages);
         tables.and(workbook)?;
         pages?;
-        report::write_ledger(self.ledger, self.run, self.out)?;
+        report::write_ledger(self.ledger, self.run, self.config.language, self.out)?;
         Ok(())
     }
 

@@ -1,7 +1,7 @@
 //! Why an input was not read, for readers of German.
 //!
-//! The readers of documents say it in English, as technical errors are said everywhere, and tables
-//! for programs keep that. Whatever a person reads in German says it in German: by the templates of
+//! The readers of documents say it in English, as technical errors are said everywhere, and JSON
+//! for programs keeps that. Whatever a person reads in German says it in German: by the templates of
 //! `reports/messages/causes.toml`. What no template knows, such as a message of the system, stays.
 
 use std::sync::OnceLock;

@@ -8,6 +8,7 @@ use std::io::{self, Write};
 
 use crate::aggregate::table::{Cell, Source};
 use crate::ledger::InputRecord;
+use crate::rules::Language;
 
 /// Writes a table.
 ///
@@ -36,11 +37,15 @@ pub fn write(table: &dyn Source, out: &mut impl Write) -> io::Result<()> {
     csv.flush()
 }
 
-/// Writes the ledger.
+/// Writes the ledger, its reasons in the language of the report.
 ///
 /// # Errors
 /// What the writer says.
-pub fn write_ledger(records: &[InputRecord], out: &mut impl Write) -> io::Result<()> {
+pub fn write_ledger(
+    records: &[InputRecord],
+    language: Language,
+    out: &mut impl Write,
+) -> io::Result<()> {
     let mut csv = ::csv::Writer::from_writer(out);
     csv.write_record([
         "source",
@@ -52,11 +57,15 @@ pub fn write_ledger(records: &[InputRecord], out: &mut impl Write) -> io::Result
         "bytes",
     ])?;
     for r in records {
+        let reason = match language {
+            Language::De => Cow::Owned(super::causes::german(&r.reason)),
+            Language::En => Cow::Borrowed(r.reason.as_str()),
+        };
         csv.write_record([
             &*neutral(&r.source),
             &r.format,
             r.outcome.key(),
-            &neutral(&r.reason),
+            &neutral(&reason),
             &r.statutes.to_string(),
             &r.provisions.to_string(),
             &r.bytes.to_string(),

@@ -104,8 +104,11 @@ pub fn write_workbook(
 pub fn write_ledger(
     records: &[InputRecord],
     run: &RunReport,
+    language: Language,
     out: &OutputFolder,
 ) -> Result<(), OutputError> {
-    out.write("inputs.csv", |file| csv::write_ledger(records, file))?;
+    out.write("inputs.csv", |file| {
+        csv::write_ledger(records, language, file)
+    })?;
     out.write("run.json", |file| run.write(file))
 }
