@@ -308,8 +308,18 @@ fn dangling(old: &Provision, new: &Provision, index: usize, pack: &RulePack) -> 
         let left = before.split_whitespace().next_back().unwrap_or_default();
         let right = after.split_whitespace().next().unwrap_or_default();
         let (bare_left, bare_right) = (left.trim_end_matches(','), right.trim_end_matches(','));
-        let dangles = joins(left) && (right.is_empty() || bars(bare_right))
+        // At the end of a line it joins what the next one lists.
+        let listed = after.trim_start().strip_prefix(right);
+        let listed = listed.is_some_and(|rest| rest.starts_with('\n'));
+        // The last of a list is gone: "a) … und" before "2. …".
+        let first = struck.split_whitespace().next().unwrap_or_default();
+        let last = struck.split_whitespace().next_back().unwrap_or_default();
+        let lost = label_kind(first)
+            .is_some_and(|kind| label_kind(right).is_some_and(|next| next != kind))
+            && !joins(last);
+        let dangles = joins(left) && (right.is_empty() || bars(bare_right) || lost)
             || joins(bare_right)
+                && !listed
                 && (left.ends_with([',', ';', ':']) && !struck.contains(',') || bars(bare_left));
         // "eine schriftliche oder Bescheinigung"
         let small = |word: &str| word.starts_with(char::is_lowercase);
@@ -340,6 +350,23 @@ fn dangling(old: &Provision, new: &Provision, index: usize, pack: &RulePack) -> 
         });
     }
     hints
+}
+
+/// What a label of a list item or an Absatz counts with: "c)" and "2." do not count the same.
+fn label_kind(word: &str) -> Option<(bool, char)> {
+    let mark = word
+        .chars()
+        .next_back()
+        .filter(|c| matches!(c, ')' | '.'))?;
+    let bare = word.trim_matches(['(', ')', '.']);
+    let counts = (1..=4).contains(&bare.len())
+        && bare
+            .bytes()
+            .all(|b| b.is_ascii_digit() || b.is_ascii_lowercase());
+    let digits = bare.starts_with(|c: char| c.is_ascii_digit());
+    // "usw." is a word.
+    (counts && (digits || mark == ')'))
+        .then_some((digits, if word.starts_with('(') { '(' } else { mark }))
 }
 
 /// Hints on references to other statutes that a corpus holds.

@@ -1010,6 +1010,92 @@ fn one_verb_serves_several_places() {
     );
 }
 
+/// "Jeweils" with a range speaks of each unit by itself.
+#[test]
+fn in_a_range_each_unit_is_a_place_of_its_own() {
+    let text = after(
+        "1. In § 9 Absatz 2 Nummer 2 bis 3 wird jeweils das Wort „der“ durch das Wort „aller“ ersetzt.",
+        "§ 9",
+    );
+    assert!(text.contains("Namen aller am Stand"), "{text}");
+    assert!(
+        text.contains("Beanstandungen aller Marktaufsicht"),
+        "{text}"
+    );
+    let status = status(
+        "In § 9 Absatz 2 Nummer 1 bis 3 wird jeweils das Wort „oder“ durch das Wort „und“ ersetzt.",
+    );
+    let missing = Reason::NoWords("oder".to_owned());
+    assert_eq!(
+        status,
+        Status::Failed(Reason::Unit("Nummer 2".to_owned(), Box::new(missing)))
+    );
+    // Commas at the end of each, where there is one.
+    let text = after(
+        "1. In § 4 Absatz 2 Nummer 1 bis 4 wird jeweils das Komma am Ende durch ein Semikolon \
+         ersetzt.",
+        "§ 4",
+    );
+    assert!(text.contains("Gewerbezentralregister; 3. eine"), "{text}");
+}
+
+/// The marks of a sentence stay when half of it goes.
+#[test]
+fn a_halbsatz_leaves_the_marks_of_its_sentence() {
+    let text = after(
+        "1. § 13 Absatz 1 Satz 2 Halbsatz 2 wird gestrichen.",
+        "§ 13",
+    );
+    assert!(text.contains("anwesend sein.\n"), "{text}");
+    let text = after(
+        "1. § 13 Absatz 1 Satz 2 Halbsatz 1 wird wie folgt gefasst: „Die Bewerber müssen da sein;“",
+        "§ 13",
+    );
+    assert!(text.contains("da sein; Bevollmächtigte haben"), "{text}");
+}
+
+#[test]
+fn ranges_of_inserted_numbers_are_renumbered() {
+    let text = after(
+        "1. § 10 wird wie folgt geändert:\na) Nach Absatz 1 wird folgender Absatz 1a eingefügt: „(1a) \
+         Neues gilt.“\nb) Der bisherige Absatz 1a wird Absatz 1b.\nc) Nach Absatz 1b wird folgender \
+         Absatz 1c eingefügt: „(1c) Es gilt noch mehr.“\nd) Die Absätze 1b bis 1c werden die Absätze \
+         1c bis 1d.",
+        "§ 10",
+    );
+    assert!(
+        text.contains("\n(1a) Neues gilt.\n(1c) Die Anzeige"),
+        "{text}"
+    );
+    assert!(text.contains("\n(1d) Es gilt noch mehr.\n(2) "), "{text}");
+}
+
+/// What is renumbered may be changed in the same breath.
+#[test]
+fn what_is_renumbered_is_changed_at_once() {
+    let text = after(
+        "1. § 15 wird wie folgt geändert:\na) Der Wortlaut wird Absatz 1 und Satz 2 wird wie folgt \
+         gefasst: „Im Internet steht sie auch.“\nb) Folgender Absatz 2 wird angefügt: „(2) Neu.“",
+        "§ 15",
+    );
+    assert!(text.starts_with("(1) Die Marktordnung"), "{text}");
+    assert!(
+        text.ends_with("Im Internet steht sie auch.\n(2) Neu."),
+        "{text}"
+    );
+    let text = after(
+        "1. § 3 Absatz 2 wird Absatz 3 und in ihm wird das Wort „schriftlich“ gestrichen.",
+        "§ 3",
+    );
+    assert!(text.contains("\n(3) Keiner"), "{text}");
+    assert!(text.ends_with("vorher anzuzeigen."), "{text}");
+    // A sentence that has not moved is renumbered by nobody.
+    assert!(matches!(
+        status("§ 3 Absatz 1 Satz 1 wird Satz 2."),
+        Status::Ambiguous(Reason::Order(_))
+    ));
+}
+
 /// An authority that repeals a decision amends no statute.
 #[test]
 fn what_decides_is_no_amendment() {

@@ -1115,13 +1115,20 @@ fn the_memorandum_tells_what_an_amending_draft_opens() {
         "| wird geöffnet |",
         "## Hinzukommende Regelungen, die den elektronischen Weg öffnen",
         "2 Änderungsbefehle konnten nicht ausgeführt werden",
-        // The command, since the place it names does not exist or is not understood.
-        "§ 99 Absatz 1",
+        // Apart, since the place it names does not exist or is not understood.
+        "## Nicht ausgewertete Änderungsbefehle",
+        "Art 1 Nummer 2: Die Stelle gibt es im Stammgesetz nicht: § 99",
         "Art 1 Nummer 3 MustÄndG",
     ] {
         assert!(passage.contains(part), "{part}: {passage}");
     }
     assert!(!passage.contains("Absatz 9 MustÄndG"), "{passage}");
+    assert!(!passage.contains("§ 99 Absatz 1 Must"), "{passage}");
+    assert!(passage.contains("kommt kein Hindernis"), "{passage}");
+    assert!(
+        !passage.contains("## Hinzukommende Hindernisse"),
+        "{passage}"
+    );
     let form = read("dokumentation.md");
     assert!(form.contains("| öffnet (Elektronische Form"), "{form}");
     let questions = read("vorpruefung.md");
@@ -1607,6 +1614,95 @@ fn a_command_that_is_not_carried_out_opens_nothing() {
         .stdout("„Der Antrag kann elektronisch gestellt werden.“");
     assert!(!done.out.contains("wird das Wort"), "{}", done.out);
     assert!(!done.out.contains("wie folgt gefasst"), "{}", done.out);
+}
+
+/// A duty that stays is neither gone nor new, whatever becomes of its sentence.
+#[test]
+fn what_stays_of_a_duty_is_neither_gone_nor_new() {
+    let [passage, ..] = papers_of(&[
+        "1. In § 10 Absatz 2 werden die Wörter „durch einen beglaubigten Auszug aus dem \
+         Handelsregister oder dem Vereinsregister“ gestrichen.",
+        "2. § 18 Absatz 1 wird wie folgt gefasst: „(1) Der schriftliche Bericht der Marktvereinigung \
+         über ihre Tätigkeit ist der Marktaufsicht jährlich vorzulegen.“",
+        "3. In § 7 Absatz 1 Satz 2 werden nach dem Wort „persönlich“ die Wörter „oder per Video“ \
+         eingefügt.",
+    ]);
+    for part in [
+        "kommt kein Hindernis",
+        "| § 10 Absatz 2 MustMarktZulG | Nachweispflicht | nachzuweisen | sperrend | besteht fort |",
+        "| § 10 Absatz 2 MustMarktZulG | Original und Beglaubigung | beglaubigten Auszug | sperrend | entfällt |",
+        "| § 18 Absatz 1 MustMarktZulG | Schriftform | schriftliche | ersetzbar | besteht fort |",
+        "| persönlich oder per Video abzuholen | geöffnet | wird geöffnet |",
+    ] {
+        assert!(passage.contains(part), "{part}: {passage}");
+    }
+}
+
+/// A conjunction at the end of a list item waits for the next item, and only for that.
+#[test]
+fn conjunctions_of_lists_know_what_they_join() {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/gii");
+    let hints = |command: &str| {
+        let folder = folder_with("entwurf.xml", &amending(&[command]));
+        let mut run = normscreen(folder.path());
+        run.args(["check", "entwurf.xml", "-v", "--corpus"])
+            .arg(&corpus);
+        run.done()
+            .out
+            .matches("fehlt dem Bindewort ein Glied")
+            .count()
+    };
+    assert_eq!(hints("1. § 9 Absatz 2 Nummer 3 wird aufgehoben."), 1);
+    assert_eq!(
+        hints("1. § 9 Absatz 2 Nummer 2 wird wie folgt gefasst: „2. wer am Stand tätig wird und“."),
+        0
+    );
+}
+
+/// What one article puts in and the next one changes is told as it is in the end.
+#[test]
+fn two_articles_on_one_statute_have_one_effect() {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/gii");
+    let draft = "Artikel 1\nÄnderung des Muster-Marktzulassungsgesetzes\nDas \
+                 Muster-Marktzulassungsgesetz vom 18. September 2025 (BGBl. 2025 I Nr. 9002) wird wie \
+                 folgt geändert:\n1. Dem § 15 wird folgender Satz angefügt:\n„Der Antrag ist \
+                 schriftlich zu stellen.“\n\nArtikel 2\nWeitere Änderung des \
+                 Muster-Marktzulassungsgesetzes\nDas Muster-Marktzulassungsgesetz, das zuletzt durch \
+                 Artikel 1 dieses Gesetzes geändert worden ist, wird wie folgt geändert:\n1. In § 15 \
+                 Satz 3 wird das Wort „schriftlich“ durch das Wort „elektronisch“ ersetzt.\n";
+    let folder = folder_with("entwurf.txt", draft);
+    let run = |command: &str| {
+        let mut run = normscreen(folder.path());
+        run.args([command, "entwurf.txt", "--corpus"]).arg(&corpus);
+        run.done()
+    };
+    run("begruendung")
+        .code(0)
+        .stdout("kommt kein Hindernis für eine digitale Abwicklung hinzu, keines entfällt")
+        .stdout(
+            "Artikel 1, Artikel 2 (Muster-Marktzulassungsgesetz): Eine Vorschrift wird geändert",
+        );
+    run("check").code(0);
+}
+
+/// Without the law at hand, new sentences are cited one by one, and headings order nothing.
+#[test]
+fn new_sentences_have_numbers_of_their_own_and_headings_order_nothing() {
+    let folder = folder_with(
+        "entwurf.xml",
+        &amending(&[
+            "1. § 3 Absatz 2 Satz 2 wird durch die folgenden Sätze ersetzt: „Die Aufnahme ist \
+             anzuzeigen. Der Antrag ist bei der Behörde schriftlich zu stellen.“",
+            "2. Die Überschrift zu § 4 wird wie folgt gefasst: „Elektronischer oder schriftlicher \
+             Antrag“.",
+        ]),
+    );
+    let done = normscreen(folder.path())
+        .args(["begruendung", "entwurf.xml"])
+        .done()
+        .code(0)
+        .stdout("§ 3 Absatz 2 Satz 3 Muster-Marktzulassungsgesetz");
+    assert!(!done.out.contains("§ 4"), "{}", done.out);
 }
 
 /// Without the law in force nobody knows what inserted words do in their sentence, and that is told.

@@ -3,7 +3,7 @@
 //! A statute that several articles amend is amended in their order; each sees what the ones before
 //! it made of the statute.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::rate::{Rating, rate};
@@ -79,6 +79,24 @@ impl TargetOutcome {
         })
     }
 
+    /// For each provision after its index before; none for a new one. Those that did not change keep
+    /// their order among themselves.
+    fn origins(&self) -> Option<Vec<Option<usize>>> {
+        let (before, after) = (self.before.as_ref()?, self.after.as_ref()?);
+        let changed: BTreeSet<usize> = self.changes.iter().filter_map(|c| c.before).collect();
+        let mut same = (0..before.provisions.len()).filter(|index| !changed.contains(index));
+        let changes: BTreeMap<usize, Option<usize>> = self
+            .changes
+            .iter()
+            .filter_map(|change| Some((change.after?, change.before)))
+            .collect();
+        let origin = |index: usize| match changes.get(&index) {
+            Some(origin) => *origin,
+            None => same.next(),
+        };
+        Some((0..after.provisions.len()).map(origin).collect())
+    }
+
     /// The provision before and after; none where it was not or is no more.
     pub fn provisions(&self, change: ProvisionChange) -> (Option<&Provision>, Option<&Provision>) {
         let get = |statute: &'_ Option<Statute>, index: Option<usize>| -> Option<usize> {
@@ -149,6 +167,26 @@ pub fn consolidate(
     outcomes
 }
 
+/// What several articles make of one statute, as one: the statute before the first and after the last.
+/// None where there is no outcome, or one of them has no statute.
+pub fn chained(outcomes: &[&TargetOutcome]) -> Option<TargetOutcome> {
+    let (first, last) = (outcomes.first()?, outcomes.last()?);
+    let (before, after) = (first.before.as_ref()?, last.after.as_ref()?);
+    let mut origins: Vec<Option<usize>> = (0..before.provisions.len()).map(Some).collect();
+    for outcome in outcomes {
+        let step = outcome.origins()?;
+        let through = |origin: Option<usize>| origins.get(origin?).copied().flatten();
+        origins = step.into_iter().map(through).collect();
+    }
+    Some(TargetOutcome {
+        amendment: first.amendment.clone(),
+        before: first.before.clone(),
+        after: last.after.clone(),
+        commands: outcomes.iter().flat_map(|o| o.commands.clone()).collect(),
+        changes: changes(before, after, &origins),
+    })
+}
+
 /// The outcome where the corpus does not say which statute is meant.
 fn unresolved(amendment: Amendment, reason: Reason) -> TargetOutcome {
     let commands = in_order(&amendment, |_| reason.clone().into());
@@ -205,7 +243,7 @@ fn carry_out(amendment: Amendment, before: Statute, pack: &RulePack) -> TargetOu
             }
         }
     });
-    let changes = changes(&before, &law);
+    let changes = changes(&before, &law.statute, &law.origins);
     TargetOutcome {
         amendment,
         before: Some(before),
@@ -216,11 +254,11 @@ fn carry_out(amendment: Amendment, before: Statute, pack: &RulePack) -> TargetOu
 }
 
 /// What is not as it was: in the order after, and what is gone behind it.
-fn changes(before: &Statute, law: &Law<'_>) -> Vec<ProvisionChange> {
+fn changes(before: &Statute, after: &Statute, origins: &[Option<usize>]) -> Vec<ProvisionChange> {
     let mut changes = Vec::new();
     let mut seen = vec![false; before.provisions.len()];
-    for (index, provision) in law.statute.provisions.iter().enumerate() {
-        let origin = law.origins.get(index).copied().flatten();
+    for (index, provision) in after.provisions.iter().enumerate() {
+        let origin = origins.get(index).copied().flatten();
         if let Some(origin) = origin {
             seen[origin] = true;
             let old = &before.provisions[origin];

@@ -10,7 +10,7 @@ pub fn describe(command: &Command) -> String {
     let places: Vec<String> = command.places.iter().map(place).collect();
     let each = match command.occurrences {
         Occurrences::Once => String::new(),
-        Occurrences::Each => " (jeweils)".to_owned(),
+        Occurrences::Each | Occurrences::All => " (jeweils)".to_owned(),
         Occurrences::Exactly(n) => format!(" ({n}×)"),
     };
     let change = match &command.action {

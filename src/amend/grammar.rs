@@ -882,6 +882,28 @@ impl Place {
         self.inside(&other.above(self))
     }
 
+    /// The place as seen from one that it lies in: "Satz 1" for "Absatz 1 Satz 1" in "Absatz 1"; none
+    /// where it does not.
+    fn within(&self, outer: &Place) -> Option<Place> {
+        let mut inner = self.clone();
+        let own = self
+            .citation
+            .steps
+            .strip_prefix(outer.citation.steps.as_slice());
+        match own {
+            Some([]) => return None,
+            Some(own) => inner.citation.steps = own.to_vec(),
+            None => {
+                let level = |place: &Place| Some(place.citation.steps.first()?.level);
+                if level(self)? <= level(outer)? {
+                    return None;
+                }
+            }
+        }
+        inner.citation.provision.clear();
+        Some(inner)
+    }
+
     /// What of the place another one can lie in by its level.
     fn above(&self, inner: &Place) -> Place {
         let mut outer = Place {
@@ -1128,6 +1150,19 @@ impl Run {
         if second.auxiliaries == 0 {
             return;
         }
+        let auxiliaries = second.auxiliaries;
+        // "wird Absatz 1 und Satz 1 wird wie folgt geändert": the second is no new name, but what comes
+        // next.
+        let (to, inside) = match (from.as_slice(), to.as_slice()) {
+            ([one], [new, rest @ ..]) if one.through.is_none() && !rest.is_empty() => {
+                let inner: Option<Vec<Place>> = rest.iter().map(|p| p.within(new)).collect();
+                match inner {
+                    Some(inner) => (vec![new.clone()], inner),
+                    None => (to, Vec::new()),
+                }
+            }
+            _ => (to, Vec::new()),
+        };
         let from = join(&self.scope, &from);
         // "Der Wortlaut des § 19 wird Absatz 1": in the same provision.
         let to = match from.first().filter(|_| self.scope.is_empty()) {
@@ -1142,6 +1177,16 @@ impl Run {
             })
             .collect();
         self.phrases.drain(..2);
+        if !inside.is_empty() {
+            let next = Phrase {
+                case: Case::Plain,
+                thing: Thing::Places(inside),
+                auxiliaries,
+                each: false,
+                connected: true,
+            };
+            self.phrases.insert(0, next);
+        }
         self.scope.clone_from(&to);
         self.renamed = Some(to.clone());
         self.reading.clauses.push(Clause {
@@ -1191,7 +1236,7 @@ impl Run {
 
     fn occurrences(&self) -> Occurrences {
         match self.count {
-            Some(0) => Occurrences::Each,
+            Some(0) => Occurrences::All,
             Some(count) => Occurrences::Exactly(count),
             None if self.each => Occurrences::Each,
             None => Occurrences::Once,

@@ -22,7 +22,9 @@ mod read;
 mod target;
 
 pub use apply::{Reason, Status};
-pub use consolidate::{CommandOutcome, Effect, ProvisionChange, TargetOutcome, consolidate};
+pub use consolidate::{
+    CommandOutcome, Effect, ProvisionChange, TargetOutcome, chained, consolidate,
+};
 pub use corpus::{Corpus, Found, Statutes, TargetSource};
 pub use describe::describe;
 pub use difference::{Stretch, word_diff};
@@ -257,8 +259,10 @@ pub enum Occurrences {
     /// Once in each place.
     #[default]
     Once,
-    /// At least once in each place ("jeweils").
+    /// At least once in each place ("jeweils"), once in each unit of a range.
     Each,
+    /// At least once in each place and in each unit of a range ("an allen Stellen").
+    All,
     /// Exactly so often.
     Exactly(usize),
 }

@@ -46,7 +46,21 @@ pub struct Paper {
 
 /// The three documents for a draft: the passage, the Dokumentation and the Vorprüfung.
 pub fn papers(report: &Report, pack: &RulePack, words: &Messages) -> [Paper; 3] {
-    let of = Words { report, words };
+    // What stands in a command that was not carried out is no evidence.
+    let (left, diagnostics) = report
+        .diagnostics
+        .iter()
+        .cloned()
+        .partition(|d: &Diagnostic| d.unapplied);
+    let report = Report {
+        diagnostics,
+        ..report.clone()
+    };
+    let of = Words {
+        report: &report,
+        left,
+        words,
+    };
     [
         passage::paper(&of, pack),
         dokumentation::paper(&of, pack),
@@ -57,6 +71,8 @@ pub fn papers(report: &Report, pack: &RulePack, words: &Messages) -> [Paper; 3] 
 /// What all documents need to speak.
 struct Words<'a> {
     report: &'a Report,
+    /// What was found in commands that were not carried out.
+    left: Vec<Diagnostic>,
     words: &'a Messages,
 }
 
@@ -119,6 +135,22 @@ impl Words<'_> {
                     .unwrap_or_default()
             })
             .collect()
+    }
+
+    /// The commands that were not carried out and what was found in their text, a line each.
+    fn unapplied(&self) -> Vec<String> {
+        let effects = self.report.effects.iter();
+        let commands = effects.flat_map(|effect| effect.left.iter().cloned());
+        let found = self.left.iter().map(|diagnostic| {
+            let message = self.words.msg("begruendung.unapplied_found");
+            let finding = format!(
+                "{}. {}",
+                self.finding(diagnostic),
+                self.words.quote(&diagnostic.sentence)
+            );
+            message.with("finding", finding).to_string()
+        });
+        commands.chain(found).collect()
     }
 
     /// The statutes that the draft amends and that were not at hand, a line each.

@@ -18,15 +18,16 @@ use super::indications;
 use super::novelty::{self, Former, FormerFinding, Texts};
 use super::source::Lines;
 use crate::amend::{
-    self, Action, Amendment, Command, NewUnit, Obstacle, ProvisionChange, Quoted, Role, Status,
-    Stretch, TargetOutcome, word_diff,
+    self, Action, Amendment, Command, NewUnit, Obstacle, Part, ProvisionChange, Quoted, Role,
+    Status, Stretch, TargetOutcome, word_diff,
 };
 use crate::consistency;
 use crate::rate::rate;
 use crate::report::amendment::{command_place, other_state, reason};
+use crate::rules::Effect;
 use crate::screen::{Finding, ScreenedProvision};
 use crate::statute::citation::{Level, Step};
-use crate::statute::{Citation, Provision, ProvisionKind, Span, Statute};
+use crate::statute::{Citation, Lexicon, Provision, ProvisionKind, Span, Statute, read_flat};
 
 /// What an amending draft does, as far as it is known.
 #[derive(Debug, Default)]
@@ -64,6 +65,8 @@ struct Quotation {
     whole: bool,
     /// Whether it becomes law for certain: of a statute that is not at hand, where it is a whole text.
     opens: bool,
+    /// Whether the statute is at hand, and the command was not carried out on it.
+    unapplied: bool,
 }
 
 /// What the draft does; nothing where it amends no statute.
@@ -84,6 +87,18 @@ pub fn examine(
             .map(|amendment| (amendment, None))
             .collect(),
     };
+    // What several articles make of one statute is one effect.
+    let mut statutes: Vec<Vec<&TargetOutcome>> = Vec::new();
+    for outcome in outcomes.iter().filter_map(|(_, outcome)| outcome.as_ref()) {
+        let id = |outcome: &TargetOutcome| outcome.before.as_ref().map(|s| s.id.clone());
+        let same = |group: &&mut Vec<&TargetOutcome>| {
+            id(outcome).is_some() && group.first().is_some_and(|first| id(first) == id(outcome))
+        };
+        match statutes.iter_mut().find(same) {
+            Some(group) => group.push(outcome),
+            None => statutes.push(vec![outcome]),
+        }
+    }
     for (amendment, outcome) in &outcomes {
         amending.provisions.insert(amendment.provision);
         let carried = carried_out(outcome.as_ref());
@@ -117,7 +132,15 @@ pub fn examine(
         match outcome {
             Some(outcome) => {
                 doubts(text, outcome, &mut amending);
-                compare(text, outcome, lines.as_deref_mut(), &mut amending);
+                let group = statutes
+                    .iter()
+                    .find(|group| std::ptr::eq(group[0], outcome));
+                if let Some(group) = group
+                    && let Some(whole) = amend::chained(group)
+                {
+                    let articles: Vec<&TargetOutcome> = group.clone();
+                    compare(text, &whole, &articles, lines.as_deref_mut(), &mut amending);
+                }
             }
             None => amending
                 .doubts
@@ -158,9 +181,10 @@ fn quotations(
     let understood = amendment
         .commands
         .iter()
-        .filter(|command| !carried.contains(&command.span))
+        .filter(|command| !carried.contains(&command.span) && !names_only(command))
         .flat_map(|command| {
-            let place = destination(command);
+            // Of a command that was not carried out nobody knows where its text belongs.
+            let place = destination(command).filter(|_| !at_hand);
             let unit = matches!(
                 command.action,
                 Action::Rewrite { .. } | Action::InsertUnits { .. }
@@ -174,6 +198,7 @@ fn quotations(
                     label: command.label.clone(),
                     whole: unit,
                     opens: unit && !at_hand,
+                    unapplied: at_hand,
                 })
         });
     let unread = amendment
@@ -188,9 +213,28 @@ fn quotations(
                 label: unread.label.clone(),
                 whole: true,
                 opens: false,
+                unapplied: at_hand,
             })
         });
     understood.chain(unread).collect()
+}
+
+/// Whether a command is about headings or lines of the table of contents: they order nothing.
+fn names_only(command: &Command) -> bool {
+    let name = |part: &Part| {
+        matches!(
+            part,
+            Part::Heading | Part::OutlineHeading(_) | Part::Contents | Part::Entry
+        )
+    };
+    let unit = match &command.action {
+        Action::InsertUnits {
+            unit: NewUnit::Part(part),
+            ..
+        } => name(part),
+        _ => false,
+    };
+    unit || command.places.iter().any(|place| name(&place.part))
 }
 
 /// What a statute is called where one of its places is cited.
@@ -367,6 +411,10 @@ fn speak(
     mut lines: Option<&mut Lines<'_>>,
     amending: &mut Amending,
 ) {
+    let own_sentence = |at: usize| {
+        let lexicon = &text.examiner.pack().lexicon;
+        sentence_in(&provision.text, quotation.quoted.span, at, lexicon)
+    };
     // A command is no law: only what it quotes is shown, and changed.
     let shown = |finding: &Finding| {
         let (above, start) = if quotation.whole {
@@ -374,15 +422,28 @@ fn speak(
         } else {
             (Citation::default(), quotation.quoted.span.start)
         };
+        let mut within = Span::new(start, quotation.quoted.span.end);
+        if quotation.whole {
+            let own = own_sentence(finding.span.start).1;
+            if own.contains(finding.span) {
+                within = Span::new(within.start.max(own.start), within.end.min(own.end));
+            }
+        }
         let text = Text {
-            within: Some(Span::new(start, quotation.quoted.span.end)),
+            within: Some(within),
             ..text.clone()
         };
         (text, above)
     };
     let quoted = |finding: &&Finding| quotation.quoted.span.contains(finding.span);
-    let relocate = |diagnostic: &mut Diagnostic, above: &Citation| {
-        let place = quotation.place.as_ref().map(|place| within(place, above));
+    let relocate = |diagnostic: &mut Diagnostic, above: &Citation, at: usize| {
+        let place = quotation.place.as_ref().map(|place| {
+            let mut place = within(place, above);
+            if quotation.whole {
+                count_on(&mut place, own_sentence(at).0);
+            }
+            place
+        });
         let Some(place) = place.filter(|place| !place.provision.is_empty()) else {
             // The draft's own Absätze and sentences are none of the quoted text.
             let command = command_place(text.statute, amendment, &quotation.label);
@@ -396,21 +457,46 @@ fn speak(
         for finding in screened.enablers.iter().filter(quoted) {
             let (text, above) = shown(finding);
             let mut enabler = text.enabler(provision, finding, lines.as_deref_mut());
-            relocate(&mut enabler, &above);
+            relocate(&mut enabler, &above, finding.span.start);
             amending.evidence.push(enabler);
         }
     }
     for finding in screened.obstacles.iter().filter(quoted) {
         let (text, above) = shown(finding);
         let mut diagnostic = text.diagnostic(provision, finding, lines.as_deref_mut());
-        relocate(&mut diagnostic, &above);
+        relocate(&mut diagnostic, &above, finding.span.start);
         if !quotation.whole {
             diagnostic.fixes.clear();
         }
-        if quotation.quoted.role == Role::Unknown {
+        if quotation.quoted.role == Role::Unknown || quotation.unapplied {
             diagnostic.certainty = Certainty::Doubtful;
         }
+        diagnostic.unapplied = quotation.unapplied;
         amending.diagnostics.push(diagnostic);
+    }
+}
+
+/// The number of the sentence of a quotation that holds a place, from 0, and its span.
+fn sentence_in(text: &str, quoted: Span, at: usize, lexicon: &Lexicon) -> (usize, Span) {
+    // The draft's own sentences hold commands and quotations alike.
+    let subsections = read_flat(quoted.of(text), lexicon);
+    let sentences = subsections.iter().flat_map(|s| &s.sentences);
+    let spans = sentences.map(|s| s.span).enumerate();
+    let at = at - quoted.start;
+    let found = spans.take_while(|(_, span)| span.start <= at).last();
+    found.map_or((0, quoted), |(number, span)| {
+        let (start, end) = (quoted.start + span.start, quoted.start + span.end);
+        (number, Span::new(start, end))
+    })
+}
+
+/// Several sentences in the place of one: "Satz 2" is only the first of them.
+fn count_on(place: &mut Citation, behind: usize) {
+    if let Some(step) = place.steps.last_mut()
+        && step.level == Level::Satz
+        && let Ok(first) = step.label.parse::<usize>()
+    {
+        step.label = (first + behind).to_string();
     }
 }
 
@@ -485,10 +571,11 @@ impl<'s> Side<'s> {
     }
 }
 
-/// The target's changed provisions before and after.
+/// The target's changed provisions before and after; `articles` holds what each article made of them.
 fn compare(
     text: &Text<'_>,
     outcome: &TargetOutcome,
+    articles: &[&TargetOutcome],
     mut lines: Option<&mut Lines<'_>>,
     amending: &mut Amending,
 ) {
@@ -503,7 +590,13 @@ fn compare(
             .collect::<BTreeSet<_>>()
     };
     let before = Side::new(text, before, changed(|c| c.before));
-    let after = Side::new(text, after, changed(|c| c.after));
+    let mut after = Side::new(text, after, changed(|c| c.after));
+    for change in &outcome.changes {
+        if let (Some(old), Some(new)) = (change.before, change.after) {
+            kept(text, (&before, old), (&mut after, new));
+        }
+    }
+    let after = after;
     let (old, old_texts) = before.diagnostics(text);
     let (mut new, new_texts) = after.diagnostics(text);
     let former = Former {
@@ -514,7 +607,9 @@ fn compare(
     let gone = novelty::compare(&mut new, &new_texts, &former);
     for diagnostic in &mut new {
         if let Some(lines) = lines.as_deref_mut() {
-            let place = locate(text.statute, &outcome.amendment, diagnostic);
+            let place = articles
+                .iter()
+                .find_map(|article| locate(text.statute, &article.amendment, diagnostic));
             diagnostic.place.region = place.map(|span| lines.region(span));
         }
     }
@@ -541,7 +636,7 @@ fn compare(
     }
     amending
         .effects
-        .push(effect(text, outcome, &before, &after));
+        .push(effect(text, outcome, articles, &before, &after));
     if text.examiner.hints == Hints::All {
         for hint in consistency::check_amended(outcome, text.examiner.pack()) {
             let place = hints::place(text, after.statute, &hint);
@@ -549,6 +644,131 @@ fn compare(
                 .hints
                 .push((place, hints::say(&hint, text.words())));
         }
+    }
+}
+
+/// Obstacles whose words stay where the draft strikes others of their sentence, or puts another way
+/// beside them ("persönlich oder per Video erscheint"): no rule finds them any more, but nothing says
+/// that the duty has gone.
+fn kept(text: &Text<'_>, (from, old): (&Side<'_>, usize), (to, new): (&mut Side<'_>, usize)) {
+    let pack = text.examiner.pack();
+    let (before, after) = (&from.statute.provisions[old], &to.statute.provisions[new]);
+    let (Some(was), Some(is)) = (from.screened.get(&old), to.screened.get_mut(&new)) else {
+        return;
+    };
+    if was.obstacles.is_empty() {
+        return;
+    }
+    let category = |finding: &Finding| pack.rule(finding.rule).category;
+    let track = Track::of(&before.text, &after.text);
+    for finding in &was.obstacles {
+        let (Some(span), Some(sentence)) =
+            (track.whole(finding.span), track.hull(finding.sentence))
+        else {
+            continue;
+        };
+        let count = |side: &ScreenedProvision, within: Span| {
+            let own = side.obstacles.iter();
+            own.filter(|f| category(f) == category(finding) && within.contains(f.span))
+                .count()
+        };
+        let found = is
+            .obstacles
+            .iter()
+            .any(|f| category(f) == category(finding) && f.span.overlaps(span));
+        if found || count(is, sentence) >= count(was, finding.sentence) {
+            continue;
+        }
+        // Words that are put in elsewhere in the sentence may say anything: "nicht", "nur".
+        let beside = |fresh: &Span| {
+            let words = fresh.of(&after.text).trim_start();
+            let first = words.split_whitespace().next().unwrap_or_default();
+            span.contains(*fresh) && pack.lexicon.chain_words.contains(first)
+        };
+        let mut fresh = track.fresh.iter().filter(|fresh| fresh.overlaps(sentence));
+        if !fresh.all(beside) {
+            continue;
+        }
+        // A clause of the statute must be the same one there.
+        let governs = finding.governed.is_none_or(|governed| {
+            let text = |statute: &Statute| {
+                let provision = statute.provisions.get(governed.provision);
+                provision.map(|p| p.text.clone())
+            };
+            text(from.statute) == text(to.statute)
+        });
+        if !governs {
+            continue;
+        }
+        let mut finding = finding.clone();
+        (finding.span, finding.sentence) = (span, sentence);
+        if is
+            .enablers
+            .iter()
+            .any(|enabler| span.overlaps(enabler.span))
+        {
+            finding.effect = Effect::Mitigated;
+        }
+        let at = is.obstacles.partition_point(|f| f.span.start <= span.start);
+        is.obstacles.insert(at, finding);
+    }
+}
+
+/// Where the words of one text stand in another one.
+struct Track {
+    /// Stretches that both have: where they begin, before and after, and how long they are.
+    kept: Vec<(usize, usize, usize)>,
+    /// What only the second has.
+    fresh: Vec<Span>,
+}
+
+impl Track {
+    fn of(before: &str, after: &str) -> Self {
+        let (mut old, mut new) = (0, 0);
+        let mut track = Self {
+            kept: Vec::new(),
+            fresh: Vec::new(),
+        };
+        for stretch in word_diff(before, after) {
+            match stretch {
+                Stretch::Kept(text) => {
+                    track.kept.push((old, new, text.len()));
+                    old += text.len();
+                    new += text.len();
+                }
+                Stretch::Struck(text) => old += text.len(),
+                Stretch::Inserted(text) => {
+                    let own = text.trim();
+                    let start = new + (text.len() - text.trim_start().len());
+                    if !own.is_empty() {
+                        track.fresh.push(Span::new(start, start + own.len()));
+                    }
+                    new += text.len();
+                }
+            }
+        }
+        track
+    }
+
+    /// The parts of a stretch that stay.
+    fn parts(&self, span: Span) -> impl Iterator<Item = (Span, usize)> + '_ {
+        self.kept.iter().filter_map(move |(old, new, length)| {
+            let (start, end) = (span.start.max(*old), span.end.min(old + length));
+            (start < end).then(|| (Span::new(start, end), new + start - old))
+        })
+    }
+
+    /// Where a stretch now begins and ends.
+    fn hull(&self, span: Span) -> Option<Span> {
+        let first = self.parts(span).next()?;
+        let (last, at) = self.parts(span).last()?;
+        Some(Span::new(first.1, at + last.len()))
+    }
+
+    /// The same, where nothing of it was struck.
+    fn whole(&self, span: Span) -> Option<Span> {
+        let stays: usize = self.parts(span).map(|(part, _)| part.len()).sum();
+        self.hull(span).filter(|_| stays == span.len())
     }
 }
 
@@ -717,6 +937,7 @@ fn part_name(part: &str) -> String {
 fn effect(
     text: &Text<'_>,
     outcome: &TargetOutcome,
+    articles: &[&TargetOutcome],
     before: &Side<'_>,
     after: &Side<'_>,
 ) -> TargetEffect {
@@ -764,7 +985,22 @@ fn effect(
             .filter(|c| wanted(&c.status))
             .count()
     };
-    let amendment = &outcome.amendment;
+    let place = |amendment: &Amendment, label: &str| {
+        let part = part_name(&amendment.part);
+        let inner: Vec<&str> = [part.as_str(), label]
+            .into_iter()
+            .filter(|name| !name.is_empty())
+            .collect();
+        command_place(text.statute, amendment, &inner.join(" "))
+    };
+    let names = articles.iter().map(|a| place(&a.amendment, ""));
+    let left = articles.iter().flat_map(|article| {
+        article.commands.iter().filter_map(|command| {
+            let why = reason(&command.status, text.words())?;
+            let label = &command.label;
+            Some(format!("{}: {why}", place(&article.amendment, label)))
+        })
+    });
     let statute = after.statute;
     let title = [&statute.short_title, &statute.abbreviation, &statute.title]
         .into_iter()
@@ -772,12 +1008,13 @@ fn effect(
     TargetEffect {
         source: text.file.to_owned(),
         statute: statute_name(after.statute),
-        article: command_place(text.statute, amendment, &part_name(&amendment.part)),
+        article: names.collect::<Vec<_>>().join(", "),
         title: title.cloned().unwrap_or_default(),
         state: other_state(outcome, text.words()).unwrap_or_default(),
         applied: count(|s| *s == Status::Applied),
         ambiguous: count(|s| matches!(s, Status::Ambiguous(_))),
         failed: count(|s| matches!(s, Status::Failed(_))),
+        left: left.collect(),
         provisions,
     }
 }

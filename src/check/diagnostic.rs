@@ -176,6 +176,10 @@ pub struct Diagnostic {
     pub reason: Option<Reason>,
     /// Whether it hits the gate.
     pub gate: bool,
+    /// Whether it stands in the text of a command that was not carried out: nobody knows whether that
+    /// becomes law, and no document takes it for evidence.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub unapplied: bool,
     /// Where it stands.
     pub place: Place,
     /// The sentence or list item, on one line, cut around the words where it is long.
@@ -344,6 +348,8 @@ pub struct TargetEffect {
     pub ambiguous: usize,
     /// Commands that cannot be carried out.
     pub failed: usize,
+    /// The commands that were not carried out, each with its place in the draft and why.
+    pub left: Vec<String>,
     /// The provisions that change, in the order of the statute.
     pub provisions: Vec<ProvisionEffect>,
 }

@@ -515,6 +515,7 @@ impl Text<'_> {
             before: None,
             reason: None,
             gate: false,
+            unapplied: false,
             place: Place {
                 source: self.file.to_owned(),
                 region,

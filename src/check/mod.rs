@@ -363,6 +363,7 @@ fn lifted(former: &FormerFinding, pack: &RulePack) -> Diagnostic {
         before: novelty::standing_of(&former.standing),
         reason: None,
         gate: false,
+        unapplied: false,
         place: Place {
             source: former.source.clone(),
             region: None,
@@ -397,6 +398,7 @@ fn hint(rule: &str, place: Place, message: &dyn std::fmt::Display) -> Diagnostic
         before: None,
         reason: None,
         gate: false,
+        unapplied: false,
         place,
         sentence: String::new(),
         mark: Mark::default(),

@@ -21,6 +21,11 @@ const SAME_SENTENCE: f64 = 0.6;
 /// So are those that mark the same words; "Der Vertrag nach § 2346 bedarf …" for "Der
 /// Erbverzichtsvertrag bedarf …".
 const SAME_WORDS: f64 = 0.45;
+/// Sentences of one provision that share this part of the longer words of the shorter one, beside the
+/// marked ones, put the same duty: "beigefügt" that becomes "beizufügen".
+const SAME_DUTY: f64 = 0.6;
+/// So do those that mark the same words.
+const SAME_DUTY_WORDS: f64 = 0.5;
 /// Sentences of different provisions must be more alike.
 const SAME_ANYWHERE: f64 = 0.85;
 /// Statutes that share this part of their findings are the same statute under another name.
@@ -564,6 +569,26 @@ fn grows(one: &str, other: &str) -> bool {
     !short.is_empty() && short.split(' ').all(|word| words.any(|w| w == word))
 }
 
+/// The part of the longer words of the shorter sentence that the other one has, too; the marked words
+/// are left out, and a single word in common is none.
+fn shared(new: &Side<'_>, old: &Side<'_>) -> f64 {
+    fn words<'s>(side: &'s Side<'_>) -> BTreeSet<&'s str> {
+        let marked: BTreeSet<&str> = side.quote.split(' ').collect();
+        let words = side.sentence.split(' ');
+        let long = words.filter(|word| word.chars().count() >= LONG_WORD);
+        long.filter(|word| !marked.contains(word)).collect()
+    }
+    let (new, old) = (words(new), words(old));
+    let common = new.intersection(&old).count();
+    if common < 2 {
+        return 0.0;
+    }
+    common as f64 / new.len().min(old.len()) as f64
+}
+
+/// Letters of a word that says what a sentence is about.
+const LONG_WORD: usize = 5;
+
 /// Pairs of edited sentences, the most alike first.
 fn alike(
     news: &mut [Side<'_>],
@@ -590,6 +615,16 @@ fn alike(
             };
             if score >= least {
                 candidates.push((score, n, o));
+                continue;
+            }
+            let (share, least) = if new.quote == old.quote {
+                (shared(new, old), SAME_DUTY_WORDS)
+            } else {
+                (shared(new, old), SAME_DUTY)
+            };
+            // What is alike as a whole comes first.
+            if same && share >= least {
+                candidates.push((share * SAME_WORDS, n, o));
             }
         }
     }

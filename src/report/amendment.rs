@@ -86,6 +86,9 @@ pub fn reason(status: &Status, words: &Messages) -> Option<String> {
             .msg("amend.reason.elsewhere")
             .with("name", name)
             .to_string(),
+        Reason::NoPlace(place) if place.is_empty() => {
+            words.t("amend.reason.no_place_named").to_owned()
+        }
         Reason::NoPlace(place) => words
             .msg("amend.reason.no_place")
             .with("place", place)
@@ -94,6 +97,10 @@ pub fn reason(status: &Status, words: &Messages) -> Option<String> {
             .msg("amend.reason.places")
             .with("place", place)
             .to_string(),
+        Reason::Unit(unit, inner) => {
+            let why = self::reason(&Status::Failed((**inner).clone()), words)?;
+            format!("{unit}: {why}")
+        }
         Reason::NoWords(quoted) => words
             .msg(match Noun::of(quoted) {
                 Noun::Word => "amend.reason.no_word",

@@ -28,6 +28,8 @@ pub enum Reason {
     Places(String),
     /// The words do not stand in the place.
     NoWords(String),
+    /// What is wrong with a unit of a range: "Nummer 2".
+    Unit(String, Box<Reason>),
     /// They stand there more or less often than the command says.
     Count {
         /// The words.
@@ -63,6 +65,7 @@ impl Reason {
         match self {
             Reason::Targets(_) | Reason::Places(_) | Reason::Order(_) | Reason::Shifted(_) => true,
             Reason::Count { found, .. } => *found > 0,
+            Reason::Unit(_, reason) => reason.leaves_choice(),
             _ => false,
         }
     }

@@ -67,8 +67,22 @@ impl Law<'_> {
         }
         let old = label_of(from)?;
         if old.level == Level::Satz {
-            // Sentences bear no numbers: the one that is now counted so must be there.
-            return find(provision, &to.citation.steps, None).map(|_| ());
+            // Sentences bear no numbers: the one that is now counted so must be there, and no longer be
+            // the one that was counted so before.
+            let spot = find(provision, &to.citation.steps, None)?;
+            let now = spot.span(provision).of(&provision.text).to_owned();
+            let moves = from.citation.steps != to.citation.steps;
+            let origin = self.origins.get(index).copied().flatten();
+            let was = origin.and_then(|origin| {
+                let provision = &self.before.provisions[origin];
+                let span = provision.resolve(&to.citation.steps).ok()?;
+                Some(span.of(&provision.text))
+            });
+            return if moves && was == Some(now.as_str()) {
+                Err(Reason::Order(to.citation.long()))
+            } else {
+                Ok(())
+            };
         }
         if old.level != new.level {
             return Err(Reason::Order(to.citation.long()));
@@ -188,6 +202,7 @@ fn expand(places: &[Place]) -> Result<Vec<Place>, Reason> {
                 break;
             }
             current = next_label(&current)
+                .or_else(|| next_letter(&current, through))
                 .filter(|_| all.len() < 200)
                 .ok_or_else(unclear)?;
         }
@@ -208,4 +223,20 @@ fn next_label(label: &str) -> Option<String> {
         .bytes()
         .all(|b| b == first)
         .then(|| char::from(first + 1).to_string().repeat(label.len()))
+}
+
+/// "3b" for "3a", where the range ends with the same number.
+fn next_letter(label: &str, through: &str) -> Option<String> {
+    let number = |label: &str| {
+        label
+            .trim_end_matches(|c: char| c.is_ascii_lowercase())
+            .len()
+    };
+    let (stem, letter) = label.split_at(number(label));
+    let (other, last) = through.split_at(number(through));
+    let [own] = letter.as_bytes() else {
+        return None;
+    };
+    let grows = last.len() == 1 && last > letter && stem == other && !stem.is_empty();
+    grows.then(|| format!("{stem}{}", char::from(own + 1)))
 }

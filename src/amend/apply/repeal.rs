@@ -142,7 +142,10 @@ fn strike_spot(provision: &mut Provision, spot: &Spot) {
             } else {
                 at.start
             };
-            splice_words(provision, Span::new(start, at.end), "");
+            // The full stop is that of the sentence.
+            let ends = start < at.start && at.of(&provision.text).trim_end().ends_with('.');
+            let stop = if ends { "." } else { "" };
+            splice_words(provision, Span::new(start, at.end), stop);
         }
     }
 }

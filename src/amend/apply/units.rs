@@ -133,7 +133,22 @@ impl Law<'_> {
                 splice(provision, *span, new, parent.depth());
                 add_items(provision, parent, items, span.start)?;
             }
-            Spot::Half(span) => splice(provision, *span, &on_one_line(text), WORDS),
+            Spot::Half(span) => {
+                // The marks at its end stand once, whether the new text brings them or not.
+                let marks = [';', '.', ','];
+                let own = span.of(&provision.text).trim_end();
+                let bare = own.trim_end_matches(marks);
+                let closed = provision.text[span.end..].trim_start().starts_with(marks);
+                let mark = if closed { "" } else { &own[bare.len()..] };
+                let new = on_one_line(text);
+                let bare = new.trim_end_matches(marks);
+                let new = if closed || !mark.is_empty() {
+                    format!("{bare}{mark}")
+                } else {
+                    new
+                };
+                splice(provision, *span, &new, WORDS);
+            }
         }
         Ok(())
     }

@@ -6,9 +6,12 @@ use crate::statute::{Provision, Span};
 
 use super::super::edit::{WORDS, recount, splice};
 use super::super::pieces::on_one_line;
-use super::super::{Command, Occurrences, Part, Position, Words};
-use super::place::labels;
+use super::super::{Command, Occurrences, Part, Place, Position, Words};
+use super::place::{Spot, labels};
 use super::{Law, Pending, Reason};
+
+/// How often words must stand in a place, and of how many places it is one.
+type Wanted = (Occurrences, usize);
 
 impl Law<'_> {
     /// Changes words in every place of the command.
@@ -22,9 +25,9 @@ impl Law<'_> {
         self.each_place(
             command,
             pending,
-            |text, labels, span| {
+            |text, labels, span, (wanted, places)| {
                 let found = occurrences(text, span, labels, old);
-                expected(&found, command.occurrences, &old.text, command.places.len())?;
+                expected(&found, wanted, &old.text, places)?;
                 Ok(found)
             },
             &change,
@@ -36,13 +39,14 @@ impl Law<'_> {
         &mut self,
         command: &Command,
         pending: &mut Pending,
-        seek: impl Fn(&str, &[Span], Span) -> Result<Vec<Span>, Reason>,
+        seek: impl Fn(&str, &[Span], Span, Wanted) -> Result<Vec<Span>, Reason>,
         change: &impl Fn(&mut Provision, Span),
     ) -> Result<(), Reason> {
         if command.places.is_empty() {
             return Err(Reason::NoPlace(String::new()));
         }
         let mut title = None;
+        let wanted = (command.occurrences, command.places.len());
         for place in &command.places {
             if place.part == Part::Heading {
                 let text = if place.citation.provision.is_empty() {
@@ -56,7 +60,7 @@ impl Law<'_> {
                     ..Provision::default()
                 };
                 let whole = Span::new(0, heading.text.len());
-                for at in seek(&heading.text, &[], whole)?.into_iter().rev() {
+                for at in seek(&heading.text, &[], whole, wanted)?.into_iter().rev() {
                     change(&mut heading, at);
                 }
                 if place.citation.provision.is_empty() {
@@ -77,7 +81,7 @@ impl Law<'_> {
                     ..Provision::default()
                 };
                 let whole = Span::new(0, heading.text.len());
-                for at in seek(&heading.text, &[], whole)?.into_iter().rev() {
+                for at in seek(&heading.text, &[], whole, wanted)?.into_iter().rev() {
                     change(&mut heading, at);
                 }
                 self.name_chapter(&chapter, &heading.text, pending);
@@ -99,9 +103,29 @@ impl Law<'_> {
                     } else {
                         self.stretch(place, pending)?.1
                     };
+                let each = matches!(command.occurrences, Occurrences::Each | Occurrences::All);
+                let units = if each && place.through.is_some() && !in_division {
+                    self.units_of(place, pending)?
+                } else {
+                    Vec::new()
+                };
                 let provision = self.open(index, pending);
                 let labels = labels(provision);
-                for at in seek(&provision.text, &labels, span)?.into_iter().rev() {
+                let mut found = Vec::new();
+                // In a range each unit is a place of its own.
+                for (name, span) in &units {
+                    let wanted = match command.occurrences {
+                        Occurrences::Each => (Occurrences::Once, 1),
+                        other => (other, units.len()),
+                    };
+                    let own = seek(&provision.text, &labels, *span, wanted);
+                    let named = |reason| Reason::Unit(name.clone(), Box::new(reason));
+                    found.extend(own.map_err(named)?);
+                }
+                if units.is_empty() {
+                    found = seek(&provision.text, &labels, span, wanted)?;
+                }
+                for at in found.into_iter().rev() {
                     change(provision, at);
                 }
                 // The next place is looked for in the text as it now stands.
@@ -112,6 +136,37 @@ impl Law<'_> {
             self.statute.title = title;
         }
         Ok(())
+    }
+
+    /// The units of a range, with their names; none where it is no range of Absätze or list items.
+    fn units_of(
+        &self,
+        place: &Place,
+        pending: &mut Pending,
+    ) -> Result<Vec<(String, Span)>, Reason> {
+        let Some(last) = place.citation.steps.last() else {
+            return Ok(Vec::new());
+        };
+        let (index, spot) = self.spot(place, pending)?;
+        let provision = &*self.open(index, pending);
+        let name = |label: &str| {
+            let label = label.trim_matches(['(', ')', '.']);
+            format!("{} {label}", last.level.long())
+        };
+        Ok(match spot {
+            Spot::Subsections(range) => provision.subsections[range]
+                .iter()
+                .map(|s| (name(s.label.as_deref().unwrap_or_default()), s.span))
+                .collect(),
+            Spot::Items(parent, range) => parent
+                .items(provision)
+                .and_then(|items| items.get(range))
+                .unwrap_or_default()
+                .iter()
+                .map(|item| (name(&item.label), item.span))
+                .collect(),
+            _ => Vec::new(),
+        })
     }
 
     pub(super) fn insert_words(
@@ -143,7 +198,7 @@ impl Law<'_> {
             }),
             Position::End => {
                 let chain_word = self.lexicon.chain_words.contains(&text);
-                let seek = |whole: &str, _: &[Span], span: Span| {
+                let seek = |whole: &str, _: &[Span], span: Span, _: Wanted| {
                     let own = span.of(whole).trim_end();
                     let end = span.start + own.len();
                     let mark = own
@@ -166,7 +221,7 @@ impl Law<'_> {
                 self.each_place(command, pending, seek, &change)
             }
             Position::Beginning => {
-                let seek = |whole: &str, labels: &[Span], span: Span| {
+                let seek = |whole: &str, labels: &[Span], span: Span, _: Wanted| {
                     let behind = labels
                         .iter()
                         .filter(|label| label.start == span.start)
@@ -242,10 +297,10 @@ pub(super) fn expected(
     };
     match (found.len(), wanted) {
         (0, _) => Err(Reason::NoWords(words.to_owned())),
-        (1, Occurrences::Once) | (2.., Occurrences::Each) => Ok(()),
-        (1, Occurrences::Each) if places > 1 => Ok(()),
+        (1, Occurrences::Once) | (2.., Occurrences::Each | Occurrences::All) => Ok(()),
+        (1, Occurrences::Each | Occurrences::All) if places > 1 => Ok(()),
         (_, Occurrences::Once) => Err(count(1)),
-        (_, Occurrences::Each) => Err(count(2)),
+        (_, Occurrences::Each | Occurrences::All) => Err(count(2)),
         (n, Occurrences::Exactly(expected)) if n == expected => Ok(()),
         (_, Occurrences::Exactly(expected)) => Err(count(expected)),
     }
