@@ -1638,6 +1638,27 @@ fn what_stays_of_a_duty_is_neither_gone_nor_new() {
     }
 }
 
+/// Evidence that may come in electronic form is still asked for.
+#[test]
+fn evidence_that_is_opened_has_not_gone() {
+    let folder = folder_with(
+        "gesetz.txt",
+        "Mustergesetz\n\n§ 1 Eignung\nDie zuständige Behörde kann dem Antragsteller die Vorlage eines \
+         amts- oder fachärztlichen Zeugnisses über die geistige und körperliche Eignung aufgeben.\n",
+    );
+    let draft = "Artikel 1\nÄnderung des Mustergesetzes\nDas Mustergesetz vom 18. September 2025 (BGBl. \
+                 2025 I Nr. 9002) wird wie folgt geändert:\n1. In § 1 werden die Wörter „die Vorlage \
+                 eines amts- oder fachärztlichen Zeugnisses“ durch die Wörter „die Übermittlung eines \
+                 elektronischen Zeugnisses“ ersetzt.\n";
+    fs::write(folder.path().join("entwurf.txt"), draft).unwrap();
+    normscreen(folder.path())
+        .args(["begruendung", "entwurf.txt", "--corpus", "gesetz.txt"])
+        .done()
+        .code(0)
+        .stdout("keines entfällt")
+        .stdout("| § 1 | Nachweispflicht | elektronischen Zeugnisses | geöffnet | wird geöffnet |");
+}
+
 /// A conjunction at the end of a list item waits for the next item, and only for that.
 #[test]
 fn conjunctions_of_lists_know_what_they_join() {

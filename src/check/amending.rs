@@ -662,9 +662,23 @@ fn kept(text: &Text<'_>, (from, old): (&Side<'_>, usize), (to, new): (&mut Side<
     let category = |finding: &Finding| pack.rule(finding.rule).category;
     let track = Track::of(&before.text, &after.text);
     for finding in &was.obstacles {
-        let (Some(span), Some(sentence)) =
-            (track.whole(finding.span), track.hull(finding.sentence))
-        else {
+        let Some(sentence) = track.hull(finding.sentence) else {
+            continue;
+        };
+        let whole = track.whole(finding.span);
+        // "die Vorlage eines Zeugnisses" that becomes "die Übermittlung eines elektronischen Zeugnisses"
+        // is still asked for.
+        let otherwise = || {
+            let fresh = |span: Span| track.fresh.iter().any(|fresh| fresh.overlaps(span));
+            let replaced = !finding.evidence.is_empty()
+                && track.is_replaced(finding.span)
+                && track.share(finding.sentence) >= MOSTLY_KEPT;
+            let mut opening = is.enablers.iter().map(|enabler| enabler.span);
+            opening
+                .find(|span| replaced && sentence.contains(*span) && fresh(*span))
+                .filter(|_| whole.is_none())
+        };
+        let Some(span) = whole.or_else(otherwise) else {
             continue;
         };
         let count = |side: &ScreenedProvision, within: Span| {
@@ -686,7 +700,7 @@ fn kept(text: &Text<'_>, (from, old): (&Side<'_>, usize), (to, new): (&mut Side<
             span.contains(*fresh) && pack.lexicon.chain_words.contains(first)
         };
         let mut fresh = track.fresh.iter().filter(|fresh| fresh.overlaps(sentence));
-        if !fresh.all(beside) {
+        if whole.is_some() && !fresh.all(beside) {
             continue;
         }
         // A clause of the statute must be the same one there.
@@ -713,6 +727,9 @@ fn kept(text: &Text<'_>, (from, old): (&Side<'_>, usize), (to, new): (&mut Side<
         is.obstacles.insert(at, finding);
     }
 }
+
+/// The part of a sentence that must stay where its obstacle is put in other words.
+const MOSTLY_KEPT: f64 = 0.6;
 
 /// Where the words of one text stand in another one.
 struct Track {
@@ -765,7 +782,23 @@ impl Track {
         Some(Span::new(first.1, at + last.len()))
     }
 
-    /// The same, where nothing of it was struck.
+    /// The part of a stretch that stays, from 0 to 1.
+    fn share(&self, span: Span) -> f64 {
+        let stays: usize = self.parts(span).map(|(part, _)| part.len()).sum();
+        stays as f64 / span.len().max(1) as f64
+    }
+
+    /// Whether other words stand where a stretch, or its end, was struck.
+    fn is_replaced(&self, span: Span) -> bool {
+        let before = self.kept.iter().rev().find(|(old, ..)| *old < span.end);
+        before.is_some_and(|(_, new, length)| {
+            let behind = new + length;
+            let mut fresh = self.fresh.iter();
+            fresh.any(|fresh| (behind..=behind + 1).contains(&fresh.start))
+        })
+    }
+
+    /// Where a stretch now begins and ends, if nothing of it was struck.
     fn whole(&self, span: Span) -> Option<Span> {
         let stays: usize = self.parts(span).map(|(part, _)| part.len()).sum();
         self.hull(span).filter(|_| stays == span.len())
