@@ -138,8 +138,7 @@ pub fn examine(
                 if let Some(group) = group
                     && let Some(whole) = amend::chained(group)
                 {
-                    let articles: Vec<&TargetOutcome> = group.clone();
-                    compare(text, &whole, &articles, lines.as_deref_mut(), &mut amending);
+                    compare(text, &whole, group, lines.as_deref_mut(), &mut amending);
                 }
             }
             None => amending
@@ -714,7 +713,7 @@ fn kept(text: &Text<'_>, (from, old): (&Side<'_>, usize), (to, new): (&mut Side<
         if !governs {
             continue;
         }
-        let mut finding = finding.clone();
+        let mut finding = *finding;
         (finding.span, finding.sentence) = (span, sentence);
         if is
             .enablers
