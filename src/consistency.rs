@@ -142,7 +142,7 @@ pub fn structure(statute: &Statute) -> Vec<Hint> {
             hint(Span::new(0, 0), HintKind::OpenNumber { line });
         }
         // An editor asks at each stroke, and most texts quote nothing.
-        if quotation::OPENERS.iter().any(|mark| text.contains(*mark)) {
+        if quotation::may_stand_in(text) {
             let mut open = quotation::Open::default();
             for (at, c) in text.char_indices() {
                 open.take(text, at, c, at);

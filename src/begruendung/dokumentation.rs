@@ -40,12 +40,7 @@ pub fn paper(of: &Words<'_>, pack: &RulePack) -> Paper {
         blocks.push(Block::Heading(2, format!("{number} {}", words.t(part))));
         open(&mut blocks, of, field);
     }
-    let unapplied = of.unapplied();
-    if !unapplied.is_empty() {
-        let title = words.t("begruendung.unapplied").to_owned();
-        blocks.push(Block::Heading(2, title));
-        blocks.extend(unapplied.into_iter().map(Block::Point));
-    }
+    of.unapplied(&mut blocks);
     let mut gaps = of.missing();
     gaps.extend(of.gaps());
     if !gaps.is_empty() {

@@ -138,7 +138,7 @@ impl Words<'_> {
     }
 
     /// The commands that were not carried out and what was found in their text, a line each.
-    fn unapplied(&self) -> Vec<String> {
+    fn unapplied(&self, blocks: &mut Vec<Block>) {
         let effects = self.report.effects.iter();
         let commands = effects.flat_map(|effect| effect.left.iter().cloned());
         let found = self.left.iter().map(|diagnostic| {
@@ -150,7 +150,12 @@ impl Words<'_> {
             );
             message.with("finding", finding).to_string()
         });
-        commands.chain(found).collect()
+        let mut lines = commands.chain(found).peekable();
+        if lines.peek().is_some() {
+            let title = self.words.t("begruendung.unapplied").to_owned();
+            blocks.push(Block::Heading(2, title));
+            blocks.extend(lines.map(Block::Point));
+        }
     }
 
     /// The statutes that the draft amends and that were not at hand, a line each.

@@ -44,12 +44,7 @@ pub fn paper(of: &Words<'_>, pack: &RulePack) -> Paper {
     opened(&mut blocks, of);
     closed(&mut blocks, of);
     table(&mut blocks, of);
-    let unapplied = of.unapplied();
-    if !unapplied.is_empty() {
-        let title = words.t("begruendung.unapplied").to_owned();
-        blocks.push(Block::Heading(2, title));
-        blocks.extend(unapplied.into_iter().map(Block::Point));
-    }
+    of.unapplied(&mut blocks);
     blocks.push(Block::Heading(
         2,
         words.t("begruendung.limits_title").to_owned(),

@@ -17,9 +17,10 @@ use super::hints;
 use super::indications;
 use super::novelty::{self, Former, FormerFinding, Texts};
 use super::source::Lines;
+use super::track::Track;
 use crate::amend::{
     self, Action, Amendment, Command, NewUnit, Obstacle, Part, ProvisionChange, Quoted, Role,
-    Status, Stretch, TargetOutcome, word_diff,
+    Status, TargetOutcome,
 };
 use crate::consistency;
 use crate::rate::rate;
@@ -668,13 +669,12 @@ fn kept(text: &Text<'_>, (from, old): (&Side<'_>, usize), (to, new): (&mut Side<
         // "die Vorlage eines Zeugnisses" that becomes "die Übermittlung eines elektronischen Zeugnisses"
         // is still asked for.
         let otherwise = || {
-            let fresh = |span: Span| track.fresh.iter().any(|fresh| fresh.overlaps(span));
             let replaced = !finding.evidence.is_empty()
                 && track.is_replaced(finding.span)
                 && track.share(finding.sentence) >= MOSTLY_KEPT;
             let mut opening = is.enablers.iter().map(|enabler| enabler.span);
             opening
-                .find(|span| replaced && sentence.contains(*span) && fresh(*span))
+                .find(|span| replaced && sentence.contains(*span) && track.is_fresh(*span))
                 .filter(|_| whole.is_none())
         };
         let Some(span) = whole.or_else(otherwise) else {
@@ -729,80 +729,6 @@ fn kept(text: &Text<'_>, (from, old): (&Side<'_>, usize), (to, new): (&mut Side<
 
 /// The part of a sentence that must stay where its obstacle is put in other words.
 const MOSTLY_KEPT: f64 = 0.6;
-
-/// Where the words of one text stand in another one.
-struct Track {
-    /// Stretches that both have: where they begin, before and after, and how long they are.
-    kept: Vec<(usize, usize, usize)>,
-    /// What only the second has.
-    fresh: Vec<Span>,
-}
-
-impl Track {
-    fn of(before: &str, after: &str) -> Self {
-        let (mut old, mut new) = (0, 0);
-        let mut track = Self {
-            kept: Vec::new(),
-            fresh: Vec::new(),
-        };
-        for stretch in word_diff(before, after) {
-            match stretch {
-                Stretch::Kept(text) => {
-                    track.kept.push((old, new, text.len()));
-                    old += text.len();
-                    new += text.len();
-                }
-                Stretch::Struck(text) => old += text.len(),
-                Stretch::Inserted(text) => {
-                    let own = text.trim();
-                    let start = new + (text.len() - text.trim_start().len());
-                    if !own.is_empty() {
-                        track.fresh.push(Span::new(start, start + own.len()));
-                    }
-                    new += text.len();
-                }
-            }
-        }
-        track
-    }
-
-    /// The parts of a stretch that stay.
-    fn parts(&self, span: Span) -> impl Iterator<Item = (Span, usize)> + '_ {
-        self.kept.iter().filter_map(move |(old, new, length)| {
-            let (start, end) = (span.start.max(*old), span.end.min(old + length));
-            (start < end).then(|| (Span::new(start, end), new + start - old))
-        })
-    }
-
-    /// Where a stretch now begins and ends.
-    fn hull(&self, span: Span) -> Option<Span> {
-        let first = self.parts(span).next()?;
-        let (last, at) = self.parts(span).last()?;
-        Some(Span::new(first.1, at + last.len()))
-    }
-
-    /// The part of a stretch that stays, from 0 to 1.
-    fn share(&self, span: Span) -> f64 {
-        let stays: usize = self.parts(span).map(|(part, _)| part.len()).sum();
-        stays as f64 / span.len().max(1) as f64
-    }
-
-    /// Whether other words stand where a stretch, or its end, was struck.
-    fn is_replaced(&self, span: Span) -> bool {
-        let before = self.kept.iter().rev().find(|(old, ..)| *old < span.end);
-        before.is_some_and(|(_, new, length)| {
-            let behind = new + length;
-            let mut fresh = self.fresh.iter();
-            fresh.any(|fresh| (behind..=behind + 1).contains(&fresh.start))
-        })
-    }
-
-    /// Where a stretch now begins and ends, if nothing of it was struck.
-    fn whole(&self, span: Span) -> Option<Span> {
-        let stays: usize = self.parts(span).map(|(part, _)| part.len()).sum();
-        self.hull(span).filter(|_| stays == span.len())
-    }
-}
 
 /// What the draft puts into the law that opens the electronic way or speaks for a Schwerpunkt: what
 /// stands in a sentence that no changed provision had before.
@@ -899,22 +825,11 @@ fn added<'s>(
             })
         };
         let old = other.map_or("", |other| other.text.as_str());
-        let mut fresh: Vec<Span> = Vec::new();
-        let mut at = 0;
-        for stretch in word_diff(old, &provision.text) {
-            match stretch {
-                Stretch::Kept(text) => at += text.len(),
-                Stretch::Inserted(text) => {
-                    fresh.push(Span::new(at, at + text.trim_end().len()));
-                    at += text.len();
-                }
-                Stretch::Struck(_) => {}
-            }
-        }
+        let track = Track::of(old, &provision.text);
         let enablers = screened.enablers.iter();
         added.extend(
             enablers
-                .filter(|enabler| fresh.iter().any(|span| span.overlaps(enabler.span)))
+                .filter(|enabler| track.is_fresh(enabler.span))
                 .filter(|enabler| !stays(enabler))
                 .filter(|enabler| {
                     let sentence = sentence_of(provision, enabler.span);

@@ -20,6 +20,7 @@ mod novelty;
 pub mod print;
 mod reason;
 mod source;
+mod track;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;

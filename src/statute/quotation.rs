@@ -33,7 +33,7 @@ pub fn closes(opener: char, c: char) -> bool {
 }
 
 /// The marks that open.
-pub const OPENERS: [char; 4] = ['„', '»', '“', '"'];
+const OPENERS: [char; 4] = ['„', '»', '“', '"'];
 
 /// Whether a quotation may open in the text.
 pub fn may_stand_in(text: &str) -> bool {
