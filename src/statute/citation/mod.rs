@@ -456,7 +456,7 @@ fn is_extended_roman(word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Lexicon, Provision, ProvisionKind, Span, Statute, read_flat};
+    use super::super::{Item, Lexicon, Provision, ProvisionKind, Span, Statute, read_flat};
     use super::*;
     use proptest::prelude::*;
 

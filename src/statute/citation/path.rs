@@ -26,7 +26,7 @@ const LONGEST_PROVED: usize = 1 << 20;
 impl Provision {
     /// Part and steps that lead to the smallest place that holds the whole span, and to no other: what
     /// leads elsewhere, since annexes count anew without a name, is left out.
-    fn path_to(&self, span: Span) -> (Option<Designation>, Vec<Step>) {
+    pub(super) fn path_to(&self, span: Span) -> (Option<Designation>, Vec<Step>) {
         let index = self
             .parts
             .partition_point(|part| part.span.start <= span.start);
