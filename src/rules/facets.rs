@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::pack::{
-    Act, ActId, Category, CategoryId, DirectionId, EvidenceId, RegisterId, Relation,
-};
+use super::ids::{ActId, CategoryId, DirectionId, EvidenceId, RegisterId};
 use super::pattern::{Question, compile_test};
+use super::relations::Relation;
 use super::remedies::mark_borders;
+use super::rule::{Act, Category};
 use super::schema::{
     DirectionsFile, EvidenceFile, PurposesFile, RegisterEntry, Remote, Side, SidePoints,
 };

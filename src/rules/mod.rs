@@ -6,37 +6,47 @@
 
 mod amending;
 mod automaton;
+mod classes;
+mod compile;
 mod condition;
 mod consistency;
 mod facets;
 mod files;
+mod ids;
 mod indications;
 pub mod own;
 mod pack;
 pub mod pattern;
 mod readings;
+mod relations;
 mod remedies;
+mod rule;
 pub mod schema;
 mod simplify;
+mod substitution;
 mod text;
 
 pub use amending::{AmendingWords, Count, TargetWords, VerbWords};
+pub use classes::Classes;
 pub use condition::{Ask, Condition, Scope, Scopes, Test, TestId, Tests};
 pub use consistency::{ConsistencyFile, TermForm, TermGroup};
 pub use facets::{Direction, DirectionCue, Evidence, EvidenceSet, Facets, Purpose};
 pub use files::{RuleFiles, embedded_files};
+pub use ids::{
+    ActId, CaseId, CategoryId, ClassId, ClauseId, DirectionId, EvidenceId, OwnClauseId, PurposeId,
+    RegisterId, RuleId,
+};
 pub use indications::Indication;
 pub use own::{OwnClause, OwnClauses};
-pub use pack::{
-    Act, ActId, CaseId, Category, CategoryId, ClassId, Classes, Clause, ClauseId, Cue, DirectionId,
-    Effect, EvidenceId, Example, OwnClauseId, PurposeId, RegisterId, Relation, Relations, Rule,
-    RuleId, RulePack, Substitution,
-};
+pub use pack::RulePack;
 pub use readings::{Reading, ReadingsFile};
+pub use relations::{Cue, Relation, Relations};
 pub use remedies::{MARK_END, MARK_START, Remedies, RemedyOption, Rewrite, RewriteExample};
+pub use rule::{Act, Category, Effect, Example, Rule};
 pub use schema::{
     FamilyKind, QualityFile, RatingFile, SchwerpunktEntry, Status, Turn, WeightEntry,
 };
+pub use substitution::{Clause, Substitution};
 pub use text::{Language, Text};
 
 use std::path::Path;

@@ -9,8 +9,9 @@ use std::collections::BTreeMap;
 
 use aho_corasick::AhoCorasick;
 
-use super::pack::{Act, ActId, Category, CategoryId};
+use super::ids::{ActId, CategoryId};
 use super::pattern::{LazyRegex, Question, compile_rewrite, compile_test};
+use super::rule::{Act, Category};
 use super::schema::{OwnEntry, OwnExample, Reach, Turn};
 use super::text::Text;
 
