@@ -6,9 +6,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::amend::{Found, Stretch, TargetName, TargetOutcome, TargetSource, word_diff};
+use crate::amend::{Found, Stretch, TargetName, TargetOutcome, TargetSource};
 use crate::rules::RulePack;
-use crate::statute::citation::{Level, designations};
+use crate::statute::citation::{Level, core, designations};
 use crate::statute::references::{self, Doubt, Outcome, Reference};
 use crate::statute::{Citation, Provision, ProvisionKind, Span, Statute, quotation};
 
@@ -212,8 +212,12 @@ fn gaps(provision: &Provision, hint: &mut impl FnMut(Span, HintKind)) {
 }
 
 /// Hints on what a draft makes of a statute: references that it has left leading nowhere or to
-/// another text. The places are those of the statute after.
-pub fn check_amended(outcome: &TargetOutcome, pack: &RulePack) -> Vec<Hint> {
+/// another text. `diffs` are those of the outcome; the places are those of the statute after.
+pub fn check_amended(
+    outcome: &TargetOutcome,
+    diffs: &[Vec<Stretch>],
+    pack: &RulePack,
+) -> Vec<Hint> {
     let (Some(before), Some(after)) = (&outcome.before, &outcome.after) else {
         return Vec::new();
     };
@@ -238,9 +242,9 @@ pub fn check_amended(outcome: &TargetOutcome, pack: &RulePack) -> Vec<Hint> {
             _ => {}
         }
     }
-    for change in &outcome.changes {
+    for (change, diff) in outcome.changes.iter().zip(diffs) {
         if let ((Some(old), Some(new)), Some(index)) = (outcome.provisions(*change), change.after) {
-            hints.extend(dangling(old, new, index, pack));
+            hints.extend(dangling(diff, index, pack));
             hints.extend(doubled(old, new, index));
         }
     }
@@ -269,11 +273,7 @@ fn doubled(old: &Provision, new: &Provision, index: usize) -> Vec<Hint> {
                     designation: format!(
                         "{} {}",
                         new.designation,
-                        format_args!(
-                            "{} {}",
-                            Level::Absatz.long(),
-                            label.trim_matches(['(', ')'])
-                        )
+                        format_args!("{} {}", Level::Absatz.long(), core(label))
                     ),
                 },
             })
@@ -282,14 +282,13 @@ fn doubled(old: &Provision, new: &Provision, index: usize) -> Vec<Hint> {
 }
 
 /// Conjunctions that lost what they join: "schriftlich oder zu stellen".
-fn dangling(old: &Provision, new: &Provision, index: usize, pack: &RulePack) -> Vec<Hint> {
+fn dangling(diff: &[Stretch], index: usize, pack: &RulePack) -> Vec<Hint> {
     let words = &pack.consistency.dangling;
     let joins = |word: &str| words.conjunctions.iter().any(|own| own == word);
     // What no conjunction joins to what stands on its other side.
     let bars = |word: &str| {
         word.starts_with([',', ';', '.', ':']) || words.beside.iter().any(|own| own == word)
     };
-    let diff = word_diff(&old.text, &new.text);
     let mut hints = Vec::new();
     let mut at = 0;
     for (n, stretch) in diff.iter().enumerate() {
@@ -358,7 +357,7 @@ fn label_kind(word: &str) -> Option<(bool, char)> {
         .chars()
         .next_back()
         .filter(|c| matches!(c, ')' | '.'))?;
-    let bare = word.trim_matches(['(', ')', '.']);
+    let bare = core(word);
     let counts = (1..=4).contains(&bare.len())
         && bare
             .bytes()
@@ -520,14 +519,19 @@ fn stale(
     {
         return None;
     }
-    let moved = target
-        .text
-        .match_indices(&meant)
-        .find_map(|(start, found)| {
-            let place = Citation::at(after, target, Span::new(start, start + found.len()));
+    let places = target.text.match_indices(&meant);
+    let places = places.map(|(start, found)| Span::new(start, start + found.len()));
+    // It has only grown: "Dem Absatz 2 wird folgender Satz angefügt".
+    if places.clone().any(|place| at.contains(place)) {
+        return None;
+    }
+    let moved = places
+        .filter_map(|span| {
+            let place = Citation::at(after, target, span);
             let level = |citation: &Citation| citation.steps.last().map(|step| step.level);
             (level(&place) == level(&reference.citation)).then_some(place)
-        })?;
+        })
+        .next()?;
     Some(Hint {
         provision: reference.provision,
         span: reference.span,
@@ -733,7 +737,7 @@ mod tests {
         let [outcome] = outcomes.as_slice() else {
             panic!("one target: {outcomes:?}");
         };
-        let hints = check_amended(outcome, &pack);
+        let hints = check_amended(outcome, &outcome.diffs(), &pack);
         let [
             Hint {
                 provision: 1,

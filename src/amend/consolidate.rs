@@ -13,6 +13,7 @@ use crate::statute::{Provision, Span, Statute};
 
 use super::apply::{Law, Reason, Status};
 use super::corpus::{Found, TargetSource, page_of};
+use super::difference::{Stretch, word_diff};
 use super::{Amendment, TargetName, read};
 
 /// What a draft makes of one statute.
@@ -73,10 +74,10 @@ impl TargetOutcome {
         let Some(before) = self.before.as_ref().filter(|s| !s.as_of.is_empty()) else {
             return false;
         };
-        page_of(&self.target().amended_by).is_some_and(|page| {
-            let mut tokens = before.as_of.split(|c: char| !c.is_alphanumeric());
-            !tokens.any(|token| token == page)
-        })
+        // A statute that was published anew says in another note what amended it last.
+        let notes = std::iter::once(&before.as_of).chain(&before.notes);
+        let mut tokens = notes.flat_map(|note| note.split(|c: char| !c.is_alphanumeric()));
+        page_of(&self.target().amended_by).is_some_and(|page| !tokens.any(|token| token == page))
     }
 
     /// For each provision after its index before; none for a new one. Those that did not change keep
@@ -108,6 +109,17 @@ impl TargetOutcome {
             before.and_then(|i| self.before.as_ref().map(|s| &s.provisions[i])),
             after.and_then(|i| self.after.as_ref().map(|s| &s.provisions[i])),
         )
+    }
+
+    /// The words of each changed provision that stay, go and come, in the order of the changes.
+    pub fn diffs(&self) -> Vec<Vec<Stretch>> {
+        let text =
+            |provision: Option<&Provision>| provision.map_or(String::new(), |p| p.text.clone());
+        self.changes
+            .iter()
+            .map(|change| self.provisions(*change))
+            .map(|(before, after)| word_diff(&text(before), &text(after)))
+            .collect()
     }
 
     /// How ready the changed provisions are before and after.
@@ -221,7 +233,7 @@ fn in_order(amendment: &Amendment, mut status: impl FnMut(usize) -> Status) -> V
 }
 
 fn carry_out(amendment: Amendment, before: Statute, pack: &RulePack) -> TargetOutcome {
-    let mut law = Law::new(before.clone(), pack);
+    let mut law = Law::new(&before, pack);
     let mut applied: Vec<usize> = Vec::new();
     let commands = in_order(&amendment, |index| {
         let command = &amendment.commands[index];
@@ -235,7 +247,7 @@ fn carry_out(amendment: Amendment, before: Statute, pack: &RulePack) -> TargetOu
             }
             Err(_) => {
                 // What it left half done is thrown away; the commands before it are sound.
-                law = Law::new(before.clone(), pack);
+                law = Law::new(&before, pack);
                 for index in &applied {
                     law.apply(&amendment.commands[*index]);
                 }
@@ -244,10 +256,11 @@ fn carry_out(amendment: Amendment, before: Statute, pack: &RulePack) -> TargetOu
         }
     });
     let changes = changes(&before, &law.statute, &law.origins);
+    let after = law.statute;
     TargetOutcome {
         amendment,
         before: Some(before),
-        after: Some(law.statute),
+        after: Some(after),
         commands,
         changes,
     }

@@ -249,12 +249,17 @@ impl Head {
 fn republished<'s>(statute: &'s Statute, words: &TargetWords) -> Vec<&'s str> {
     let notes = std::iter::once(&statute.as_of).chain(&statute.notes);
     notes
-        .flat_map(|note| note.split([';', '\n']))
-        .filter(|note| {
-            words
-                .republished
-                .iter()
-                .any(|word| note.contains(word.as_str()))
+        .flat_map(|note| note.lines())
+        .filter_map(|note| {
+            let mut found = words.republished.iter().filter_map(|word| note.find(word));
+            let own = &note[found.next()?..];
+            // "Neugefasst durch Bek. v. 16.12.1980; 1981 I 1; zuletzt geändert durch …": up to the next
+            // clause that has a verb or a noun.
+            let mut clauses = own.split_inclusive(';');
+            let first = clauses.next()?.len();
+            let place = |clause: &&str| !clause.chars().any(char::is_lowercase);
+            let rest: usize = clauses.take_while(place).map(str::len).sum();
+            Some(&own[..first + rest])
         })
         .collect()
 }

@@ -8,6 +8,8 @@ use std::collections::HashMap;
 
 use similar::{ChangeTag, TextDiff};
 
+use crate::statute::citation::core;
+
 /// A stretch of a provision before and after.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Stretch {
@@ -88,7 +90,7 @@ impl<'t> Line<'t> {
 
 /// "(3)", "2.", "a)", "–".
 fn is_label(word: &str) -> bool {
-    let inner = word.trim_matches(['(', ')', '.']);
+    let inner = core(word);
     word == "–" || inner.len() < word.len() && inner.len() <= 4 && !word.starts_with(',')
 }
 

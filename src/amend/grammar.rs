@@ -591,7 +591,7 @@ impl<'t> Grammar<'t> {
             return Some((one(Part::Outline(name)), next));
         }
         if words.heading.contains(word) {
-            let next = self.pass(behind, end, &[&words.articles, &words.becoming]);
+            let next = self.pass(behind, end, &[&words.articles, &words.becoming, &words.of]);
             if let Some((name, next)) = self.outline(next, end) {
                 return Some((one(Part::OutlineHeading(name)), next));
             }
@@ -913,7 +913,7 @@ impl Place {
             ..self.clone()
         };
         if let Some(first) = inner.citation.steps.first() {
-            outer.citation.steps.retain(|step| step.level < first.level);
+            outer.citation = outer.citation.above(first.level);
         }
         outer
     }
@@ -924,18 +924,7 @@ impl Place {
         if !self.citation.provision.is_empty() {
             return joined;
         }
-        let mut steps = outer.citation.steps.clone();
-        if let Some(first) = self.citation.steps.first()
-            && let Some(same) = steps.iter().position(|step| step.level == first.level)
-        {
-            steps.truncate(same);
-        }
-        steps.extend(self.citation.steps.iter().cloned());
-        joined.citation.steps = steps;
-        joined
-            .citation
-            .provision
-            .clone_from(&outer.citation.provision);
+        joined.citation = self.citation.inside(&outer.citation);
         let row = matches!((&self.part, &outer.part), (Part::Column(_), Part::Row(_)));
         if joined.numbering == Numbering::Unsaid {
             joined.numbering = outer.numbering;
@@ -1261,8 +1250,26 @@ impl Run {
                 Thing::New(NewUnit::Places(_) | NewUnit::Level(_))
             )
         };
-        if self.receives && self.awaiting.is_none() && self.phrases.last().is_some_and(unit) {
+        if !self.receives || self.awaiting.is_some() {
+            return Ok(());
+        }
+        if self.phrases.last().is_some_and(unit) {
             return self.end(Verb::Append);
+        }
+        // "§ 37 erhält folgende Überschrift:"
+        if let [named, new] = self.phrases.as_mut_slice()
+            && named.case == Case::Plain
+            && matches!(new.thing, Thing::New(NewUnit::Part(Part::Heading)))
+            && let Thing::Places(places) = &mut named.thing
+            && places
+                .iter()
+                .all(|place| place.part == Part::Whole && place.citation.steps.is_empty())
+        {
+            for place in places {
+                place.part = Part::Heading;
+            }
+            self.phrases.pop();
+            return self.end(Verb::Rewrite);
         }
         Ok(())
     }
@@ -1331,6 +1338,7 @@ impl Run {
         let mut old: Vec<Words> = Vec::new();
         let mut subjects: Vec<Place> = Vec::new();
         let mut units: Vec<Place> = Vec::new();
+        let mut beside: Option<(Case, Words)> = None;
         let mut done = false;
         let cases: Vec<Case> = phrases.iter().skip(1).map(|phrase| phrase.case).collect();
         let mut later = cases.iter();
@@ -1360,9 +1368,13 @@ impl Run {
                 (Thing::Words(words), Case::Plain) => old.push(words),
                 (Thing::Words(new), Case::By) if !old.is_empty() => {
                     for old in old.drain(..) {
-                        let new = new.clone();
+                        let (old, new) = match &beside {
+                            Some(anchor) => (old.next_to(anchor), new.next_to(anchor)),
+                            None => (old, new.clone()),
+                        };
                         self.clause(scope.to_vec(), Action::ReplaceWords { old, new });
                     }
+                    beside = None;
                     done = true;
                 }
                 (Thing::Words(new), Case::By) if !subjects.is_empty() => {
@@ -1375,6 +1387,10 @@ impl Run {
                 (Thing::New(NewUnit::Places(named)), Case::By) => units = join(scope, &named),
                 (Thing::Places(named), Case::By) if self.annexed => units = join(scope, &named),
                 (Thing::New(_), Case::By) => {}
+                // "nach der Angabe „§ 7“ die Angabe „Abs.“": of several, the one that stands there.
+                (Thing::Words(anchor), case @ (Case::After | Case::Before)) if old.is_empty() => {
+                    beside = Some((case, anchor));
+                }
                 _ => return Err(Obstacle::Pieces),
             }
         }
@@ -1550,10 +1566,26 @@ impl Run {
         if slips {
             return Err(Obstacle::Pieces);
         }
+        let mut beside: Option<(Case, Words)> = None;
         for phrase in phrases {
             match (phrase.thing, phrase.case) {
                 (Thing::Words(old), Case::Plain) => {
-                    self.clause(scope.to_vec(), Action::StrikeWords { old });
+                    let action = match beside.take() {
+                        Some(anchor) => Action::ReplaceWords {
+                            old: old.next_to(&anchor),
+                            // It stays; nothing of it is new.
+                            new: Words {
+                                span: None,
+                                ..anchor.1
+                            },
+                        },
+                        None => Action::StrikeWords { old },
+                    };
+                    self.clause(scope.to_vec(), action);
+                }
+                (Thing::Words(anchor), case @ (Case::After | Case::Before)) => {
+                    beside = Some((case, anchor));
+                    continue;
                 }
                 (Thing::Places(places), Case::Plain) => {
                     self.clause(join(scope, &places), Action::Repeal);
@@ -1619,6 +1651,8 @@ impl Run {
         let whole =
             |clause: &Clause| clause.places.is_empty() && matches!(clause.action, Action::Repeal);
         self.reading.clauses.retain(|clause| !whole(clause));
+        // "§ 62 Absatz 2 wird wie folgt geändert: Nach dem Wort …", without a list.
+        self.scope.clone_from(&places);
         self.reading.opens = Some(places);
         Ok(())
     }
@@ -1676,6 +1710,23 @@ impl Run {
 }
 
 impl Words {
+    /// The words together with those that they stand behind or before.
+    fn next_to(&self, (case, anchor): &(Case, Words)) -> Self {
+        let (first, second) = match case {
+            Case::After => (anchor, self),
+            _ => (self, anchor),
+        };
+        let space = if second.text.starts_with([',', ';', '.', ':']) {
+            ""
+        } else {
+            " "
+        };
+        Self {
+            text: format!("{}{space}{}", first.text, second.text),
+            ..self.clone()
+        }
+    }
+
     fn none() -> Self {
         Self {
             text: String::new(),

@@ -3,7 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::rules::RulePack;
-use crate::statute::citation::Level;
+use crate::statute::citation::{Level, core};
 use crate::statute::{Item, Provision, ProvisionKind, Span, Statute};
 
 use super::grammar::{Clause, Grammar, Reading, word_of};
@@ -243,7 +243,7 @@ impl Walk<'_, '_> {
             reading.obstacle = Some(Obstacle::Unclosed);
         }
         // "3. (weggefallen)": what stood there is no command any more.
-        let gone = span.of(self.grammar.text).trim_matches(['(', ')', '.']);
+        let gone = core(span.of(self.grammar.text));
         let gone = gone.is_empty() || self.grammar.words.words.gone.contains(gone);
         if gone && !opening {
             reading = Reading::default();
@@ -301,7 +301,7 @@ fn trimmed(text: &str, start: usize, end: usize) -> Span {
 
 /// "1." as "Nummer 1".
 fn label(label: &str) -> Option<String> {
-    let number = label.trim_matches(['(', ')', '.']);
+    let number = core(label);
     let level = match label.chars().next()? {
         '(' => Level::Absatz,
         c if c.is_ascii_digit() => Level::Nummer,

@@ -67,7 +67,6 @@ pub(super) fn opening(grammar: &Grammar<'_>, head: Span) -> Option<Opening> {
     };
     let name_end = name_end(grammar, name_start, head.end)?;
     let name = Span::new(name_start, name_end);
-    let (date, gazette) = publication(grammar, name_end, head.end);
     let amended = grammar
         .words
         .target
@@ -80,10 +79,16 @@ pub(super) fn opening(grammar: &Grammar<'_>, head: Span) -> Option<Opening> {
         .max();
     let from = amended.map_or(name_end, |(_, end)| end);
     let verb = next_auxiliary(grammar, from, head.end)?;
-    let amended_by = amended.map_or(String::new(), |(at, _)| {
-        let clause = &text[name_end..at];
-        let after = clause.find("durch ").map_or("", |at| &clause[at..]);
-        after.split_whitespace().collect::<Vec<_>>().join(" ")
+    // "… in der bereinigten Fassung, die zuletzt durch Artikel 2 des Gesetzes vom 1. Mai 2024 (BGBl. …)"
+    // names the place of what amended it last, not its own.
+    let by = amended.and_then(|(end, _)| {
+        let at = text[name_end..end].find("durch ")?;
+        Some(Span::new(name_end + at, end))
+    });
+    let (date, gazette) = publication(grammar, name_end, by.map_or(verb, |by| by.start));
+    let amended_by = by.map_or(String::new(), |by| {
+        let words: Vec<&str> = by.of(text).split_whitespace().collect();
+        words.join(" ")
     });
     Some(Opening {
         target: TargetName {

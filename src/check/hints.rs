@@ -7,6 +7,7 @@ use super::source::Lines;
 use crate::check::diagnostic::Place;
 use crate::consistency::{self, Hint, HintKind};
 use crate::report::Messages;
+use crate::statute::citation::core;
 use crate::statute::{Citation, Statute};
 
 /// The hints on a text, with their place.
@@ -45,11 +46,6 @@ pub fn place(text: &Text<'_>, statute: &Statute, hint: &Hint) -> Place {
         citation: Citation::at(statute, provision, hint.span).to_string(),
         eid: provision.eid_at(hint.span).to_owned(),
     }
-}
-
-/// "(3)" as "3".
-fn bare(label: &str) -> &str {
-    label.trim_matches(['(', ')'])
 }
 
 /// A hint in words.
@@ -100,15 +96,15 @@ pub fn say(hint: &Hint, words: &Messages) -> String {
             before: Some(before),
         } => words
             .msg("check.hint_gap")
-            .with("label", bare(label))
-            .with("before", bare(before))
+            .with("label", core(label))
+            .with("before", core(before))
             .to_string(),
         HintKind::Gap {
             label,
             before: None,
         } => words
             .msg("check.hint_first")
-            .with("label", bare(label))
+            .with("label", core(label))
             .to_string(),
         HintKind::Mixed { word, other, .. } => words
             .msg("check.hint_mixed")

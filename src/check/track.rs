@@ -1,9 +1,9 @@
 //! Where the words of a provision stand once a draft has changed it.
 //!
-//! In go its text before and after, out come for a stretch of the one its place in the other, and what
+//! In go the words that stay, go and come, out come for a stretch of the one its place in the other, and what
 //! the second has beyond the first.
 
-use crate::amend::{Stretch, word_diff};
+use crate::amend::Stretch;
 use crate::statute::Span;
 
 /// Where the words of one text stand in another one.
@@ -15,14 +15,31 @@ pub(super) struct Track {
 }
 
 impl Track {
-    /// Follows the words of the first text into the second.
-    pub(super) fn of(before: &str, after: &str) -> Self {
+    /// Follows the words of the text before into the one after.
+    pub(super) fn forwards(diff: &[Stretch]) -> Self {
+        Self::of(diff.iter())
+    }
+
+    /// Follows the words of the text after back into the one before.
+    pub(super) fn backwards(diff: &[Stretch]) -> Self {
+        let turned: Vec<Stretch> = diff
+            .iter()
+            .map(|stretch| match stretch {
+                Stretch::Kept(text) => Stretch::Kept(text.clone()),
+                Stretch::Struck(text) => Stretch::Inserted(text.clone()),
+                Stretch::Inserted(text) => Stretch::Struck(text.clone()),
+            })
+            .collect();
+        Self::of(&turned)
+    }
+
+    fn of<'s>(diff: impl IntoIterator<Item = &'s Stretch>) -> Self {
         let (mut old, mut new) = (0, 0);
         let mut track = Self {
             kept: Vec::new(),
             fresh: Vec::new(),
         };
-        for stretch in word_diff(before, after) {
+        for stretch in diff {
             match stretch {
                 Stretch::Kept(text) => {
                     track.kept.push((old, new, text.len()));

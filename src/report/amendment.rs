@@ -93,6 +93,10 @@ pub fn reason(status: &Status, words: &Messages) -> Option<String> {
             .msg("amend.reason.no_place")
             .with("place", place)
             .to_string(),
+        Reason::InAnnex(place) => words
+            .msg("amend.reason.in_annex")
+            .with("place", place)
+            .to_string(),
         Reason::Places(place) => words
             .msg("amend.reason.places")
             .with("place", place)

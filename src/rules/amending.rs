@@ -70,6 +70,8 @@ pub struct CommandWords {
     pub dative: BTreeSet<String>,
     /// "der"
     pub articles: BTreeSet<String>,
+    /// "von", in "die Überschrift von § 3"
+    pub of: BTreeSet<String>,
     /// "weggefallen", where no command stands any more
     pub gone: BTreeSet<String>,
     /// "bisherige"

@@ -8,7 +8,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::statute::citation::Level;
+use crate::statute::citation::{Level, core};
 use crate::statute::{Provision, Subsection};
 
 use super::super::{Action, Command, Numbering, Place, Position, Words};
@@ -185,7 +185,7 @@ fn subsection<'p>(provision: &'p Provision, absatz: Option<&str>) -> Option<&'p 
         None => None,
         Some(label) => provision.subsections.iter().find(|s| {
             let own = s.label.as_deref().unwrap_or_default();
-            own.trim_matches(['(', ')']) == label
+            core(own) == label
         }),
     }
 }

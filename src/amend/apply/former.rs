@@ -4,7 +4,7 @@
 //! unit bears in the text as it stands. The unit is known by its words; where no unit, or more than
 //! one, holds most of them, there is no place.
 
-use crate::statute::citation::Level;
+use crate::statute::citation::{Level, core};
 use crate::statute::{Item, Provision, Span};
 
 use super::super::{Numbering, Place};
@@ -108,7 +108,7 @@ fn unit<'p>(provision: &'p Provision, label: &str, span: Span, depth: usize) -> 
     let mut words: Vec<&str> = text.split_whitespace().collect();
     words.sort_unstable();
     Unit {
-        label: label.trim_matches(['(', ')', '.']).to_owned(),
+        label: core(label).to_owned(),
         span,
         depth,
         words,

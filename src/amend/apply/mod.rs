@@ -33,7 +33,7 @@ use super::{Action, Command, NewUnit, Part, Place};
 pub(super) struct Law<'l> {
     pub(super) statute: Statute,
     /// As it was before the amendment.
-    before: Statute,
+    before: &'l Statute,
     /// For each provision its index before the amendment; none for a new one.
     pub(super) origins: Vec<Option<usize>>,
     pub(super) lexicon: &'l Lexicon,
@@ -45,11 +45,11 @@ pub(super) struct Law<'l> {
 type Pending = BTreeMap<usize, Provision>;
 
 impl<'l> Law<'l> {
-    pub(super) fn new(statute: Statute, pack: &'l RulePack) -> Self {
-        let origins = (0..statute.provisions.len()).map(Some).collect();
+    pub(super) fn new(before: &'l Statute, pack: &'l RulePack) -> Self {
+        let origins = (0..before.provisions.len()).map(Some).collect();
         Self {
-            before: statute.clone(),
-            statute,
+            before,
+            statute: before.clone(),
             origins,
             lexicon: &pack.lexicon,
             nouns: &pack.amending.words.outline,

@@ -1,6 +1,7 @@
 //! What became of a command: carried out, or the reason why not.
 
 use super::super::Obstacle;
+use crate::statute::ProvisionKind;
 
 /// What became of a command.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +25,8 @@ pub enum Reason {
     Elsewhere(String),
     /// The statute has no such place.
     NoPlace(String),
+    /// The text of an annex, whose tables and divisions are read in part, does not show the place.
+    InAnnex(String),
     /// The statute has several provisions of that name.
     Places(String),
     /// The words do not stand in the place.
@@ -60,6 +63,15 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// The reason in a provision of this kind: that an annex does not show a place does not mean that it
+    /// has none.
+    pub(super) fn in_a(self, kind: ProvisionKind) -> Self {
+        match self {
+            Reason::NoPlace(place) if kind == ProvisionKind::Annex => Reason::InAnnex(place),
+            other => other,
+        }
+    }
+
     /// Whether the target leaves a choice, rather than making the command impossible.
     fn leaves_choice(&self) -> bool {
         match self {

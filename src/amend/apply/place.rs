@@ -5,8 +5,8 @@
 
 use std::ops::Range;
 
-use crate::statute::citation::{self, Designation, Level, Step, Unresolved};
-use crate::statute::{Citation, Item, Provision, Span};
+use crate::statute::citation::{self, Designation, Level, Step, Unresolved, core};
+use crate::statute::{Citation, Item, Provision, ProvisionKind, Span};
 
 use super::super::pieces::{follows, order};
 use super::super::{Part, Place};
@@ -115,7 +115,8 @@ impl Law<'_> {
         let range = self.provisions(place)?;
         let index = range.start;
         let provision = self.open(index, pending);
-        let spot = find(provision, &place.citation.steps, place.through.as_deref())?;
+        let found = find(provision, &place.citation.steps, place.through.as_deref());
+        let spot = found.map_err(|reason| reason.in_a(provision.kind))?;
         Ok((index, spot))
     }
 
@@ -125,7 +126,8 @@ impl Law<'_> {
         place: &Place,
         pending: &mut Pending,
     ) -> Result<(usize, Span), Reason> {
-        if let Some(found) = self.division(place, pending)? {
+        let found = self.division(place, pending);
+        if let Some(found) = found.map_err(|reason| reason.in_a(ProvisionKind::Annex))? {
             return Ok(found);
         }
         let (index, spot) = self.spot(place, pending)?;
@@ -142,7 +144,9 @@ impl Law<'_> {
         let span = match &place.part {
             Part::Before(inner) => Span::new(span.start, item(inner)?.start),
             Part::Behind(inner) => Span::new(item(inner)?.end, span.end),
-            Part::Row(number) => row(&provision.text, span, number)?,
+            Part::Row(number) => {
+                row(&provision.text, span, number).map_err(|reason| reason.in_a(provision.kind))?
+            }
             _ => span,
         };
         Ok((index, span))
@@ -399,7 +403,7 @@ pub(super) fn list_in(
         return Err(place());
     };
     // The last list whose last label comes right before the new one.
-    let label = |i: usize| order(list[i].label.trim_matches(['.', ')', '(']));
+    let label = |i: usize| order(core(&list[i].label));
     let new = order(&first.label).ok_or_else(place)?;
     let mut ends: Vec<usize> = inside
         .iter()

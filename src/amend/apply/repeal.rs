@@ -1,6 +1,7 @@
 //! Units that leave the law. What has a label leaves it behind, so that the others keep theirs, as
 //! the consolidated law prints it.
 
+use crate::statute::citation::core;
 use crate::statute::{Item, Provision, Span, Subsection};
 
 use super::super::describe::part_name;
@@ -103,7 +104,7 @@ fn strike_spot(provision: &mut Provision, spot: &Spot) {
                     continue;
                 };
                 let (label, span) = (item.label.clone(), item.span);
-                let numbers = |item: &Item| order(item.label.trim_matches(['.', ')', '(']));
+                let numbers = |item: &Item| order(core(&item.label));
                 let next = parent
                     .items(provision)
                     .and_then(|items| items.get(index + 1));

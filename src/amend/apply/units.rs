@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use crate::statute::citation::{self, Level, Step};
+use crate::statute::citation::{self, Level, Step, core};
 use crate::statute::{Item, Provision, ProvisionKind, Span, Subsection};
 
 use super::super::describe::part_name;
@@ -136,7 +136,9 @@ impl Law<'_> {
             Spot::Half(span) => {
                 // The marks at its end stand once, whether the new text brings them or not.
                 let marks = [';', '.', ','];
-                let own = span.of(&provision.text).trim_end();
+                let whole = span.of(&provision.text);
+                let start = span.end - whole.trim_start().len();
+                let own = whole.trim();
                 let bare = own.trim_end_matches(marks);
                 let closed = provision.text[span.end..].trim_start().starts_with(marks);
                 let mark = if closed { "" } else { &own[bare.len()..] };
@@ -147,7 +149,7 @@ impl Law<'_> {
                 } else {
                     new
                 };
-                splice(provision, *span, &new, WORDS);
+                splice(provision, Span::new(start, span.end), &new, WORDS);
             }
         }
         Ok(())
@@ -402,7 +404,7 @@ impl Law<'_> {
             };
             if at > 0 && side != Side::Before {
                 let before = &provision.subsections[at - 1];
-                let label = before.label.as_deref().map(|l| l.trim_matches(['(', ')']));
+                let label = before.label.as_deref().map(core);
                 let ordered = label.and_then(order).zip(order(&first.label));
                 // A text without a number is no Absatz yet.
                 let unnumbered = before.label.is_none();
@@ -449,7 +451,7 @@ impl Law<'_> {
         } else {
             siblings.start
         });
-        let label = |item: &Item| order(item.label.trim_matches(['.', ')', '(']));
+        let label = |item: &Item| order(core(&item.label));
         if let Some(before) = at.checked_sub(1).and_then(|i| list.get(i))
             && side != Side::Before
         {

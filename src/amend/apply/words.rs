@@ -2,6 +2,7 @@
 //!
 //! The words must stand in the place as often as the command says, as whole words; labels are none.
 
+use crate::statute::citation::core;
 use crate::statute::{Provision, Span};
 
 use super::super::edit::{WORDS, recount, splice};
@@ -47,7 +48,15 @@ impl Law<'_> {
         }
         let mut title = None;
         let wanted = (command.occurrences, command.places.len());
+        let several = command.places.len() > 1;
         for place in &command.places {
+            // Of several places the one that does not fit is named.
+            let here = |reason: Reason| match reason {
+                Reason::NoWords(_) | Reason::Count { .. } if several => {
+                    Reason::Unit(place.citation.long(), Box::new(reason))
+                }
+                other => other,
+            };
             if place.part == Part::Heading {
                 let text = if place.citation.provision.is_empty() {
                     self.statute.title.clone()
@@ -123,7 +132,7 @@ impl Law<'_> {
                     found.extend(own.map_err(named)?);
                 }
                 if units.is_empty() {
-                    found = seek(&provision.text, &labels, span, wanted)?;
+                    found = seek(&provision.text, &labels, span, wanted).map_err(here)?;
                 }
                 for at in found.into_iter().rev() {
                     change(provision, at);
@@ -149,10 +158,7 @@ impl Law<'_> {
         };
         let (index, spot) = self.spot(place, pending)?;
         let provision = &*self.open(index, pending);
-        let name = |label: &str| {
-            let label = label.trim_matches(['(', ')', '.']);
-            format!("{} {label}", last.level.long())
-        };
+        let name = |label: &str| format!("{} {}", last.level.long(), core(label));
         Ok(match spot {
             Spot::Subsections(range) => provision.subsections[range]
                 .iter()

@@ -4,8 +4,8 @@ use super::{Level, Step, is_label};
 use crate::statute::Item;
 use crate::statute::lexicon::is_roman;
 
-/// A label without its bracket or full stop.
-pub(super) fn core(label: &str) -> &str {
+/// A label without its marks: "(3)" as "3", "2." as "2", "aa)" as "aa".
+pub fn core(label: &str) -> &str {
     label.trim_matches(|c: char| matches!(c, '(' | ')' | '.' | ' '))
 }
 

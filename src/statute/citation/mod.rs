@@ -13,6 +13,8 @@ mod label;
 mod path;
 mod place;
 
+pub use label::core;
+
 pub(super) use place::Place;
 
 /// A place in a statute.
@@ -202,6 +204,30 @@ pub enum Unresolved {
 }
 
 impl Citation {
+    /// What of the place lies above a level: "§ 3 Absatz 1" of "§ 3 Absatz 1 Satz 2" above a Satz.
+    pub fn above(&self, level: Level) -> Self {
+        let mut above = self.clone();
+        above.steps.retain(|step| step.level < level);
+        above
+    }
+
+    /// The place as seen from another one: "Satz 2" in "§ 3 Absatz 1"; instead of what that one names
+    /// on the same level and below.
+    pub fn inside(&self, outer: &Self) -> Self {
+        if !self.provision.is_empty() {
+            return self.clone();
+        }
+        let mut joined = outer.clone();
+        joined.statute.clone_from(&self.statute);
+        if let Some(first) = self.steps.first()
+            && let Some(same) = outer.steps.iter().position(|s| s.level == first.level)
+        {
+            joined.steps.truncate(same);
+        }
+        joined.steps.extend(self.steps.iter().cloned());
+        joined
+    }
+
     /// The citation in the long form.
     pub fn long(&self) -> String {
         self.print(Form::Long)

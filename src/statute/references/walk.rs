@@ -7,7 +7,7 @@ use std::cell::Cell;
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::super::citation::{Designation, Level, Step, Unresolved, designations};
+use super::super::citation::{Designation, Level, Step, Unresolved, core, designations};
 use super::super::lexicon::word_before;
 use super::super::{Citation, Item, Lexicon, Provision, ProvisionKind, Span, Statute, Subsection};
 use super::chain::{Chain, Leaf, Reader};
@@ -334,7 +334,7 @@ impl<'s> Walk<'s> {
             .and_then(|s| s.label.as_deref())
             && steps.first().is_none_or(|step| step.level != Level::Absatz)
         {
-            let label = label.trim_matches(['(', ')']).to_owned();
+            let label = core(label).to_owned();
             steps.insert(
                 0,
                 Step {

@@ -1,0 +1,95 @@
+//! Obstacles that no rule finds any more, and that stay nevertheless.
+
+use super::target::Side;
+use crate::check::examine::Text;
+use crate::check::track::Track;
+use crate::rules::Effect;
+use crate::screen::{Finding, ScreenedProvision};
+use crate::statute::{Span, Statute};
+
+/// The part of a sentence that must stay where its obstacle is put in other words.
+const MOSTLY_KEPT: f64 = 0.6;
+
+/// Obstacles whose words stay where the draft strikes others of their sentence, or puts another way
+/// beside them ("persönlich oder per Video erscheint"): no rule finds them any more, but nothing says
+/// that the duty has gone.
+pub(super) fn keep(
+    text: &Text<'_>,
+    (from, old): (&Side<'_>, usize),
+    (to, new): (&mut Side<'_>, usize),
+    track: &Track,
+) {
+    let pack = text.examiner.pack();
+    let after = &to.statute.provisions[new];
+    let (Some(was), Some(is)) = (from.screened.get(&old), to.screened.get_mut(&new)) else {
+        return;
+    };
+    if was.obstacles.is_empty() {
+        return;
+    }
+    let category = |finding: &Finding| pack.rule(finding.rule).category;
+    for finding in &was.obstacles {
+        let Some(sentence) = track.hull(finding.sentence) else {
+            continue;
+        };
+        let whole = track.whole(finding.span);
+        // "die Vorlage eines Zeugnisses" that becomes "die Übermittlung eines elektronischen Zeugnisses"
+        // is still asked for.
+        let otherwise = || {
+            let replaced = !finding.evidence.is_empty()
+                && track.is_replaced(finding.span)
+                && track.share(finding.sentence) >= MOSTLY_KEPT;
+            let mut opening = is.enablers.iter().map(|enabler| enabler.span);
+            opening
+                .find(|span| replaced && sentence.contains(*span) && track.is_fresh(*span))
+                .filter(|_| whole.is_none())
+        };
+        let Some(span) = whole.or_else(otherwise) else {
+            continue;
+        };
+        let count = |side: &ScreenedProvision, within: Span| {
+            let own = side.obstacles.iter();
+            own.filter(|f| category(f) == category(finding) && within.contains(f.span))
+                .count()
+        };
+        let found = is
+            .obstacles
+            .iter()
+            .any(|f| category(f) == category(finding) && f.span.overlaps(span));
+        if found || count(is, sentence) >= count(was, finding.sentence) {
+            continue;
+        }
+        // Words that are put in elsewhere in the sentence may say anything: "nicht", "nur".
+        let beside = |fresh: &Span| {
+            let words = fresh.of(&after.text).trim_start();
+            let first = words.split_whitespace().next().unwrap_or_default();
+            span.contains(*fresh) && pack.lexicon.chain_words.contains(first)
+        };
+        let mut fresh = track.fresh.iter().filter(|fresh| fresh.overlaps(sentence));
+        if whole.is_some() && !fresh.all(beside) {
+            continue;
+        }
+        // A clause of the statute must be the same one there.
+        let governs = finding.governed.is_none_or(|governed| {
+            let text = |statute: &Statute| {
+                let provision = statute.provisions.get(governed.provision);
+                provision.map(|p| p.text.clone())
+            };
+            text(from.statute) == text(to.statute)
+        });
+        if !governs {
+            continue;
+        }
+        let mut finding = *finding;
+        (finding.span, finding.sentence) = (span, sentence);
+        if is
+            .enablers
+            .iter()
+            .any(|enabler| span.overlaps(enabler.span))
+        {
+            finding.effect = Effect::Mitigated;
+        }
+        let at = is.obstacles.partition_point(|f| f.span.start <= span.start);
+        is.obstacles.insert(at, finding);
+    }
+}

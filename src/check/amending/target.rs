@@ -1,0 +1,278 @@
+//! What the commands that were carried out do to a statute.
+//!
+//! In goes the statute before and after, out come the findings in what the draft puts in and takes
+//! out, and the readiness of each changed provision. Of the statute only these are screened.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Amending, kept, openings, part_name};
+use crate::amend::{Amendment, ProvisionChange, Role, Status, Stretch, TargetOutcome};
+use crate::check::diagnostic::{
+    Diagnostic, Fate, Novelty, ProvisionEffect, Severity, TargetEffect,
+};
+use crate::check::examine::{Hints, Text, statute_name};
+use crate::check::fingerprint::{Sketch, fold};
+use crate::check::hints;
+use crate::check::novelty::{self, Former, FormerFinding, Texts};
+use crate::check::source::Lines;
+use crate::check::track::Track;
+use crate::consistency;
+use crate::rate::rate;
+use crate::report::amendment::{command_place, other_state, reason};
+use crate::screen::ScreenedProvision;
+use crate::statute::{Citation, Provision, ProvisionKind, Span, Statute};
+
+/// One side of a target: its changed provisions, screened.
+pub(super) struct Side<'s> {
+    pub(super) statute: &'s Statute,
+    pub(super) screened: BTreeMap<usize, ScreenedProvision>,
+}
+
+/// A changed provision: its index on both sides, and its words.
+pub(super) struct Change<'d> {
+    pub(super) before: Option<usize>,
+    pub(super) after: Option<usize>,
+    pub(super) diff: &'d [Stretch],
+}
+
+impl<'s> Side<'s> {
+    fn new(text: &Text<'_>, statute: &'s Statute, changed: BTreeSet<usize>) -> Self {
+        let mut index = 0;
+        let screened = text.examiner.screener.screen_unknown(statute, |_| {
+            let known = (!changed.contains(&index)).then(ScreenedProvision::default);
+            index += 1;
+            known
+        });
+        Self {
+            statute,
+            screened: screened
+                .into_iter()
+                .enumerate()
+                .filter(|(index, _)| changed.contains(index))
+                .collect(),
+        }
+    }
+
+    /// What is examined where one of its provisions is.
+    pub(super) fn text<'t>(&'t self, draft: &Text<'t>) -> Text<'t> {
+        Text {
+            statute: self.statute,
+            name: statute_name(self.statute),
+            source: None,
+            ..draft.clone()
+        }
+    }
+
+    /// Its findings as diagnostics, and what comparing needs of its texts.
+    fn diagnostics(&self, text: &Text<'_>) -> (Vec<Diagnostic>, Texts) {
+        let target = self.text(text);
+        let mut texts = Texts {
+            statutes: 1,
+            ..Texts::default()
+        };
+        let mut diagnostics = Vec::new();
+        for (index, screened) in &self.screened {
+            let provision = &self.statute.provisions[*index];
+            texts.sketches.insert(
+                (target.name.clone(), provision.designation.clone()),
+                Sketch::of(&provision.text),
+            );
+            for finding in &screened.obstacles {
+                diagnostics.push(target.diagnostic(provision, finding, None));
+            }
+        }
+        (diagnostics, texts)
+    }
+}
+
+/// The target's changed provisions before and after; `articles` holds what each article made of them.
+pub(super) fn compare(
+    text: &Text<'_>,
+    outcome: &TargetOutcome,
+    articles: &[&TargetOutcome],
+    mut lines: Option<&mut Lines<'_>>,
+    amending: &mut Amending,
+) {
+    let (Some(before), Some(after)) = (&outcome.before, &outcome.after) else {
+        return;
+    };
+    let changed = |of: fn(&ProvisionChange) -> Option<usize>| {
+        outcome
+            .changes
+            .iter()
+            .filter_map(of)
+            .collect::<BTreeSet<_>>()
+    };
+    let before = Side::new(text, before, changed(|c| c.before));
+    let mut after = Side::new(text, after, changed(|c| c.after));
+    let diffs = outcome.diffs();
+    let changes: Vec<Change<'_>> = outcome
+        .changes
+        .iter()
+        .zip(&diffs)
+        .map(|(change, diff)| Change {
+            before: change.before,
+            after: change.after,
+            diff,
+        })
+        .collect();
+    for change in &changes {
+        if let (Some(old), Some(new)) = (change.before, change.after) {
+            let track = Track::forwards(change.diff);
+            kept::keep(text, (&before, old), (&mut after, new), &track);
+        }
+    }
+    let after = after;
+    let (old, old_texts) = before.diagnostics(text);
+    let (mut new, new_texts) = after.diagnostics(text);
+    let former = Former {
+        findings: old.iter().map(FormerFinding::from).collect(),
+        texts: old_texts,
+        enablers: None,
+    };
+    let gone = novelty::compare(&mut new, &new_texts, &former);
+    for diagnostic in &mut new {
+        if let Some(lines) = lines.as_deref_mut() {
+            let place = articles
+                .iter()
+                .find_map(|article| locate(text.statute, &article.amendment, diagnostic));
+            diagnostic.place.region = place.map(|span| lines.region(span));
+        }
+    }
+    amending.diagnostics.extend(new);
+    for index in gone {
+        let mut diagnostic = old[index].clone();
+        diagnostic.novelty = Novelty::Gone;
+        diagnostic.severity = Severity::Note;
+        diagnostic.before = diagnostic.standing.take();
+        diagnostic.effect = None;
+        diagnostic.fixes.clear();
+        amending.lifted.push(diagnostic);
+    }
+    let closed = openings::closed(text, &changes, &before, &after);
+    amending.closing.extend(closed);
+    if text.examiner.evidence {
+        let opened = openings::opened(text, &changes, &before, &after);
+        amending.evidence.extend(opened);
+        let indicated = openings::indicated(text, &before, &after);
+        amending.indications.extend(indicated);
+    }
+    amending
+        .effects
+        .push(effect(text, outcome, articles, &before, &after));
+    if text.examiner.hints == Hints::All {
+        for hint in consistency::check_amended(outcome, &diffs, text.examiner.pack()) {
+            let place = hints::place(text, after.statute, &hint);
+            amending
+                .hints
+                .push((place, hints::say(&hint, text.words())));
+        }
+    }
+}
+
+/// Where in the draft the words stand that the draft puts into the law.
+fn locate(draft: &Statute, amendment: &Amendment, diagnostic: &Diagnostic) -> Option<Span> {
+    let provision = &draft.provisions[amendment.provision];
+    let sentence = fold(&diagnostic.sentence);
+    amendment
+        .commands
+        .iter()
+        .flat_map(|command| &command.quoted)
+        .filter(|quoted| quoted.role == Role::Inserted)
+        .find_map(|quoted| {
+            let words = quoted.span.of(&provision.text);
+            let at = words.find(&diagnostic.quote)?;
+            let folded = fold(words);
+            (folded.contains(&sentence) || sentence.contains(&folded)).then(|| {
+                let start = quoted.span.start + at;
+                Span::new(start, start + diagnostic.quote.len())
+            })
+        })
+        .and_then(|span| provision.source_span(span))
+}
+
+/// The target's readiness before and after, provision by provision.
+fn effect(
+    text: &Text<'_>,
+    outcome: &TargetOutcome,
+    articles: &[&TargetOutcome],
+    before: &Side<'_>,
+    after: &Side<'_>,
+) -> TargetEffect {
+    let pack = text.examiner.pack();
+    let readiness =
+        |side: &Side<'_>, index: Option<usize>| rate(pack, side.screened.get(&index?)?).readiness;
+    // A table of contents is no provision to a reader.
+    let contents = |change: &ProvisionChange| {
+        let (old, new) = outcome.provisions(*change);
+        new.or(old)
+            .is_some_and(|p| p.kind == ProvisionKind::Contents)
+    };
+    let provisions = outcome
+        .changes
+        .iter()
+        .filter(|change| !contents(change))
+        .map(|change| {
+            let (statute, index) = match (change.after, change.before) {
+                (Some(index), _) => (after.statute, index),
+                (None, Some(index)) => (before.statute, index),
+                (None, None) => (after.statute, 0),
+            };
+            let provision = &statute.provisions[index];
+            let mut citation = Citation::at(statute, provision, Span::new(0, 0));
+            citation.steps.clear();
+            let there = |provision: Option<&Provision>| provision.is_some_and(|p| !p.repealed);
+            let (old, new) = outcome.provisions(*change);
+            let change_of = match (there(old), there(new)) {
+                (false, true) => Fate::Inserted,
+                (true, false) => Fate::Repealed,
+                _ => Fate::Changed,
+            };
+            ProvisionEffect {
+                citation: citation.long(),
+                change: change_of,
+                before: readiness(before, change.before),
+                after: readiness(after, change.after),
+            }
+        })
+        .collect();
+    let count = |wanted: fn(&Status) -> bool| {
+        outcome
+            .commands
+            .iter()
+            .filter(|c| wanted(&c.status))
+            .count()
+    };
+    let place = |amendment: &Amendment, label: &str| {
+        let part = part_name(&amendment.part);
+        let inner: Vec<&str> = [part.as_str(), label]
+            .into_iter()
+            .filter(|name| !name.is_empty())
+            .collect();
+        command_place(text.statute, amendment, &inner.join(" "))
+    };
+    let names = articles.iter().map(|a| place(&a.amendment, ""));
+    let left = articles.iter().flat_map(|article| {
+        article.commands.iter().filter_map(|command| {
+            let why = reason(&command.status, text.words())?;
+            let label = &command.label;
+            Some(format!("{}: {why}", place(&article.amendment, label)))
+        })
+    });
+    let statute = after.statute;
+    let title = [&statute.short_title, &statute.abbreviation, &statute.title]
+        .into_iter()
+        .find(|title| !title.is_empty());
+    TargetEffect {
+        source: text.file.to_owned(),
+        statute: statute_name(after.statute),
+        article: names.collect::<Vec<_>>().join(", "),
+        title: title.cloned().unwrap_or_default(),
+        state: other_state(outcome, text.words()).unwrap_or_default(),
+        applied: count(|s| *s == Status::Applied),
+        ambiguous: count(|s| matches!(s, Status::Ambiguous(_))),
+        failed: count(|s| matches!(s, Status::Failed(_))),
+        left: left.collect(),
+        provisions,
+    }
+}
