@@ -11,6 +11,7 @@ mod as_written;
 mod format_writers;
 mod hostile;
 mod mutation;
+mod set_in;
 
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
@@ -338,6 +339,14 @@ fn what_begins_at_the_top_of_a_page_is_not_glued_to_the_page_before() {
 fn a_draft_in_the_making_keeps_its_provisions_apart() {
     let text = "Fährengesetz (FähG)\n\n§ 1\nZweck\nZweck ist die Fähre.\n\n§ ...\nNachweise\nNachweise sind vorzulegen.\n\n§ 4\nBewilligung\n(1) Die Behörde bewilligt nach § 12.\n(2) Näheres bestimmt § XX.\n\n§ 4\nAuszahlung\nDie Auszahlung erfolgt bar\n1. in Teilen,\n2. im Ganzen.\n\n§ 5\nInkrafttreten\nDas Gesetz tritt in Kraft.\n";
     assert_eq!(designations(text), ["§ 1", "§ ...", "§ 4", "§ 4", "§ 5"]);
+}
+
+#[test]
+fn a_closing_formula_of_two_sentences_is_one() {
+    let text = "Mustergesetz\n\n§ 1 Zweck\n\nDieses Gesetz dient der Prüfung.\n\n§ 2 \
+                Inkrafttreten\n\nDieses Gesetz tritt in Kraft.\n\nDie verfassungsmäßigen Rechte des \
+                Bundesrates sind gewahrt.\n\nDas vorstehende Gesetz wird hiermit ausgefertigt.\n";
+    assert_eq!(designations(text), ["§ 1", "§ 2", "Schlussformel"]);
 }
 
 #[test]

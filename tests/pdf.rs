@@ -138,7 +138,7 @@ fn print_becomes_provisions() {
         document.record
     );
     assert_eq!(document.record.format, "pdf");
-    assert!(document.record.reason.contains("weniger sicher"));
+    assert!(document.record.reason.contains("less certain"));
     let statute = document.statute.unwrap();
     let first = provision(&statute, "§ 1");
     assert_eq!(first.heading, "Antrag");
@@ -189,6 +189,64 @@ fn a_draft_of_short_lines_keeps_its_build() {
     assert_eq!(
         provision(&statute, "§ 2").text,
         "Dieses Gesetz tritt am Tag nach der Verkündung in Kraft."
+    );
+}
+
+/// Behind an inner list, what stands below the words of an outer item belongs to that item.
+#[test]
+fn a_line_belongs_to_the_item_below_whose_words_it_stands() {
+    let text: [(i32, &str, &str); 15] = [
+        (70, "", "Gesetz über die Prüfung von Geräten"),
+        (70, "", "§ 1"),
+        (70, "", "Antrag"),
+        (
+            70,
+            "",
+            "(1) Die Zulassung wird erteilt, wenn alle folgenden Voraussetzungen",
+        ),
+        (70, "", "vorliegen:"),
+        (
+            70,
+            "1.",
+            "der Antrag ist gestellt, und alle Angaben zur Prüfung des",
+        ),
+        (70, "", "  Gerätes liegen vor,"),
+        (70, "2.", "die Anzeige über die Inbetriebnahme wurde"),
+        (
+            95,
+            "a)",
+            "sieben Wochen, wenn das Gerät neu ist oder an einen Ort",
+        ),
+        (95, "", "  verlegt wird, oder"),
+        (
+            95,
+            "b)",
+            "acht Wochen, wenn es geändert wird und der Betrieb des",
+        ),
+        (95, "", "  Gerätes ruht,"),
+        (95, "", "vor Beginn schriftlich erstattet."),
+        (70, "", "Die Behörde bestätigt den Eingang."),
+        (70, "", "(2) Gebühren werden nicht erhoben."),
+    ];
+    let mut page = Vec::new();
+    for ((x, label, words), y) in text.into_iter().zip((0..).map(|line| 780 - 12 * line)) {
+        let set_in = !label.is_empty() || words.starts_with("  ");
+        if !label.is_empty() {
+            page.push((x, y, label.to_owned()));
+        }
+        page.push((if set_in { x + 25 } else { x }, y, words.trim().to_owned()));
+    }
+    let statute = read(&printed(&[page])).statute.unwrap();
+    let first = provision(&statute, "§ 1");
+    let items = &first.subsections[0].items;
+    assert_eq!(items.len(), 2, "{first:#?}");
+    assert!(
+        items[1].span.of(&first.text).ends_with("erstattet."),
+        "{first:#?}"
+    );
+    assert!(
+        items[1].items[1].span.of(&first.text).ends_with("ruht,"),
+        "{first:#?}"
     );
 }
 
@@ -420,17 +478,6 @@ fn skipped() {
     );
 }
 
-fn act(folder: &Path) -> Vec<Provision> {
-    statutes(folder)
-        .into_iter()
-        .flat_map(|s| s.provisions)
-        .filter(|p| {
-            !p.text.is_empty()
-                && (p.designation.starts_with('§') || p.designation.starts_with("Art"))
-        })
-        .collect()
-}
-
 fn statutes(folder: &Path) -> Vec<Statute> {
     let mut files: Vec<_> = std::fs::read_dir(folder)
         .unwrap()
@@ -507,68 +554,162 @@ fn real_acts_give_the_findings_of_their_xml() {
     }
 }
 
-/// How many words two texts have in common, in order.
-fn common(one: &[&str], other: &[&str]) -> usize {
-    similar::capture_diff_slices(similar::Algorithm::Myers, one, other)
-        .iter()
-        .filter(|op| op.tag() == similar::DiffTag::Equal)
-        .map(|op| op.old_range().len())
-        .sum()
+/// What the XML of a sample has of a quotation that it lost: its marks, with nothing between them.
+const LOST: &str = "„“";
+
+/// The words of a text. The XML of the samples breaks words behind a hyphen ("Soldaten-
+/// Gleichbehandlungsgesetzes"), which print does not, but for "Bund- und Länder".
+fn words(text: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match words.last_mut() {
+            Some(last) if last.ends_with('-') && word.starts_with(char::is_uppercase) => {
+                last.push_str(word);
+            }
+            _ => words.push(word.to_owned()),
+        }
+    }
+    words
+}
+
+/// In how many words print differs from the XML, where a quotation that the XML lost may be any
+/// quotation in print.
+fn differences(own: &[String], printed: &[String]) -> usize {
+    const NONE: usize = usize::MAX / 2;
+    let mut last: Vec<usize> = (0..=printed.len()).collect();
+    for word in own {
+        let mut next = vec![last[0] + 1];
+        let lost = word.starts_with(LOST);
+        let mut quoting = NONE;
+        for (at, other) in printed.iter().enumerate() {
+            if lost && other.starts_with('„') {
+                quoting = quoting.min(last[at]);
+            }
+            let same = match lost {
+                true if other.contains('“') => quoting,
+                false if word == other => last[at],
+                _ => NONE,
+            };
+            next.push(same.min(last[at + 1] + 1).min(next[at] + 1));
+        }
+        last = next;
+    }
+    last[printed.len()]
+}
+
+/// How many words from a label "(3a)" on are a paragraph that print has elsewhere: in another
+/// provision, or quoted in the same.
+fn moved(own: &[String], designation: &str, printed: &[(String, Vec<String>)]) -> usize {
+    let bare = |word: &str| word.trim_end_matches(['.', ',', ';', '“']).to_owned();
+    let mut longest = 0;
+    for (name, words) in printed {
+        for at in 1..words.len() {
+            if name.ends_with(designation) && !words[at - 1].starts_with("„(") {
+                continue;
+            }
+            let pairs = own[1..].iter().zip(&words[at..]);
+            let same = pairs.take_while(|(a, b)| a == b || bare(a) == bare(b));
+            let same: Vec<_> = same.collect();
+            // Behind the end of the quotation stands the next command.
+            let ends = same.iter().position(|(a, _)| a.ends_with('“'));
+            longest = longest.max(ends.map_or(same.len(), |end| end + 1));
+        }
+    }
+    // Fewer words may stand in two places by chance.
+    if longest < 10 { 0 } else { longest + 1 }
+}
+
+/// The words of a provision without the paragraphs that its XML moved to it.
+fn without_moved(provision: &Provision, printed: &[(String, Vec<String>)]) -> Vec<String> {
+    let all = words(&provision.text);
+    let mut kept = Vec::new();
+    let mut at = 0;
+    while at < all.len() {
+        let label = all[at].starts_with('(') && all[at].ends_with(')') && all[at].len() <= 5;
+        let amends = provision.designation.starts_with("Artikel");
+        let away = if label && amends {
+            moved(&all[at..], &provision.designation, printed)
+        } else {
+            0
+        };
+        if away == 0 {
+            kept.push(all[at].clone());
+        }
+        at += away.max(1);
+    }
+    kept
 }
 
 /// Provisions have the same words, in order, as in the XML of the act.
 ///
-/// In both samples the XML has lost what amending articles quote: the `<quotedStructure>` is empty, and
-/// its text stands as further paragraphs at the end of other articles. Nothing that is right could
-/// equal these; of them it is only asked that half of the shorter text is in the longer.
+/// The XML of both samples has lost most of what its articles quote: `<quotedStructure …/>` is empty,
+/// and the paragraphs that it should hold stand, with numbers that nobody printed ("(3a)" for "(3)"), at
+/// the end of other articles. So a quotation that the XML lost is compared with nothing, and a
+/// paragraph that it moved is left out of the article that has it; everything else counts. That the XML
+/// itself is the cause is counted in its bytes. So is what keeps one article a little below the rest: the
+/// XML has "§ 59" where print has "§ 58", and a command that has lost its quotation marks.
 #[test]
 fn real_acts_agree_with_their_xml() {
     let Some(samples) = samples() else {
         return skipped();
     };
-    for (number, last_article, whole) in [("17", "Artikel 10", 79), ("107", "Artikel 8", 1)] {
+    let misprints = ["§ 59</akn:num>", "angefügt:Die Einnahmen"];
+    for (number, empty, all, misprinted) in
+        [("17", 17, 88, None), ("107", 11, 10, Some("Artikel 2"))]
+    {
         let folder = samples.join(format!("bgbl-1_2024_{number}"));
-        let expected = act(&folder);
+        let xml = std::fs::read_to_string(folder.join("regelungstext-verkuendung-1.xml")).unwrap();
+        let lost = xml
+            .split("<akn:quotedStructure")
+            .skip(1)
+            .filter(|rest| rest.split('>').next().unwrap().ends_with('/'))
+            .count();
+        assert_eq!(
+            lost, empty,
+            "{number}: empty quotations in the bytes of the XML"
+        );
+        assert_eq!(
+            misprinted.is_some(),
+            misprints.iter().all(|text| xml.contains(text)),
+            "{number}: misprints in the bytes of the XML"
+        );
         let pdf = std::fs::read(folder.join(format!("{number}.pdf"))).unwrap();
         let document = read(&pdf);
-        let printed = document
+        let statute = document
             .statute
-            .unwrap_or_else(|| panic!("{:?}", document.record))
-            .provisions;
+            .unwrap_or_else(|| panic!("{:?}", document.record));
+        let printed: Vec<(String, Vec<String>)> = statute
+            .provisions
+            .iter()
+            .map(|p| (p.designation.clone(), words(&p.text)))
+            .collect();
+        // The article that only frames the law it brings has no text of its own.
+        let expected: Vec<Provision> = statutes(&folder)
+            .into_iter()
+            .flat_map(|s| s.provisions)
+            .filter(|p| !p.text.is_empty())
+            .collect();
+        assert_eq!(expected.len(), all, "{number}");
         let mut worst = Vec::new();
-        let mut compared = 0;
         for provision in &expected {
-            let broken = provision.text.contains("„“") || provision.designation == last_article;
-            let own: Vec<&str> = provision.text.split_whitespace().collect();
-            let best = printed
+            let own = without_moved(provision, &printed);
+            let least = printed
                 .iter()
-                .filter(|p| {
-                    p.heading == provision.heading
-                        || p.designation.ends_with(&provision.designation)
+                .zip(&statute.provisions)
+                .filter(|((name, _), p)| {
+                    p.heading == provision.heading && !p.heading.is_empty()
+                        || name.ends_with(&provision.designation)
                 })
-                .map(|p| {
-                    let other: Vec<&str> = p.text.split_whitespace().collect();
-                    let common = common(&own, &other) as f64;
-                    if broken {
-                        common / own.len().min(other.len()).max(1) as f64
-                    } else {
-                        2.0 * common / (own.len() + other.len()) as f64
-                    }
-                })
-                .fold(0.0, f64::max);
-            let least = if broken { 0.5 } else { 0.98 };
-            compared += usize::from(!broken);
-            if best < least {
-                worst.push(format!("{} {best:.3}", provision.designation));
+                .map(|((_, other), _)| differences(&own, other))
+                .min()
+                .unwrap_or(own.len() * 2);
+            let similarity = 1.0 - least as f64 / (2 * own.len()) as f64;
+            let own_misprint = misprinted == Some(provision.designation.as_str());
+            if similarity < if own_misprint { 0.97 } else { 0.98 } {
+                worst.push(format!("{} {similarity:.3}", provision.designation));
             }
         }
-        assert_eq!(compared, whole, "{number}: provisions whose XML is whole");
-        assert!(
-            worst.len() * 100 <= expected.len() * 2,
-            "{number}: {} of {} differ: {worst:?}",
-            worst.len(),
-            expected.len()
-        );
+        assert!(worst.is_empty(), "{number}: of {all} differ {worst:?}");
     }
 }
 

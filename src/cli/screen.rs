@@ -151,6 +151,7 @@ pub fn run(args: &ScreenArgs, common: &Common, pack: &RulePack) -> Result<Outcom
     })?;
     tell_inputs(&screening, common);
     tell_manifest(&screening, common);
+    tell_same(&screening, common);
     tell_cache(&screening, common);
     if !common.quiet {
         summarise(&screening, args, Messages::get(common.language()))?;
@@ -228,6 +229,21 @@ fn tell_manifest(screening: &Screening, common: &Common) {
             .with("all", words.int(*all as u64))
             .with("files", format!("{}{more}", named.join(", ")))
     ));
+}
+
+/// Acts that count more than once, since they came in several forms.
+fn tell_same(screening: &Screening, common: &Common) {
+    if common.quiet {
+        return;
+    }
+    let words = Messages::get(common.language());
+    for (name, sources) in &screening.same {
+        let told = words
+            .msg("terminal.same_act")
+            .with("n", words.int(sources.len() as u64))
+            .with("files", sources.join(", "));
+        say(format_args!("{WARNING}{name}{WARNING:#}: {told}"));
+    }
 }
 
 /// What the cache was good for, which stands in no report.

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use quick_xml::events::BytesStart;
 
-use super::draft::{self, Block, Frame, Label, Role};
+use super::draft::{self, Block, Edges, Frame, Label, Role};
 use super::office::{Changes, Numerals, Package, View};
 use super::table::Table;
 use super::xml::{Elements, XmlError, attribute, local, walk};
@@ -94,6 +94,43 @@ struct Style {
     number: Option<String>,
     level: Option<usize>,
     outline: bool,
+    indent: Indent,
+}
+
+/// How far in a paragraph stands, in twentieths of a point, as far as it is said.
+#[derive(Debug, Clone, Copy, Default)]
+struct Indent {
+    left: Option<i32>,
+    /// How much further in its first line stands; out, if negative.
+    first: Option<i32>,
+}
+
+impl Indent {
+    fn read(&mut self, start: &BytesStart<'_>) {
+        let value = |name| attribute(start, name).parse::<i32>().ok();
+        self.left = value("w:left").or(value("w:start")).or(self.left);
+        let out = value("w:hanging").and_then(i32::checked_neg);
+        self.first = out.or(value("w:firstLine")).or(self.first);
+    }
+
+    /// What is not said is as another says.
+    fn or(self, other: Self) -> Self {
+        Self {
+            left: self.left.or(other.left),
+            first: self.first.or(other.first),
+        }
+    }
+
+    /// Edges in hundredths of twelve points; what is said nowhere is nothing.
+    fn edges(self) -> Edges {
+        let share = |twips: i32| twips.clamp(-100_000, 100_000) * 100 / 240;
+        let (left, first) = (self.left.unwrap_or(0), self.first.unwrap_or(0));
+        Edges {
+            first: share(left.saturating_add(first)),
+            text: share(left),
+            sheet: (0, 0),
+        }
+    }
 }
 
 #[derive(Debug, Default)]
@@ -114,6 +151,7 @@ impl Elements for Styles {
             ("numId", Some((_, style))) => style.number = Some(value()),
             ("ilvl", Some((_, style))) => style.level = value().parse().ok(),
             ("outlineLvl", Some((_, style))) => style.outline = value() != "9",
+            ("ind", Some((_, style))) => style.indent.read(start),
             _ => {}
         }
         Ok(())
@@ -173,6 +211,7 @@ struct Level {
     start: u32,
     numerals: Numerals,
     text: String,
+    indent: Indent,
     /// The level whose number starts this one anew; the one above where none is given.
     restart: Option<usize>,
 }
@@ -234,6 +273,7 @@ impl Elements for Numbering {
                 match part {
                     "start" => level.start = value().parse().unwrap_or(1),
                     "lvlText" => level.text = value(),
+                    "ind" => level.indent.read(start),
                     "lvlRestart" => level.restart = value().parse().ok(),
                     "numFmt" => {
                         level.numerals = match value().as_str() {
@@ -264,6 +304,12 @@ impl Elements for Numbering {
 }
 
 impl Numbering {
+    fn indent(&self, num: &str, index: usize) -> Indent {
+        let levels = self.nums.get(num).and_then(|id| self.abstracts.get(id));
+        let level = levels.and_then(|levels| levels.get(&index));
+        level.map(|level| level.indent).unwrap_or_default()
+    }
+
     /// Counts on, and writes the label.
     fn label(&mut self, num: &str, index: usize) -> Option<String> {
         let id = self.nums.get(num)?.clone();
@@ -315,6 +361,7 @@ struct Paragraph {
     num: Option<String>,
     level: Option<usize>,
     outline: bool,
+    indent: Indent,
     /// Its mark does not stand in this view, so that it goes on in the next.
     open_end: bool,
 }
@@ -419,6 +466,9 @@ impl<'a> DocxBody<'a> {
             role = Role::Heading;
         }
         let empty = paragraph.text.as_str().is_empty();
+        let numbered = num.as_ref().map(|n| self.numbering.indent(n, level));
+        let styled = chain.iter().fold(Indent::default(), |i, s| i.or(s.indent));
+        let indent = paragraph.indent.or(numbered.unwrap_or_default()).or(styled);
         let label = num
             .filter(|n| n != "0")
             .and_then(|n| self.numbering.label(&n, level));
@@ -440,8 +490,9 @@ impl<'a> DocxBody<'a> {
             text.space();
         }
         text.push(&paragraph.text.finish());
-        let block = Block::new(text, role);
+        let mut block = Block::new(text, role);
         if !block.text.is_empty() {
+            block.edges = Some(indent.edges());
             self.add(block);
         }
     }
@@ -533,6 +584,7 @@ impl Elements for DocxBody<'_> {
                     "numId" if self.in_properties => paragraph.num = Some(value()),
                     "ilvl" if self.in_properties => paragraph.level = value().parse().ok(),
                     "outlineLvl" => paragraph.outline = value() != "9",
+                    "ind" if self.in_properties => paragraph.indent.read(start),
                     "tab" | "br" | "cr" if !self.in_properties => paragraph.text.space(),
                     "noBreakHyphen" => paragraph.text.push("-"),
                     _ => {}

@@ -45,6 +45,28 @@ pub enum InList {
     Item,
     /// It goes on with the paragraph that a list before it belongs to.
     Behind,
+    /// It goes on with the item that is open, or with one so many lists further out.
+    Within(usize),
+}
+
+/// Where a block was set, in hundredths of its size of type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Edges {
+    /// Where its first line begins.
+    pub first: i32,
+    /// Where its further lines begin, or its text behind a label.
+    pub text: i32,
+    /// The page and column that it begins in; only what shares them can be compared.
+    pub sheet: (u32, i32),
+}
+
+impl Edges {
+    /// Lines that differ by less begin at the same place.
+    const SLACK: i32 = 45;
+
+    fn same(one: i32, other: i32) -> bool {
+        (one - other).abs() < Self::SLACK
+    }
 }
 
 /// A block of text on one line, normalised, its label included ("(1)", "§ 3", "a)").
@@ -58,6 +80,8 @@ pub struct Block {
     pub role: Role,
     /// What the format knows of it and lists.
     pub in_list: InList,
+    /// Where it was set, if the format knows it.
+    pub edges: Option<Edges>,
 }
 
 impl Block {
@@ -133,6 +157,7 @@ fn read_act(blocks: &[Block], quoted: &[bool], frame: Frame, lexicon: &Lexicon) 
         statute,
         doubts: doubts.into_iter().collect(),
         original: None,
+        remarks: Vec::new(),
         further: Vec::new(),
     }
 }
@@ -224,6 +249,8 @@ enum Unit {
 
 /// Longest heading in bytes that nothing but its place shows to be one.
 const LONGEST_HEADING: usize = 300;
+/// How many annexes may be left out between two that follow each other.
+const MOST_LEFT_OUT: u32 = 20;
 /// Rank of an article that serves as outline for the paragraphs below it.
 const ARTICLE_RANK: usize = 0;
 
@@ -248,6 +275,8 @@ struct Draft<'a> {
     law_seen: bool,
     /// The last paragraph or article, whose number only rises.
     last: Option<(Unit, (u32, u32))>,
+    /// Number of the last annex.
+    last_annex: u32,
     /// The block of a "§ 1" that names nothing here, since others stood before it.
     passed: Option<usize>,
     /// The designation that a second act in the text begins with.
@@ -271,6 +300,7 @@ impl<'a> Draft<'a> {
             open: None,
             law_seen: false,
             last: None,
+            last_annex: 0,
             passed: None,
             again: None,
         }
@@ -670,7 +700,13 @@ impl<'a> Draft<'a> {
                 number: (0, 0),
             }));
         }
+        // The second sentence of a closing formula opens none.
+        let closing = self
+            .open
+            .as_ref()
+            .is_some_and(|open| open.provision.kind == ProvisionKind::Formula);
         if self.law_seen
+            && !closing
             && self
                 .lexicon
                 .drafts
@@ -751,7 +787,7 @@ impl<'a> Draft<'a> {
                     })
             };
             if block.role == Role::Plain
-                && text.strip_suffix('.').is_some_and(is_roman)
+                && text.strip_suffix('.').is_some_and(is_inserted_roman)
                 && self.law_seen
                 && titled()
             {
@@ -823,6 +859,8 @@ impl<'a> Draft<'a> {
         match name.unit {
             // Before the law an annex is that of a printed paper.
             Unit::Annex if !self.law_seen => false,
+            // "Anlage 9" with the mark of a footnote, in the head of a table: "Anlage 912".
+            Unit::Annex if !styled && name.number.0 > self.last_annex + MOST_LEFT_OUT => false,
             Unit::Annex => {
                 styled || rest.is_empty() || rest.starts_with('(') || self.is_title_like(rest)
             }
@@ -1038,6 +1076,9 @@ impl<'a> Draft<'a> {
         {
             self.again = Some(spaced(&block.text[..name.len]));
         }
+        if name.unit == Unit::Annex && name.number.0 > 0 {
+            self.last_annex = name.number.0;
+        }
         if matches!(name.unit, Unit::Paragraph | Unit::Article) {
             self.law_seen = true;
             // The numbers go on from the last that a draft gives.
@@ -1212,6 +1253,28 @@ impl<'a> Draft<'a> {
         }
     }
 
+    /// Whether a block of an annex is an item for certain: its label goes on with an open list, or is the
+    /// first of one whose second follows.
+    fn counts(&self, index: usize) -> bool {
+        let Some(own) = Label::of(&self.blocks[index].text) else {
+            return false;
+        };
+        let Some(open) = self.open.as_ref().filter(|open| !open.parts) else {
+            return false;
+        };
+        open.lists.iter().any(|last| own.is_next(last))
+            || own.is_first()
+                && (index + 1..self.blocks.len())
+                    .take(NEAR)
+                    .take_while(|&i| {
+                        self.blocks[i].role == Role::Plain
+                            && !self.quoted[i]
+                            && subsection_label(&self.blocks[i].text).is_none()
+                    })
+                    .filter_map(|i| Label::of(&self.blocks[i].text))
+                    .any(|label| label.is_next(&own))
+    }
+
     /// Text of the provision that is open; before any, it opens one without a name.
     fn text(&mut self, index: usize) {
         let block = &self.blocks[index];
@@ -1249,8 +1312,19 @@ impl<'a> Draft<'a> {
                 break;
             }
         }
+        // Two labels of one list with nothing between them stand apart from their texts.
+        let apart = block.role == Role::Plain
+            && Label::alone(&block.text).is_some_and(|own| {
+                let behind = self.blocks.get(index + 1).map_or("", |b| b.text.as_str());
+                Label::alone(behind).is_some_and(|other| other.is_next(&own))
+            });
+        let counted = self.in_annex() && self.counts(index);
+        let part = self.unit(block).is_some() || bare_label(&block.text).is_some_and(|l| l.0 < 2);
         if let Some(open) = &mut self.open {
-            open.text(block, self.quoted[index], next.as_ref());
+            open.parts |= part;
+            open.unlabelled |= apart;
+            open.apart |= apart;
+            open.text(block, self.quoted[index], next.as_ref(), counted);
         }
     }
 }
@@ -1266,13 +1340,23 @@ struct Open {
     table: bool,
     /// Lists that are open: form and last number.
     lists: Vec<Label>,
+    /// Where their items were set.
+    edges: Vec<Option<Edges>>,
+    /// Where the text of the paragraph was set.
+    base: Option<Edges>,
+    /// Labels stand apart from their texts, so that nobody can tell which item a text is.
+    unlabelled: bool,
+    /// So they did somewhere in it.
+    apart: bool,
+    /// An annex has parts, in each of which items are counted anew.
+    parts: bool,
     notes: Vec<String>,
     /// Bytes of the label that the next text begins with.
     pending: Option<usize>,
 }
 
 impl Open {
-    fn text(&mut self, block: &Block, quoted: bool, next: Option<&Label>) {
+    fn text(&mut self, block: &Block, quoted: bool, next: Option<&Label>, counted: bool) {
         if block.role == Role::Row {
             self.row(block);
             return;
@@ -1287,12 +1371,25 @@ impl Open {
             return;
         }
         if subsection_label(text).is_some() {
+            self.unlabelled = false;
             self.paragraph(block);
             return;
         }
-        if (!self.annex || block.in_list == InList::Item)
+        if self.unlabelled && self.paragraph {
+            self.close_lists(0);
+            self.body.open(Part::Spaced);
+            self.push(block);
+            return;
+        }
+        if let Some(depth) = self.within(block, next) {
+            self.close_lists(depth);
+            self.body.open(Part::Spaced);
+            self.push(block);
+            return;
+        }
+        if (!self.annex || counted || block.in_list == InList::Item)
             && let Some(label) = Label::of(text).or_else(|| next.and(Label::alone(text)))
-            && self.item(&label)
+            && self.item(&label, block.edges)
         {
             self.push(block);
             return;
@@ -1318,16 +1415,50 @@ impl Open {
         }
     }
 
+    /// How many of the open lists stay open for a block that goes on with an item: as many as the
+    /// format says, or those up to the item whose text was set where the block was.
+    fn within(&self, block: &Block, next: Option<&Label>) -> Option<usize> {
+        if let InList::Within(outer) = block.in_list {
+            let depth = self.lists.len().checked_sub(outer).filter(|n| *n > 0);
+            return depth.filter(|_| Label::of(&block.text).is_none());
+        }
+        let own = block.edges?;
+        let labelled = Label::of(&block.text).or_else(|| next.and(Label::alone(&block.text)));
+        if labelled.is_some() {
+            return None;
+        }
+        let base = self.base.filter(|base| base.sheet == own.sheet);
+        let set_in = |edge: i32| {
+            base.is_some_and(|base| !Edges::same(edge, base.text) && !Edges::same(edge, base.first))
+        };
+        let item = |item: &Option<Edges>| item.filter(|item| item.sheet == own.sheet);
+        let below_text = |i: Edges| {
+            Edges::same(i.text, own.first)
+                && !Edges::same(i.first, i.text)
+                && (base.is_none() || set_in(i.text))
+        };
+        // Where a label stands as far in as that of an outer item, the outer one is the safe guess.
+        let below_label = |i: Edges| Edges::same(i.first, own.first) && set_in(i.first);
+        let mut items = self.edges.iter();
+        let at = self
+            .edges
+            .iter()
+            .rposition(|i| item(i).is_some_and(below_text))
+            .or_else(|| items.position(|i| item(i).is_some_and(below_label)))?;
+        Some(at + 1)
+    }
+
     /// A paragraph of its own.
     fn paragraph(&mut self, block: &Block) {
         self.close_paragraph();
+        self.base = block.edges;
         self.body.open(Part::Paragraph);
         self.paragraph = true;
         self.push(block);
     }
 
     /// Opens the item that the label belongs to; false where it belongs to no list.
-    fn item(&mut self, label: &Label) -> bool {
+    fn item(&mut self, label: &Label, edges: Option<Edges>) -> bool {
         if let Some(depth) = self.lists.iter().rposition(|l| l.form == label.form) {
             if !label.follows(&self.lists[depth]) {
                 return false;
@@ -1335,6 +1466,7 @@ impl Open {
             self.close_lists(depth + 1);
             self.body.close(Part::Item);
             self.lists[depth] = label.clone();
+            self.edges[depth] = edges;
         } else {
             if !label.is_first() {
                 return false;
@@ -1345,6 +1477,7 @@ impl Open {
             }
             self.body.open(Part::List);
             self.lists.push(label.clone());
+            self.edges.push(edges);
         }
         self.body.open(Part::Spaced);
         self.pending = Some(label.len);
@@ -1386,6 +1519,7 @@ impl Open {
     fn close_lists(&mut self, depth: usize) {
         while self.lists.len() > depth {
             self.lists.pop();
+            self.edges.pop();
             self.body.close(Part::Item);
             self.body.close(Part::List);
         }
@@ -1415,7 +1549,7 @@ impl Open {
         provision.subsections = body.subsections;
         provision.footnotes = self.notes;
         provision.source_map = body.source_map;
-        if !self.annex {
+        if !self.annex && !self.apart {
             split_subsections(&provision.text, &mut provision.subsections);
             for subsection in &mut provision.subsections {
                 itemise_run_on(&provision.text, subsection, lexicon);
@@ -1491,6 +1625,11 @@ impl Label {
         label
             .zip(above)
             .is_some_and(|(label, above)| label.is_first() && label.form != above.form)
+    }
+
+    /// Whether both are of lists of one kind.
+    pub(super) fn is_like(&self, other: &Label) -> bool {
+        self.form == other.form
     }
 
     /// Whether it is the very next: "3." or "2a." behind "2.".
@@ -1578,7 +1717,7 @@ fn bare_label(text: &str) -> Option<(usize, usize)> {
     let letter = label.len() == 1 && label.starts_with(|c: char| c.is_ascii_uppercase());
     let rank = if letter && !matches!(label, "I" | "V" | "X") {
         1
-    } else if is_roman(label) {
+    } else if is_inserted_roman(label) {
         0
     } else if label.len() <= 2 && label.bytes().all(|b| b.is_ascii_digit()) && !label.is_empty() {
         2
@@ -1592,6 +1731,14 @@ fn bare_label(text: &str) -> Option<(usize, usize)> {
 fn ends_word(text: &str, at: usize) -> bool {
     text.get(at..)
         .is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '-'))
+}
+
+/// "VI", or "VIa" that was put behind it.
+fn is_inserted_roman(text: &str) -> bool {
+    is_roman(
+        text.strip_suffix(|c: char| c.is_ascii_lowercase())
+            .unwrap_or(text),
+    )
 }
 
 fn is_roman(text: &str) -> bool {

@@ -94,6 +94,14 @@ pub fn decode_plain(bytes: &[u8]) -> Result<Decoded<'_>, String> {
     if said == Some(UTF_8) || said.is_none() && foreign(bytes).is_few() {
         return Ok(mended(bytes));
     }
+    if let Some((name, text)) = said.is_none().then(|| older(bytes)).flatten() {
+        return Ok(Decoded {
+            text: Cow::Owned(text),
+            doubt: Some(format!(
+                "is neither UTF-8 nor Windows-1252 and was read as {name}, which its umlauts look like"
+            )),
+        });
+    }
     let encoding = said.unwrap_or_else(|| {
         let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
         detector.feed(bytes, true);
@@ -104,6 +112,63 @@ pub fn decode_plain(bytes: &[u8]) -> Result<Decoded<'_>, String> {
         text,
         doubt: broken.then(|| format!("was read as {}, but not all bytes fit", encoding.name())),
     })
+}
+
+/// The upper half of code page 850, as DOS wrote German.
+const CP850: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐└┴┬├─┼ãÃ╚╔╩╦╠═╬¤\
+    ðÐÊËÈıÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµþÞÚÛÙýÝ¯´\u{ad}±‗¾¶§÷¸°¨·¹³²■\u{a0}";
+
+/// Reads a text of DOS or of an old Mac, where its bytes make German only so.
+fn older(bytes: &[u8]) -> Option<(&'static str, String)> {
+    let dos = || {
+        let upper: Vec<char> = CP850.chars().collect();
+        let letter = |b: &u8| match b.checked_sub(0x80) {
+            Some(high) => upper.get(usize::from(high)).copied().unwrap_or('\u{fffd}'),
+            None => char::from(*b),
+        };
+        bytes.iter().map(letter).collect::<String>()
+    };
+    let mac = || {
+        let (text, _) = encoding_rs::MACINTOSH.decode_without_bom_handling(bytes);
+        text.into_owned()
+    };
+    // A few words tell nothing.
+    const FEWEST: usize = 6;
+    let high = bytes.iter().filter(|b| **b >= 0x80).count();
+    if high < FEWEST {
+        return None;
+    }
+    let latin = WINDOWS_1252.decode_without_bom_handling(bytes).0;
+    if german(&latin) * 10 >= high * 7 {
+        return None;
+    }
+    [("CP850", dos()), ("MacRoman", mac())]
+        .into_iter()
+        .map(|(name, text)| (german(&text), name, text))
+        .filter(|(fitting, ..)| fitting * 10 >= high * 9)
+        .max_by_key(|(fitting, ..)| *fitting)
+        .map(|(_, name, text)| (name, text))
+}
+
+/// How many characters beyond ASCII are those of German text, where they stand: umlauts at letters,
+/// marks not between them.
+fn german(text: &str) -> usize {
+    let characters: Vec<char> = text.chars().collect();
+    let letter = |at: Option<usize>| {
+        at.and_then(|at| characters.get(at))
+            .is_some_and(|c| c.is_alphabetic())
+    };
+    let fits = |at: usize| {
+        let (before, behind) = (letter(at.checked_sub(1)), letter(at.checked_add(1)));
+        match characters[at] {
+            'ä' | 'ö' | 'ü' | 'Ä' | 'Ö' | 'Ü' | 'ß' => before || behind,
+            '„' | '“' | '”' | '»' | '«' | '–' | '…' | '§' | '\u{a0}' | '€' | '²' | '³' | '°' => {
+                !(before && behind)
+            }
+            _ => false,
+        }
+    };
+    (0..characters.len()).filter(|at| fits(*at)).count()
 }
 
 /// How a text keeps to UTF-8.
@@ -208,6 +273,30 @@ mod tests {
         let decoded = decode(text.as_bytes()).expect("UTF-8");
         assert_eq!(decoded.text, text);
         assert!(decoded.doubt.is_some());
+    }
+
+    #[test]
+    fn texts_of_dos_and_old_macs_are_read_and_doubted() {
+        let text = "§ 1 Prüfung\nDie Behörde prüft, ob die Maßnahmen für Länder zulässig und nötig \
+                    sind; die Prüfung erfolgt schriftlich.\n";
+        let table: Vec<char> = CP850.chars().collect();
+        assert_eq!(table.len(), 128);
+        let dos = |c: char| match table.iter().position(|t| *t == c) {
+            Some(at) => u8::try_from(at + 0x80).expect("upper half"),
+            None => u8::try_from(u32::from(c)).expect("ASCII"),
+        };
+        let (mac, _, _) = encoding_rs::MACINTOSH.encode(text);
+        for (bytes, name) in [
+            (text.chars().map(dos).collect::<Vec<u8>>(), "CP850"),
+            (mac.to_vec(), "MacRoman"),
+        ] {
+            let decoded = decode_plain(&bytes).expect("text");
+            assert_eq!(decoded.text, text);
+            assert!(decoded.doubt.is_some_and(|doubt| doubt.contains(name)));
+        }
+        let (latin, _, _) = WINDOWS_1252.encode(text);
+        let decoded = decode_plain(&latin).expect("text");
+        assert_eq!((decoded.text.as_ref(), decoded.doubt), (text, None));
     }
 
     #[test]

@@ -394,6 +394,7 @@ impl Build<'_> {
             statute: self.statute,
             doubts: self.doubts,
             original: None,
+            remarks: Vec::new(),
             further: Vec::new(),
         })
     }

@@ -128,6 +128,8 @@ pub fn read(html: &str, lexicon: &Lexicon, options: &ReadOptions) -> Result<Read
         open_lists: 0,
         list_seen: false,
         item: false,
+        open_items: 0,
+        last_item: 0,
         struck_classes: struck_classes(html),
         behind_heading: false,
         absatz_list: false,
@@ -383,6 +385,10 @@ struct Build<'t> {
     list_seen: bool,
     /// The block has begun as an item.
     item: bool,
+    /// Items that are open.
+    open_items: usize,
+    /// How many were open around the last that has begun, itself counted.
+    last_item: usize,
     /// Classes whose text the page's own style strikes, with the element where it names one.
     struck_classes: Vec<(String, String)>,
     /// The last block was a heading.
@@ -423,6 +429,8 @@ impl Build<'_> {
             return;
         }
         self.open_lists += usize::from(LISTS.contains(&name));
+        // What stands before a list is flushed as part of the item around it.
+        self.open_items += usize::from(name == "dd");
         match name {
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                 // A heading that begins an item is named by the number of the item.
@@ -466,6 +474,7 @@ impl Build<'_> {
             }
             "li" => {
                 self.flush();
+                self.open_items += 1;
                 match element.attr(LABEL) {
                     Some(label) => self.begin_item(label),
                     None => self.label(element.attr("value")),
@@ -524,7 +533,13 @@ impl Build<'_> {
             }
             "tr" => self.flush(),
             _ if self.role == Role::Row => {}
-            "dd" => self.flush(),
+            "dd" | "li" => {
+                self.flush();
+                self.open_items = self.open_items.saturating_sub(1);
+                if self.open_items == 0 {
+                    self.last_item = 0;
+                }
+            }
             _ if BLOCKS.contains(&name) => self.flush(),
             _ => {}
         }
@@ -635,7 +650,10 @@ impl Build<'_> {
         }
         let absatz = self.parts.contains(&Part::Absatz);
         block.in_list = if std::mem::take(&mut self.item) {
+            self.last_item = self.open_items.max(1);
             InList::Item
+        } else if self.open_items > 0 && self.last_item >= self.open_items {
+            InList::Within(self.last_item - self.open_items)
         } else if absatz && self.list_seen && self.open_lists == 0 {
             InList::Behind
         } else {

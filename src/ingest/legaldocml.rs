@@ -362,6 +362,7 @@ impl<'l> Build<'l> {
             statute: self.statute,
             doubts: self.doubts,
             original: None,
+            remarks: Vec::new(),
             further: Vec::new(),
         };
         Ok(match document.as_str() {
@@ -650,6 +651,8 @@ impl Open {
             }
             "img" | "componentRef" => self.body.open(Part::Picture),
             "authorialNote" => self.body.open(Part::Aside),
+            // Nothing stands between a quotation mark and the first word.
+            "span" if self.glued => self.body.open(Part::Other),
             "td" | "th" | "br" | "span" => self.body.open(Part::Spaced),
             _ if !self.quotes.is_empty() => match name {
                 // The heading of a quoted article stands below its number.

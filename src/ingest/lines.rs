@@ -7,7 +7,7 @@
 //! line before it was not full.
 
 use super::body::subsection_label;
-use super::draft::{Block, Label, Role, is_placeholder};
+use super::draft::{Block, Edges, Label, Role, is_placeholder};
 use super::pdf::in_brackets;
 use crate::statute::{Lexicon, Span, TextBuilder};
 
@@ -31,6 +31,8 @@ const WIDEST: usize = 140;
 
 /// Joins lines to blocks.
 pub fn blocks(lines: &[Line<'_>], lexicon: &Lexicon) -> Vec<Block> {
+    let lines = apart(lines);
+    let lines = lines.as_slice();
     let mut widths: Vec<usize> = lines
         .iter()
         .map(|l| l.text.trim().chars().count())
@@ -39,6 +41,7 @@ pub fn blocks(lines: &[Line<'_>], lexicon: &Lexicon) -> Vec<Block> {
     widths.sort_unstable();
     let width = widths.get(widths.len() * 9 / 10).copied().unwrap_or(0);
     let hanging = hangs(lines);
+    let below_text = hangs_below_text(lines);
     let broken = width <= WIDEST && wraps(lines, width);
     let mut blocks = Vec::new();
     let mut builder = TextBuilder::default();
@@ -51,9 +54,13 @@ pub fn blocks(lines: &[Line<'_>], lexicon: &Lexicon) -> Vec<Block> {
     let mut item: Option<(Label, usize)> = None;
     // The line before is a label and nothing more: "1."
     let mut label_alone = false;
+    // Where the block was set, and how many lines and pages there have been.
+    let mut edges: Option<Edges> = None;
+    let (mut own_lines, mut pages) = (0usize, 0u32);
     for (index, line) in lines.iter().enumerate() {
         let text = line.text.trim();
         page |= line.page;
+        pages += u32::from(line.page);
         if text.is_empty() {
             gap = true;
             continue;
@@ -74,6 +81,16 @@ pub fn blocks(lines: &[Line<'_>], lexicon: &Lexicon) -> Vec<Block> {
             Some(_) if cut_word => false,
             // Whatever stands before the page's end, the law goes on with a new part.
             Some(before) if page && begins_part(text, before, width, lexicon) => true,
+            // Whatever stands further out than the text of the item is none of it.
+            Some(before)
+                if below_text
+                    && item
+                        .as_ref()
+                        .is_some_and(|(_, edge)| indent(line.text) <= *edge)
+                    && !hyphen_ends(before) =>
+            {
+                true
+            }
             // A page, and so an empty line, ends in the middle of a sentence.
             Some(before)
                 if page
@@ -101,8 +118,15 @@ pub fn blocks(lines: &[Line<'_>], lexicon: &Lexicon) -> Vec<Block> {
                 let rest = is_full(before, width)
                     && goes_on(text)
                     && behind.and_then(subsection_label) == Some("(1)");
-                let deliberate =
-                    fits(before, text, width) && !text.starts_with(char::is_lowercase) && !rest;
+                // "… bei der" is no heading yet.
+                let last = before.rsplit(' ').next().unwrap_or_default();
+                let unfinished = last.starts_with(char::is_lowercase)
+                    && last.ends_with(char::is_alphabetic)
+                    && !before.ends_with(')');
+                let deliberate = fits(before, text, width)
+                    && !text.starts_with(char::is_lowercase)
+                    && !rest
+                    && !unfinished;
                 deliberate || subsection_label(text).is_some() || is_bare(text)
             }
             // So it is where a line stands further out than the label of the item.
@@ -131,10 +155,18 @@ pub fn blocks(lines: &[Line<'_>], lexicon: &Lexicon) -> Vec<Block> {
             heading = named || is_headed(text, lexicon);
         }
         if begins {
-            push(&mut blocks, &mut builder, role);
+            push(&mut blocks, &mut builder, role, edges);
             role = line.role;
+            edges = below_text.then(|| set(line.text, pages));
+            own_lines = 0;
         } else if !builder.as_str().is_empty() && !cut_word && !hyphenated(builder.as_str(), text) {
             builder.space();
+        }
+        own_lines += 1;
+        if own_lines == 2
+            && let Some(edges) = edges.as_mut().filter(|e| e.sheet.0 == pages)
+        {
+            edges.text = share(indent(line.text));
         }
         let next = lines.get(index + 1).map_or("", |l| l.text.trim());
         let cut = cut_hyphen(text, next, lexicon);
@@ -148,12 +180,13 @@ pub fn blocks(lines: &[Line<'_>], lexicon: &Lexicon) -> Vec<Block> {
         last = Some(text);
         (gap, page) = (false, false);
     }
-    push(&mut blocks, &mut builder, role);
+    push(&mut blocks, &mut builder, role, edges);
     blocks
 }
 
-fn push(blocks: &mut Vec<Block>, builder: &mut TextBuilder, role: Role) {
-    let block = Block::new(std::mem::take(builder), role);
+fn push(blocks: &mut Vec<Block>, builder: &mut TextBuilder, role: Role, edges: Option<Edges>) {
+    let mut block = Block::new(std::mem::take(builder), role);
+    block.edges = edges;
     if !block.text.is_empty() {
         blocks.push(block);
     }
@@ -193,6 +226,103 @@ fn wraps(lines: &[Line<'_>], width: usize) -> bool {
                 || cut && next.starts_with(char::is_alphabetic)
                 || cut && next.starts_with('§') && !is_bare(next))
     })
+}
+
+/// The same lines, labels that stand close to their words on lines of their own: "10.Familienname"
+/// behind "9. …", where a tab stop left no room.
+fn apart<'t>(lines: &[Line<'t>]) -> Vec<Line<'t>> {
+    let mut apart = Vec::with_capacity(lines.len());
+    let mut last: Option<Label> = None;
+    for line in lines {
+        let lead = line.text.len() - line.text.trim_start().len();
+        let text = line.text.trim_start();
+        let glued = text
+            .find(['.', ')'])
+            .map(|at| at + 1)
+            .filter(|at| *at <= 4 && text.starts_with(|c: char| c.is_ascii_digit()))
+            .filter(|at| text[*at..].starts_with(|c: char| c.is_alphabetic() || c == '('))
+            .and_then(|at| Some((at, Label::alone(&text[..at])?)))
+            .filter(|(_, label)| last.as_ref().is_some_and(|last| label.is_next(last)));
+        let (before, behind) = match glued {
+            Some((at, label)) => {
+                last = Some(label);
+                let at = lead + at;
+                let part = |from: usize, to: usize| Line {
+                    text: &line.text[from..to],
+                    source: line
+                        .source
+                        .filter(|s| s.len() == line.text.len())
+                        .map(|s| Span::new(s.start + from, s.start + to)),
+                    ..line.clone()
+                };
+                let mut behind = part(at, line.text.len());
+                behind.begins = false;
+                (part(0, at), Some(behind))
+            }
+            None => {
+                let counted = text.starts_with(|c: char| c.is_ascii_digit());
+                if let Some(label) = label_of(text.trim_end()).filter(|_| counted) {
+                    last = Some(label);
+                }
+                (line.clone(), None)
+            }
+        };
+        apart.push(before);
+        apart.extend(behind);
+    }
+    apart
+}
+
+/// Where the text of a line begins that stands behind a label and a gap.
+fn text_edge(line: &str) -> Option<usize> {
+    let edge = indent(line);
+    let label = Label::of(line.trim()).map(|_| line.trim().split(' ').next())??;
+    let rest = line.trim_start().strip_prefix(label)?;
+    let gap = indent(rest);
+    (gap >= 2).then(|| edge + label.chars().count() + gap)
+}
+
+/// Whether the further lines of an item stand below its text, set in behind its label.
+fn hangs_below_text(lines: &[Line<'_>]) -> bool {
+    let (mut below, mut lazy) = (0usize, 0usize);
+    for pair in lines.windows(2) {
+        let (before, next) = (pair[0].text, pair[1].text);
+        let Some(edge) = text_edge(before) else {
+            continue;
+        };
+        if next.trim().is_empty()
+            || !goes_on(before.trim_end())
+            || label_of(next.trim()).is_some()
+            || subsection_label(next.trim()).is_some()
+        {
+            continue;
+        }
+        *(if indent(next) == edge {
+            &mut below
+        } else {
+            &mut lazy
+        }) += 1;
+    }
+    below > lazy * 4
+}
+
+/// Columns as a share of the size of type, which is twice as high as it is wide.
+fn share(columns: usize) -> i32 {
+    i32::try_from(columns).unwrap_or(0).saturating_mul(50)
+}
+
+fn set(line: &str, pages: u32) -> Edges {
+    let edge = indent(line);
+    Edges {
+        first: share(edge),
+        text: share(text_edge(line).unwrap_or(edge)),
+        sheet: (pages, 0),
+    }
+}
+
+fn hyphen_ends(line: &str) -> bool {
+    line.strip_suffix('-')
+        .is_some_and(|stem| stem.ends_with(char::is_alphabetic))
 }
 
 fn indent(line: &str) -> usize {

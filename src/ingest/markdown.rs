@@ -89,6 +89,9 @@ pub fn read(text: &str, lexicon: &Lexicon, options: &ReadOptions) -> Reading {
         written: Vec::new(),
         unbroken: text.lines().any(|line| line.chars().count() > BROKEN),
         behind: false,
+        item: false,
+        last_item: 0,
+        by_hand: Vec::new(),
         titled: !frame.statute.title.is_empty(),
         fresh_line: false,
         struck: 0,
@@ -177,6 +180,12 @@ struct Build<'t> {
     unbroken: bool,
     /// The line goes on with the Absatz of the list that has ended.
     behind: bool,
+    /// The block has begun as an item.
+    item: bool,
+    /// How many lists were open around the last item.
+    last_item: usize,
+    /// Labels written by hand inside that item, one of each kind.
+    by_hand: Vec<Label>,
     titled: bool,
     fresh_line: bool,
     /// Struck texts that are open.
@@ -271,8 +280,16 @@ impl Build<'_> {
                 let flush_text = !self.lists.is_empty()
                     && (self.unbroken || ended && next.starts_with(char::is_uppercase))
                     && self.source[span.end.min(self.source.len())..].starts_with(next);
+                // Behind "a)" that was written by hand, the item goes on where the label stands.
+                let set_in = !self.lists.is_empty()
+                    && self.unbroken
+                    && !self.item
+                    && Label::of(self.text.as_str()).is_some();
                 if self.role == Role::Plain
-                    && (Label::of(next).is_some() || subsection_label(next).is_some() || flush_text)
+                    && (Label::of(next).is_some()
+                        || subsection_label(next).is_some()
+                        || flush_text
+                        || set_in)
                 {
                     self.flush();
                     self.behind = flush_text;
@@ -329,6 +346,9 @@ impl Build<'_> {
         };
         self.text.push_from(&label, self.keep.then_some(place));
         self.text.space();
+        self.item = true;
+        self.last_item = self.lists.len();
+        self.by_hand.clear();
         self.fresh_line = true;
     }
 
@@ -346,9 +366,23 @@ impl Build<'_> {
     fn flush(&mut self) {
         let text = std::mem::take(&mut self.text);
         let mut block = Block::new(text, self.role);
-        if std::mem::take(&mut self.behind) {
-            block.in_list = InList::Behind;
-        }
+        let behind = std::mem::take(&mut self.behind);
+        block.in_list = if std::mem::take(&mut self.item) {
+            InList::Item
+        } else if behind {
+            InList::Behind
+        } else if let Some(label) = Label::of(&block.text) {
+            let known = self.by_hand.iter().position(|own| own.is_like(&label));
+            self.by_hand.truncate(known.unwrap_or(self.by_hand.len()));
+            self.by_hand.push(label);
+            InList::Unknown
+        } else if self.lists.is_empty() || block.text.is_empty() {
+            InList::Unknown
+        } else {
+            // By hand only what stands in the last item is known.
+            let outer = self.last_item.saturating_sub(self.lists.len());
+            InList::Within(outer + if outer == 0 { self.by_hand.len() } else { 0 })
+        };
         // A title on two headings.
         let titled = self.blocks.last().is_some_and(|b| b.role == Role::Title);
         if titled

@@ -91,6 +91,8 @@ pub struct Reading {
     pub statute: Statute,
     /// What could not be understood; empty where all was read.
     pub doubts: Vec<String>,
+    /// What a reader of the ledger should know, though nothing is amiss.
+    pub remarks: Vec<String>,
     /// The statute without its tracked changes, where it has some and they were asked for.
     pub original: Option<Box<Statute>>,
     /// Further acts of the same text, each a statute of its own.
@@ -316,6 +318,12 @@ fn read_document(
                 );
             }
             let further = std::mem::take(&mut reading.further);
+            if !further.is_empty() {
+                reading.remarks.push(format!(
+                    "holds {} acts, each of which was read by itself ({name}#2 and so on)",
+                    further.len() + 1
+                ));
+            }
             let mut documents = vec![document(name, bytes, format, *reading, pack)];
             // Each act of a file is a statute under its own name.
             for (place, mut act) in further.into_iter().enumerate() {
@@ -516,6 +524,7 @@ fn document(
     let Reading {
         mut statute,
         doubts,
+        remarks,
         original,
         further: _,
     } = reading;
@@ -539,10 +548,7 @@ fn document(
     }
     .to_owned();
     classify(&mut statute, pack);
-    // Of print it is always said how well it reads.
-    let told = statute.notes.iter().filter(|_| format == Format::Pdf);
-    let told = told.map(|note| note.trim_end_matches('.'));
-    let reason: Vec<&str> = told.chain(doubts.iter().map(String::as_str)).collect();
+    let reason: Vec<&str> = remarks.iter().chain(&doubts).map(String::as_str).collect();
     let reason = reason.join("; ");
     Document {
         record: InputRecord {

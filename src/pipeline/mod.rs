@@ -6,6 +6,7 @@
 
 mod kept;
 mod read;
+mod same;
 
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -88,6 +89,8 @@ pub struct Screening {
     pub cached: Option<CacheUse>,
     /// Files that the manifest names and that are none of the inputs, and how many it names.
     pub unmatched: (Vec<String>, usize),
+    /// Documents that are the same act in different forms, all of which count: name and sources.
+    pub same: Vec<(String, Vec<String>)>,
 }
 
 /// What a cache was good for. It stands in no report, since it changes nothing in one.
@@ -186,6 +189,7 @@ fn run(
     }
     drop(reader);
     drop(compiled);
+    let same = same::tell(&mut done);
     let cached = kept.map(|kept| kept.close(inputs.len()));
     progress.phase("tables");
     let mut ledger = failures;
@@ -218,6 +222,7 @@ fn run(
         run,
         cached,
         unmatched,
+        same,
     })
 }
 

@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::glyphs::Page;
 use super::quality::Print;
+use crate::ingest::draft::Edges;
 use crate::statute::Lexicon;
 
 /// A paragraph as it was printed.
@@ -23,6 +24,8 @@ pub struct Paragraph {
     pub contents: bool,
     /// The page that it begins on.
     pub page: u32,
+    /// Where it was set.
+    pub edges: Edges,
 }
 
 /// A line, or the part of it that stands in one column.
@@ -39,6 +42,8 @@ struct Line {
     column: (i32, i32),
     /// Width of its first word.
     word: i32,
+    /// Where the word behind its first begins.
+    behind: Option<i32>,
     /// Its first word stands apart, as a label before a tab stop does.
     hangs: bool,
     /// A wide gap stands in it, as in the row of a table.
@@ -283,6 +288,7 @@ fn line(row: &[Glyph], page: &Page) -> Option<Line> {
     let mut spaced = false;
     let mut word_end = None;
     let mut hangs = false;
+    let mut behind = None;
     let mut index = 0;
     while index < row.len() {
         let glyph = &row[index];
@@ -304,6 +310,7 @@ fn line(row: &[Glyph], page: &Page) -> Option<Line> {
                 if word_end.is_none() {
                     word_end = Some(last.right);
                     hangs = gap > size + size / 5;
+                    behind = Some(glyph.left);
                 }
                 text.push(' ');
             }
@@ -344,6 +351,7 @@ fn line(row: &[Glyph], page: &Page) -> Option<Line> {
         left,
         right,
         word,
+        behind,
         hangs,
         y,
         size,
@@ -547,6 +555,9 @@ fn join(lines: &[Line], lexicon: &Lexicon) -> Vec<Paragraph> {
         .flat_map(|l| l.text.split(|c: char| !(c.is_alphanumeric() || c == '-')))
         .collect();
     let leading = usual_leading(lines);
+    let hanging = hangs(lines);
+    // Where the text of the item stands that is open.
+    let mut item: Option<i32> = None;
     let mut paragraphs: Vec<Paragraph> = Vec::new();
     let mut notes: Vec<Paragraph> = Vec::new();
     let mut last: Option<&Line> = None;
@@ -562,23 +573,82 @@ fn join(lines: &[Line], lexicon: &Lexicon) -> Vec<Paragraph> {
             (&mut paragraphs, &mut last)
         };
         let goes_on = before.is_some_and(|before| {
-            !begins(line, before, leading, lexicon)
+            let out = hanging
+                && !hyphenated(before)
+                && !line.note
+                && before.page == line.page
+                && before.column == line.column
+                && item.is_some_and(|edge| line.left < edge - line.size / 2);
+            !out && !begins(line, before, leading, lexicon)
                 && !ends_heading(lines, index)
                 && !begins_list(&line.text, &before.text, &lines[index + 1..], lexicon)
         });
         match list.last_mut().filter(|p| goes_on && p.note == line.note) {
-            Some(paragraph) => append(&mut paragraph.text, &line.text, &known, lexicon),
-            None => list.push(Paragraph {
-                text: line.text.clone(),
-                note: line.note,
-                contents: false,
-                page: line.page,
-            }),
+            Some(paragraph) => {
+                // The second line shows where further lines begin.
+                if before.is_some_and(|b| b.text == paragraph.text && b.page == line.page) {
+                    paragraph.edges.text = in_size(line.left, line);
+                }
+                append(&mut paragraph.text, &line.text, &known, lexicon);
+            }
+            None => {
+                list.push(Paragraph {
+                    text: line.text.clone(),
+                    note: line.note,
+                    contents: false,
+                    page: line.page,
+                    edges: edges(line),
+                });
+                if !line.note {
+                    item = line.behind.filter(|_| is_item(&line.text));
+                }
+            }
         }
         *before = Some(line);
     }
     paragraphs.append(&mut notes);
     paragraphs
+}
+
+/// A place in hundredths of the line's size.
+fn in_size(place: i32, line: &Line) -> i32 {
+    let share = i64::from(place) * 100 / i64::from(line.size.max(1));
+    i32::try_from(share).unwrap_or(0)
+}
+
+fn edges(line: &Line) -> Edges {
+    let labelled = line.behind.filter(|_| label(&line.text).is_some());
+    Edges {
+        first: in_size(line.left, line),
+        text: in_size(labelled.unwrap_or(line.left), line),
+        sheet: (line.page, line.column.0),
+    }
+}
+
+/// Whether a line begins an item, and no Absatz.
+fn is_item(text: &str) -> bool {
+    label(text).is_some_and(|label| label != "(")
+}
+
+/// Whether the further lines of items stand below their text, not below their label.
+fn hangs(lines: &[Line]) -> bool {
+    let (mut hanging, mut lazy) = (0usize, 0usize);
+    for pair in lines.windows(2) {
+        let [item, next] = pair else { continue };
+        let Some(text) = item.behind.filter(|_| is_item(&item.text)) else {
+            continue;
+        };
+        let goes_on = next.page == item.page
+            && next.column == item.column
+            && label(&next.text).is_none()
+            && !item.text.ends_with(['.', ':', ';', ',']);
+        if goes_on && (next.left - text).abs() < item.size / 3 {
+            hanging += 1;
+        } else if goes_on && (next.left - item.left).abs() < item.size / 3 {
+            lazy += 1;
+        }
+    }
+    hanging > lazy * 4
 }
 
 /// The smallest distance of lines that is met often, as a share of their size in percent.

@@ -128,7 +128,8 @@ fn read_frames(frames: Vec<Said>, lexicon: &Lexicon) -> Result<Reading, PdfError
     if let Some(verdict) = quality.verdict() {
         return Err(PdfError::Unreadable(verdict));
     }
-    if (unreadable.len() + lost.len()) * 4 > count {
+    // Lists of names fill whole annexes; that most pages look so is no matter of names.
+    if (unreadable.len() + lost.len()) * 2 > count {
         return Err(PdfError::Unreadable(format!(
             "{} of {count} pages hold no German text (fonts without a Unicode map)",
             unreadable.len() + lost.len()
@@ -164,10 +165,15 @@ fn read_frames(frames: Vec<Said>, lexicon: &Lexicon) -> Result<Reading, PdfError
         } else {
             Role::Plain
         },
+        edges: Some(paragraph.edges),
         ..Block::plain(without_old_label(&paragraph.text).as_ref())
     });
     let mut reading = draft::read(blocks.collect(), Frame::default(), lexicon);
     reading.statute.notes.push(note(&quality));
+    reading.remarks.push(format!(
+        "was read from print, so that its citations are less certain ({} % of its words look foreign)",
+        Quality::percent(quality.unknown, quality.words)
+    ));
     reading.doubts.extend(doubts);
     Ok(reading)
 }
