@@ -16,7 +16,7 @@ use super::diagnostic::{
 use super::fingerprint::Sketch;
 use super::hints;
 use super::indications;
-use super::novelty::{Former, FormerFinding, Texts, enabler_key};
+use super::novelty::{Former, FormerFinding, Texts};
 use super::reason::{self, NoReason, Reason};
 use super::source::{Lines, name_of};
 use crate::amend::Corpus;
@@ -98,6 +98,8 @@ pub struct Examiner<'p> {
     /// Which hints there are.
     pub hints: Hints,
     /// Whether what opens the electronic way is kept, too.
+    pub openings: bool,
+    /// Whether what speaks for a Schwerpunkt is kept, too.
     pub evidence: bool,
     /// Whether findings get wordings; what is only compared with needs none.
     pub fixes: bool,
@@ -244,7 +246,7 @@ fn gather(failures: Vec<InputRecord>, parts: impl IntoIterator<Item = Part>) -> 
                 original.texts.add(&note.statute, before.sketches);
                 let findings = before.diagnostics.iter().map(FormerFinding::from);
                 original.findings.extend(findings);
-                let enablers = before.evidence.iter().map(enabler_key);
+                let enablers = before.evidence.iter().map(FormerFinding::from);
                 original.enablers.get_or_insert_default().extend(enablers);
             }
             examined.statutes.push(note);
@@ -401,15 +403,18 @@ impl Text<'_> {
                 continue;
             }
             part.readiness.extend(rate(pack, screened).readiness);
-            if self.examiner.evidence {
+            if self.examiner.openings {
                 for finding in &screened.enablers {
                     part.evidence
                         .push(self.enabler(provision, finding, lines.as_mut()));
                 }
+            }
+            if self.examiner.evidence {
                 let own = indications::examine(self, provision, &BTreeSet::new());
                 part.indications.extend(own);
             }
-            if screened.obstacles.is_empty() {
+            let compared = self.examiner.openings && !screened.enablers.is_empty();
+            if screened.obstacles.is_empty() && !compared {
                 continue;
             }
             let sketch = Sketch::of(&provision.text);

@@ -29,7 +29,7 @@ use super::pieces::on_one_line;
 use super::{Action, Command, NewUnit, Part, Place};
 
 /// A statute while it is amended.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Law<'l> {
     pub(super) statute: Statute,
     /// As it was before the amendment.

@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 use super::diagnostic::{Diagnostic, Indicated, MissingTarget, Place, TargetEffect};
 use super::examine::Text;
 use super::source::Lines;
-use crate::amend::{self, Amendment, Status, TargetOutcome};
+use crate::amend::{self, Amendment, Reason, Status, TargetOutcome};
 use crate::report::amendment::{command_place, reason};
 use crate::screen::ScreenedProvision;
 use crate::statute::citation::{Level, core};
@@ -88,20 +88,25 @@ pub fn examine(
                 searched: outcome.is_some(),
             });
         }
-        let at_hand = outcome.as_ref().is_some_and(|o| o.before.is_some());
+        let target = outcome.as_ref().and_then(|o| o.before.as_ref());
+        let at_hand = target.is_some();
+        let quotations = spoken::quotations(text, amendment, &carried, at_hand);
+        let found = &screened[amendment.provision];
+        // Which general clause holds is a matter of the statute that is amended.
+        let speaks = !found.obstacles.is_empty() && !quotations.is_empty();
+        let own = speaks
+            .then(|| spoken::screen(text, amendment, target))
+            .flatten();
         if !at_hand {
-            let found = &screened[amendment.provision];
             spoken::striking(text, amendment, found, lines.as_deref_mut(), &mut amending);
         }
-        let target = outcome.as_ref().and_then(|o| o.before.as_ref());
         let target = target.map_or(&amendment.target.name, known_as);
-        for quotation in spoken::quotations(text, amendment, &carried, at_hand) {
+        for quotation in quotations {
             let provision = &text.statute.provisions[amendment.provision];
-            let found = &screened[amendment.provision];
             spoken::speak(
                 text,
                 (amendment, target),
-                (provision, found),
+                (provision, own.as_ref().unwrap_or(found)),
                 &quotation,
                 lines.as_deref_mut(),
                 &mut amending,
@@ -122,7 +127,7 @@ pub fn examine(
             None => amending
                 .doubts
                 .extend(amendment.unread.iter().map(|unread| {
-                    let status = Status::Failed(amend::Reason::Unread(unread.reason.clone()));
+                    let status = Status::Failed(Reason::Unread(unread.reason.clone()));
                     let why = reason(&status, text.words()).unwrap_or_default();
                     (amendment.provision, unread.span, why)
                 })),
@@ -149,6 +154,10 @@ fn carried_out(outcome: Option<&TargetOutcome>) -> BTreeSet<Span> {
 fn doubts(text: &Text<'_>, outcome: &TargetOutcome, amending: &mut Amending) {
     let words = text.words();
     for command in &outcome.commands {
+        // The part that cannot be carried out is told, and why.
+        if command.status == Status::Failed(Reason::Partner) {
+            continue;
+        }
         if let Some(why) = reason(&command.status, words) {
             let provision = outcome.amendment.provision;
             let place = &text.statute.provisions[provision];

@@ -13,7 +13,7 @@ use crate::check::examine::Text;
 use crate::check::source::Lines;
 use crate::report::amendment::command_place;
 use crate::screen::{Finding, ScreenedProvision};
-use crate::statute::{Citation, Provision, Span};
+use crate::statute::{Citation, Provision, Span, Statute};
 
 /// A quotation that speaks for itself.
 pub(super) struct Quotation {
@@ -28,6 +28,33 @@ pub(super) struct Quotation {
     opens: bool,
     /// Whether the statute is at hand, and the command was not carried out on it.
     unapplied: bool,
+}
+
+/// What is found in an article where its text is law of the statute that it amends.
+pub(super) fn screen(
+    text: &Text<'_>,
+    amendment: &Amendment,
+    target: Option<&Statute>,
+) -> Option<ScreenedProvision> {
+    let article = text.statute.provisions[amendment.provision].clone();
+    let mut named = Statute {
+        provisions: vec![article],
+        ..Statute::default()
+    };
+    match target {
+        Some(target) => {
+            named.title.clone_from(&target.title);
+            named.short_title.clone_from(&target.short_title);
+            named.abbreviation.clone_from(&target.abbreviation);
+            named.kind.clone_from(&target.kind);
+            named.area.clone_from(&target.area);
+        }
+        None => {
+            named.title.clone_from(&amendment.target.name);
+            text.examiner.pack().classify(&mut named);
+        }
+    }
+    text.examiner.screener.screen(&named).pop()
 }
 
 /// The quotations of commands that were not carried out and become law, as far as that is known.
@@ -150,7 +177,7 @@ pub(super) fn speak(
         };
         relocate_to(diagnostic, &place, target);
     };
-    if text.examiner.evidence && quotation.opens {
+    if text.examiner.openings && quotation.opens {
         for finding in screened.enablers.iter().filter(quoted) {
             let (text, above) = shown(finding);
             let mut enabler = text.enabler(provision, finding, lines.as_deref_mut());

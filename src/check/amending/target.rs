@@ -5,8 +5,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::destination::destination;
 use super::{Amending, kept, openings, part_name};
-use crate::amend::{Amendment, ProvisionChange, Role, Status, Stretch, TargetOutcome};
+use crate::amend::{Amendment, Command, ProvisionChange, Role, Status, Stretch, TargetOutcome};
 use crate::check::diagnostic::{
     Diagnostic, Fate, Novelty, ProvisionEffect, Severity, TargetEffect,
 };
@@ -20,6 +21,7 @@ use crate::consistency;
 use crate::rate::rate;
 use crate::report::amendment::{command_place, other_state, reason};
 use crate::screen::ScreenedProvision;
+use crate::statute::citation::designations;
 use crate::statute::{Citation, Provision, ProvisionKind, Span, Statute};
 
 /// One side of a target: its changed provisions, screened.
@@ -128,13 +130,14 @@ pub(super) fn compare(
     let former = Former {
         findings: old.iter().map(FormerFinding::from).collect(),
         texts: old_texts,
-        enablers: None,
+        ..Former::default()
     };
     let gone = novelty::compare(&mut new, &new_texts, &former);
     for diagnostic in &mut new {
         if let Some(lines) = lines.as_deref_mut() {
             let place = articles
                 .iter()
+                .rev()
                 .find_map(|article| locate(text.statute, &article.amendment, diagnostic));
             diagnostic.place.region = place.map(|span| lines.region(span));
         }
@@ -151,9 +154,11 @@ pub(super) fn compare(
     }
     let closed = openings::closed(text, &changes, &before, &after);
     amending.closing.extend(closed);
-    if text.examiner.evidence {
+    if text.examiner.openings {
         let opened = openings::opened(text, &changes, &before, &after);
         amending.evidence.extend(opened);
+    }
+    if text.examiner.evidence {
         let indicated = openings::indicated(text, &before, &after);
         amending.indications.extend(indicated);
     }
@@ -174,9 +179,17 @@ pub(super) fn compare(
 fn locate(draft: &Statute, amendment: &Amendment, diagnostic: &Diagnostic) -> Option<Span> {
     let provision = &draft.provisions[amendment.provision];
     let sentence = fold(&diagnostic.sentence);
+    // "schriftlich oder elektronisch" may stand in many commands.
+    let there = |command: &&Command| {
+        destination(command).is_none_or(|place| {
+            let own = designations(&diagnostic.place.provision);
+            place.provision.is_empty() || place.provision == own
+        })
+    };
     amendment
         .commands
         .iter()
+        .filter(there)
         .flat_map(|command| &command.quoted)
         .filter(|quoted| quoted.role == Role::Inserted)
         .find_map(|quoted| {
