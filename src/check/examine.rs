@@ -57,6 +57,8 @@ pub struct Examined {
     pub effects: Vec<TargetEffect>,
     /// The statutes that they amend and that are not at hand.
     pub missing: Vec<MissingTarget>,
+    /// How many amending commands the findings rest on.
+    pub weighed: usize,
     /// The places of the drafts' own provisions.
     pub places: Vec<Citation>,
     /// What comparing needs of the texts.
@@ -119,6 +121,7 @@ struct Part {
     hints: Vec<(Place, String)>,
     effects: Vec<TargetEffect>,
     missing: Vec<MissingTarget>,
+    weighed: usize,
     places: Vec<Citation>,
     sketches: Vec<(String, Sketch)>,
     statute: Option<StatuteNote>,
@@ -259,6 +262,7 @@ fn gather(failures: Vec<InputRecord>, parts: impl IntoIterator<Item = Part>) -> 
         examined.hints.extend(part.hints);
         examined.effects.extend(part.effects);
         examined.missing.extend(part.missing);
+        examined.weighed += part.weighed;
         examined.places.extend(part.places);
         examined.diagnostics.extend(part.diagnostics);
         examined.reasons.extend(part.reasons);
@@ -446,6 +450,7 @@ impl Text<'_> {
         part.lifted.extend(amending.lifted);
         part.effects.extend(amending.effects);
         part.missing.extend(amending.missing);
+        part.weighed += amending.weighed;
         part.places.extend(self.places());
         if let (Some(source), Some(lines)) = (self.source, &mut lines) {
             self.comments(source, lines, &amending.provisions, part);

@@ -147,6 +147,7 @@ pub fn check(options: &Options, pack: &RulePack) -> Result<Report, CheckError> {
         hints,
         effects,
         missing,
+        weighed,
         places,
         texts,
         original,
@@ -221,6 +222,7 @@ pub fn check(options: &Options, pack: &RulePack) -> Result<Report, CheckError> {
             .into_iter()
             .map(|(place, error)| hint(MISREAD, place, &error.tell(words))),
     );
+    let left = doubts.len();
     diagnostics.extend(
         doubts
             .into_iter()
@@ -253,6 +255,8 @@ pub fn check(options: &Options, pack: &RulePack) -> Result<Report, CheckError> {
         verdict: Verdict {
             fail_on: options.gate.terms().to_vec(),
             hits: 0,
+            weighed,
+            left,
         },
         pack_version: pack.version.clone(),
         pack_hash: pack.hash.clone(),
