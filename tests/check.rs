@@ -2053,3 +2053,77 @@ fn the_general_clause_is_that_of_the_statute_that_is_amended() {
         .collect();
     assert_eq!(clauses, ["§ 36a SGB I", "§ 3a VwVfG"]);
 }
+
+/// A baseline holds no texts: what was edited and moved is known by its sentence and its words.
+#[test]
+fn what_was_edited_and_moved_is_not_new_to_a_baseline() {
+    let old = statute(&[
+        ("§ 1", &["Der Markt ist frei."]),
+        (
+            "§ 2",
+            &["Der Antrag ist schriftlich bei der Behörde am Sitz des Betreibers zu stellen."],
+        ),
+    ]);
+    let new = statute(&[
+        ("§ 1", &["Der Markt ist frei."]),
+        ("§ 2", &["Die Zulassung gilt ein Jahr."]),
+        (
+            "§ 3",
+            &[
+                "Der Antrag ist schriftlich bei der zuständigen Behörde am Sitz des Betreibers zu stellen.",
+            ],
+        ),
+    ]);
+    let folder = folder_with("entwurf.xml", &old);
+    let run = |args: &[&str]| {
+        let mut command = normscreen(folder.path());
+        command.args(["check", "entwurf.xml"]).args(args);
+        command
+    };
+    run(&["--write-baseline"]).done().code(0);
+    fs::write(folder.path().join("entwurf.xml"), new).unwrap();
+    let report =
+        json_of(run(&["--format", "json"]).args(["--baseline", "normscreen-baseline.json"]));
+    assert_eq!(novelties(&report), pairs(&[("moved", "§ 3 MustG")]));
+}
+
+/// A draft of which no command was understood passes nothing.
+#[test]
+fn what_was_not_weighed_is_no_clean_pass() {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/gii");
+    let missing = "2. In § 99 Absatz 1 wird das Wort „schriftlich“ gestrichen.";
+    let folder = folder_with("entwurf.xml", &amending(&[LIFTING, missing]));
+    fs::write(folder.path().join("leer.xml"), amending(&[missing])).unwrap();
+    let run = |file: &str| {
+        let mut command = normscreen(folder.path());
+        command
+            .args(["check", file, "--corpus"])
+            .arg(&corpus)
+            .done()
+    };
+    run("entwurf.xml")
+        .code(0)
+        .stdout("Bestanden, soweit ausgewertet")
+        .stdout("Ein Änderungsbefehl ist nicht ausgewertet.");
+    let done = run("leer.xml")
+        .code(3)
+        .stdout("Kein Urteil: Kein Änderungsbefehl");
+    assert!(!done.out.contains("Bestanden"), "{}", done.out);
+}
+
+/// "10. entgegen § 15 …" threatens a fine, also where the law is not at hand.
+#[test]
+fn a_fine_repeats_a_duty() {
+    let folder = folder_with(
+        "entwurf.xml",
+        &amending(&[
+            "1. In § 20 Absatz 1 wird nach Nummer 9 folgende Nummer 10 eingefügt: „10. entgegen § 15 Absatz \
+             2 Satz 1 eine Anzeige nicht schriftlich erstattet,“.",
+        ]),
+    );
+    normscreen(folder.path())
+        .args(["check", "entwurf.xml"])
+        .done()
+        .code(0)
+        .stdout("0 Hindernisse");
+}
