@@ -1238,3 +1238,14 @@ fn the_place_of_publication_is_that_of_the_statute() {
         assert!(amendments[0].target.amended_by.contains("Nr. 7"), "{head}");
     }
 }
+
+/// "jeweils das Wort": what comes last is for each of the places.
+#[test]
+fn words_are_shared_by_the_places_that_each_ask_for_them() {
+    let text = after(
+        "1. In § 3 Absatz 1 Satz 1 wird nach dem Wort „Zulassung“ und in § 6 Absatz 3 nach dem Wort \
+         „Bescheid“ jeweils das Wort „stets“ eingefügt.",
+        "§ 3",
+    );
+    assert!(text.contains("bedarf der Zulassung stets durch"), "{text}");
+}

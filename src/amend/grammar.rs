@@ -1317,7 +1317,8 @@ impl Run {
             return Err(Obstacle::NoText);
         }
         while let Some(next) = self.next_place() {
-            let later = self.phrases.split_off(next);
+            let mut later = self.phrases.split_off(next);
+            self.share(verb, &mut later);
             self.apply(verb)?;
             if self.awaiting.is_some() {
                 return Err(Obstacle::Pieces);
@@ -1332,6 +1333,28 @@ impl Run {
         self.at_end = false;
         self.at_beginning = false;
         result
+    }
+
+    /// "in § 9 nach dem Wort „a“ und in § 10 nach dem Wort „b“ jeweils das Wort „c“": the last words are
+    /// for each of the places.
+    fn share(&mut self, verb: Verb, later: &mut [Phrase]) {
+        let case = match verb {
+            Verb::Insert => Case::Plain,
+            Verb::Replace => Case::By,
+            _ => return,
+        };
+        let what =
+            |phrase: &&Phrase| phrase.case == case && matches!(phrase.thing, Thing::Words(_));
+        let lacks = !self.phrases.iter().any(|phrase| what(&phrase));
+        let mut shared: Vec<Phrase> = later.iter().filter(what).cloned().collect();
+        if lacks && shared.iter().all(|phrase| phrase.each) {
+            // Once in each of the places.
+            self.each = false;
+            for phrase in later.iter_mut().chain(&mut shared) {
+                phrase.each = false;
+            }
+            self.phrases.extend(shared);
+        }
     }
 
     /// Where a verb ends more than one place: "In Satz 1 wird „a“ und in Satz 3 „b“ gestrichen."

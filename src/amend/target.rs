@@ -145,10 +145,11 @@ fn nominative(name: &str, target: &TargetWords) -> String {
             .iter()
             .filter(|(form, _)| lower.ends_with(form.as_str()));
         let (form, plain) = fits.next_back()?;
-        let stem = word.get(..word.len() - form.len())?;
-        Some(if stem.is_empty() {
+        let (stem, own) = word.split_at_checked(word.len() - form.len())?;
+        // "Gesetzes", "Windenergie-auf-See-Gesetzes"
+        Some(if own.starts_with(char::is_uppercase) {
             let first = plain.get(..1).map(str::to_uppercase)?;
-            format!("{first}{}", &plain[1..])
+            format!("{stem}{first}{}", plain.get(1..)?)
         } else {
             format!("{stem}{plain}")
         })
@@ -292,6 +293,7 @@ mod tests {
             ("Gesetzes über die Statistik", "Gesetz über die Statistik"),
             ("Märkte- und Messengesetzes", "Märkte- und Messengesetz"),
             ("Gewerbeordnung", "Gewerbeordnung"),
+            ("See-Gesetzes", "See-Gesetz"),
             (
                 "Grundgesetzes für die Bundesrepublik",
                 "Grundgesetz für die Bundesrepublik",
