@@ -54,7 +54,7 @@ fn outcome(commands: &str) -> TargetOutcome {
 fn after(commands: &str, designation: &str) -> String {
     let outcome = outcome(commands);
     for command in &outcome.commands {
-        assert_eq!(command.status, Status::Applied, "{}", command.label);
+        assert_eq!(command.status, Status::Applied, "{:?}", outcome.commands);
     }
     let statute = outcome.after.expect("the statute is there");
     let found = statute
@@ -1116,4 +1116,136 @@ fn what_decides_is_no_amendment() {
             "{text}"
         );
     }
+}
+
+/// The second half of a command leaves out what the first has said, also below a list.
+#[test]
+fn places_carry_on_within_a_command() {
+    let text = after(
+        "1. § 5 wird wie folgt geändert:\na) Absatz 1 Nummer 1 wird gestrichen und die bisherigen Nummern \
+         2 und 3 werden die Nummern 1 und 2.\n2. § 6 wird wie folgt geändert:\na) Absatz 4 Satz 2 wird \
+         aufgehoben und in Satz 1 wird das Wort „verloren“ durch das Wort „unter“ ersetzt.",
+        "§ 5",
+    );
+    assert!(
+        text.contains("1. in geordneten Vermögensverhältnissen"),
+        "{text}"
+    );
+    assert!(text.contains("2. eine Haftpflichtversicherung"), "{text}");
+    let text = after(
+        "1. § 6 wird wie folgt geändert:\na) Absatz 4 Satz 2 wird aufgehoben und folgender Satz wird \
+         angefügt: „Das gilt auch für Abschriften.“",
+        "§ 6",
+    );
+    assert!(
+        text.ends_with("eine Zweitausfertigung aus. Das gilt auch für Abschriften."),
+        "{text}"
+    );
+}
+
+/// Half of a command is another one.
+#[test]
+fn a_command_is_carried_out_whole_or_not_at_all() {
+    let outcome = outcome(
+        "1. In § 3 Absatz 2 Satz 2 wird das Wort „schriftlich“ gestrichen und das Wort „mündlich“ durch \
+         das Wort „elektronisch“ ersetzt.",
+    );
+    let told: Vec<&Status> = outcome.commands.iter().map(|c| &c.status).collect();
+    assert_eq!(
+        told,
+        [
+            &Status::Failed(Reason::Partner),
+            &Status::Failed(Reason::NoWords("mündlich".to_owned()))
+        ]
+    );
+    assert!(outcome.changes.is_empty(), "{:?}", outcome.changes);
+    // Another sentence is another command.
+    let text = after(
+        "1. § 3 Absatz 2 wird wie folgt geändert: In Satz 2 wird das Wort „schriftlich“ gestrichen. In \
+         Satz 1 wird das Wort „ausschließlich“ gestrichen.",
+        "§ 3",
+    );
+    assert!(text.contains("vorher anzuzeigen."), "{text}");
+}
+
+#[test]
+fn of_equal_words_those_beside_an_anchor_are_meant() {
+    let text = after(
+        "1. In § 5 Absatz 1 wird nach den Wörtern „200 000 Euro je“ das Wort „Versicherungsfall“ durch \
+         das Wort „Schadensfall“ ersetzt.",
+        "§ 5",
+    );
+    assert!(text.contains("je Schadensfall beträgt"), "{text}");
+    assert_eq!(
+        status(
+            "In § 5 Absatz 1 wird nach dem Wort „Euro“ das Wort „Versicherungsfall“ gestrichen."
+        ),
+        Status::Failed(Reason::NoWords("Euro Versicherungsfall".to_owned()))
+    );
+}
+
+#[test]
+fn headings_are_named_in_every_way() {
+    for command in [
+        "1. § 3 erhält folgende Überschrift: „Erlaubnispflicht“.",
+        "1. In der Überschrift von § 3 wird das Wort „Zulassungspflicht“ durch das Wort \
+         „Erlaubnispflicht“ ersetzt.",
+    ] {
+        let outcome = outcome(command);
+        assert_eq!(outcome.commands[0].status, Status::Applied, "{command}");
+        let statute = outcome.after.expect("the statute is there");
+        let mut provisions = statute.provisions.iter();
+        let found = provisions.find(|p| p.designation == "§ 3");
+        assert_eq!(found.expect("§ 3 is there").heading, "Erlaubnispflicht");
+    }
+}
+
+#[test]
+fn where_a_sentence_goes_is_not_guessed() {
+    let told =
+        status("In § 3 Absatz 2 wird folgender Satz eingefügt: „Das gilt nicht für Vereine.“");
+    assert!(
+        matches!(told, Status::Failed(Reason::Unread(_))),
+        "{told:?}"
+    );
+}
+
+#[test]
+fn a_new_annex_keeps_its_number() {
+    let outcome =
+        outcome("1. Folgende Anlage wird angefügt: „Anlage 7\n(zu § 3)\nFormblatt\nName“.");
+    assert_eq!(outcome.commands[0].status, Status::Applied);
+    let statute = outcome.after.expect("the statute is there");
+    let annex = statute.provisions.last().expect("there are provisions");
+    assert_eq!(annex.designation, "Anlage 7");
+}
+
+/// What amended a statute last is not where it was published.
+#[test]
+fn the_place_of_publication_is_that_of_the_statute() {
+    let pack = pack();
+    for head in [
+        "Das Musterbuch in der im Bundesgesetzblatt Teil III, Gliederungsnummer 303-1, veröffentlichten \
+         bereinigten Fassung, das zuletzt durch Artikel 2 des Gesetzes vom 1. Mai 2024 (BGBl. 2024 I Nr. \
+         7) geändert worden ist, wird wie folgt geändert:",
+        "Das Musterbuch, das zuletzt durch Artikel 2 des Gesetzes vom 1. Mai 2024 (BGBl. 2024 I Nr. 7) \
+         geändert worden ist, wird wie folgt geändert:",
+    ] {
+        let text = format!("{head}\n1. § 1 wird aufgehoben.");
+        let amendments = read(&draft(&pack, "Änderung des Musterbuchs", &text), &pack);
+        assert_eq!(amendments[0].target.name, "Musterbuch");
+        assert_eq!(amendments[0].target.gazette, "", "{head}");
+        assert!(amendments[0].target.amended_by.contains("Nr. 7"), "{head}");
+    }
+}
+
+/// "jeweils das Wort": what comes last is for each of the places.
+#[test]
+fn words_are_shared_by_the_places_that_each_ask_for_them() {
+    let text = after(
+        "1. In § 3 Absatz 1 Satz 1 wird nach dem Wort „Zulassung“ und in § 6 Absatz 3 nach dem Wort \
+         „Bescheid“ jeweils das Wort „stets“ eingefügt.",
+        "§ 3",
+    );
+    assert!(text.contains("bedarf der Zulassung stets durch"), "{text}");
 }

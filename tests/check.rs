@@ -1947,3 +1947,183 @@ fn nothing_is_claimed_of_what_was_not_judged_or_read() {
         .done()
         .code(3);
 }
+
+/// An older amending draft is carried out like the new one: what both do is no difference.
+#[test]
+fn amending_drafts_are_compared_as_carried_out() {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/gii");
+    let folder = folder_with("entwurf.xml", &amending(&[LIFTING, ADDING]));
+    let reworded = ADDING.replace("Belegungsplans", "Platzplans");
+    fs::write(
+        folder.path().join("alt.xml"),
+        amending(&[LIFTING, &reworded]),
+    )
+    .unwrap();
+    let report = json_of(
+        normscreen(folder.path())
+            .args(["check", "entwurf.xml", "--against", "alt.xml"])
+            .args(["--format", "json", "--corpus"])
+            .arg(&corpus),
+    );
+    let other: Vec<_> = novelties(&report)
+        .into_iter()
+        .filter(|(novelty, _)| novelty != "unchanged")
+        .collect();
+    assert_eq!(other, pairs(&[]));
+    assert_eq!(report["verdict"]["hits"], 0);
+}
+
+/// What a version takes away from the electronic way is told, and in other words it is not away.
+#[test]
+fn a_version_that_loses_openings_says_so() {
+    let old = statute(&[
+        ("§ 1", &["Der Antrag kann elektronisch gestellt werden."]),
+        (
+            "§ 2",
+            &["Die Anzeige kann schriftlich oder elektronisch erstattet werden."],
+        ),
+    ]);
+    let new = statute(&[
+        (
+            "§ 1",
+            &["Der Antrag ist an die Behörde zu richten, die den Markt festsetzt."],
+        ),
+        (
+            "§ 2",
+            &["Die Anzeige kann jederzeit schriftlich oder elektronisch erstattet werden."],
+        ),
+    ]);
+    let report = check_against(&old, &new);
+    let lost: Vec<&str> = report["closing"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|lost| lost["place"]["provision"].as_str().unwrap_or_default())
+        .collect();
+    assert_eq!(lost, ["§ 1"]);
+    let folder = folder_with("neu.xml", &new);
+    fs::write(folder.path().join("alt.xml"), &old).unwrap();
+    normscreen(folder.path())
+        .args(["check", "neu.xml", "--against", "alt.xml"])
+        .done()
+        .code(0)
+        .stdout("Eine Regelung, die den elektronischen Weg öffnet, entfällt.");
+}
+
+/// Words that only now make a duty known do not make it new, and those that stay keep it.
+#[test]
+fn a_duty_that_was_hidden_is_not_new() {
+    let [passage, ..] = papers_of(&[
+        "1. § 5 Absatz 3 wird wie folgt gefasst: „(3) Die Marktaufsicht kann von der Voraussetzung des \
+         Absatzes 1 Nummer 2 nach pflichtgemäßem Ermessen Ausnahmen zulassen.“",
+        "2. In § 6 Absatz 2 Satz 2 werden nach dem Wort „Betreiber“ die Wörter „am Sitz der Behörde“ \
+         eingefügt.",
+    ]);
+    assert!(
+        passage
+            .contains("kommt kein Hindernis für eine digitale Abwicklung hinzu, keines entfällt"),
+        "{passage}"
+    );
+}
+
+/// "§ 36a SGB I" holds for social law, whatever the amending act is about.
+#[test]
+fn the_general_clause_is_that_of_the_statute_that_is_amended() {
+    let article = |number: usize, of: &str, name: &str| {
+        format!(
+            "Artikel {number}\nÄnderung {of}\n{name} vom 1. Mai 2020 (BGBl. I S. 7) wird wie folgt \
+             geändert:\n1. § 15 Absatz 1 wird wie folgt gefasst:\n„(1) Der Antrag ist schriftlich zu \
+             stellen.“\n\n"
+        )
+    };
+    let draft = format!(
+        "Entwurf eines Gesetzes zur Änderung des Wohngeldgesetzes und der Gewerbeordnung\n\n{}{}",
+        article(1, "des Wohngeldgesetzes", "Das Wohngeldgesetz"),
+        article(2, "der Gewerbeordnung", "Die Gewerbeordnung")
+    );
+    let folder = folder_with("entwurf.txt", &draft);
+    let report =
+        json_of(normscreen(folder.path()).args(["check", "entwurf.txt", "--format", "json"]));
+    let clauses: Vec<&str> = report["diagnostics"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter(|d| d["nature"] == "finding")
+        .map(|d| d["substitution"].as_str().unwrap_or("none"))
+        .collect();
+    assert_eq!(clauses, ["§ 36a SGB I", "§ 3a VwVfG"]);
+}
+
+/// A baseline holds no texts: what was edited and moved is known by its sentence and its words.
+#[test]
+fn what_was_edited_and_moved_is_not_new_to_a_baseline() {
+    let old = statute(&[
+        ("§ 1", &["Der Markt ist frei."]),
+        (
+            "§ 2",
+            &["Der Antrag ist schriftlich bei der Behörde am Sitz des Betreibers zu stellen."],
+        ),
+    ]);
+    let new = statute(&[
+        ("§ 1", &["Der Markt ist frei."]),
+        ("§ 2", &["Die Zulassung gilt ein Jahr."]),
+        (
+            "§ 3",
+            &[
+                "Der Antrag ist schriftlich bei der zuständigen Behörde am Sitz des Betreibers zu stellen.",
+            ],
+        ),
+    ]);
+    let folder = folder_with("entwurf.xml", &old);
+    let run = |args: &[&str]| {
+        let mut command = normscreen(folder.path());
+        command.args(["check", "entwurf.xml"]).args(args);
+        command
+    };
+    run(&["--write-baseline"]).done().code(0);
+    fs::write(folder.path().join("entwurf.xml"), new).unwrap();
+    let report =
+        json_of(run(&["--format", "json"]).args(["--baseline", "normscreen-baseline.json"]));
+    assert_eq!(novelties(&report), pairs(&[("moved", "§ 3 MustG")]));
+}
+
+/// A draft of which no command was understood passes nothing.
+#[test]
+fn what_was_not_weighed_is_no_clean_pass() {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/gii");
+    let missing = "2. In § 99 Absatz 1 wird das Wort „schriftlich“ gestrichen.";
+    let folder = folder_with("entwurf.xml", &amending(&[LIFTING, missing]));
+    fs::write(folder.path().join("leer.xml"), amending(&[missing])).unwrap();
+    let run = |file: &str| {
+        let mut command = normscreen(folder.path());
+        command
+            .args(["check", file, "--corpus"])
+            .arg(&corpus)
+            .done()
+    };
+    run("entwurf.xml")
+        .code(0)
+        .stdout("Bestanden, soweit ausgewertet")
+        .stdout("Ein Änderungsbefehl ist nicht ausgewertet.");
+    let done = run("leer.xml")
+        .code(3)
+        .stdout("Kein Urteil: Kein Änderungsbefehl");
+    assert!(!done.out.contains("Bestanden"), "{}", done.out);
+}
+
+/// "10. entgegen § 15 …" threatens a fine, also where the law is not at hand.
+#[test]
+fn a_fine_repeats_a_duty() {
+    let folder = folder_with(
+        "entwurf.xml",
+        &amending(&[
+            "1. In § 20 Absatz 1 wird nach Nummer 9 folgende Nummer 10 eingefügt: „10. entgegen § 15 Absatz \
+             2 Satz 1 eine Anzeige nicht schriftlich erstattet,“.",
+        ]),
+    );
+    normscreen(folder.path())
+        .args(["check", "entwurf.xml"])
+        .done()
+        .code(0)
+        .stdout("0 Hindernisse");
+}

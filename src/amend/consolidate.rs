@@ -14,7 +14,7 @@ use crate::statute::{Provision, Span, Statute};
 use super::apply::{Law, Reason, Status};
 use super::corpus::{Found, TargetSource, page_of};
 use super::difference::{Stretch, word_diff};
-use super::{Amendment, TargetName, read};
+use super::{Amendment, Command, TargetName, read};
 
 /// What a draft makes of one statute.
 #[derive(Debug, Clone)]
@@ -212,15 +212,17 @@ fn unresolved(amendment: Amendment, reason: Reason) -> TargetOutcome {
 }
 
 /// The commands and what was not understood, in the order of the draft.
-fn in_order(amendment: &Amendment, mut status: impl FnMut(usize) -> Status) -> Vec<CommandOutcome> {
+fn in_order(
+    amendment: &Amendment,
+    mut status: impl FnMut(&Command) -> Status,
+) -> Vec<CommandOutcome> {
     let mut outcomes: Vec<CommandOutcome> = amendment
         .commands
         .iter()
-        .enumerate()
-        .map(|(index, command)| CommandOutcome {
+        .map(|command| CommandOutcome {
             label: command.label.clone(),
             span: command.span,
-            status: status(index),
+            status: status(command),
         })
         .collect();
     outcomes.extend(amendment.unread.iter().map(|unread| CommandOutcome {
@@ -234,26 +236,48 @@ fn in_order(amendment: &Amendment, mut status: impl FnMut(usize) -> Status) -> V
 
 fn carry_out(amendment: Amendment, before: Statute, pack: &RulePack) -> TargetOutcome {
     let mut law = Law::new(&before, pack);
-    let mut applied: Vec<usize> = Vec::new();
-    let commands = in_order(&amendment, |index| {
-        let command = &amendment.commands[index];
-        let status = catch_unwind(AssertUnwindSafe(|| law.apply(command)));
-        match status {
-            Ok(status) => {
-                if status == Status::Applied {
-                    applied.push(index);
+    let mut applied: Vec<&Command> = Vec::new();
+    let mut statuses: Vec<Status> = Vec::new();
+    let together = |a: &Command, b: &Command| (a.span, a.sentence) == (b.span, b.sentence);
+    for sentence in amendment.commands.chunk_by(together) {
+        let kept = (sentence.len() > 1).then(|| law.clone());
+        let known = applied.len();
+        let first = statuses.len();
+        for command in sentence {
+            let status = catch_unwind(AssertUnwindSafe(|| law.apply(command)));
+            statuses.push(match status {
+                Ok(status) => {
+                    if status == Status::Applied {
+                        applied.push(command);
+                    }
+                    status
                 }
-                status
-            }
-            Err(_) => {
-                // What it left half done is thrown away; the commands before it are sound.
-                law = Law::new(&before, pack);
-                for index in &applied {
-                    law.apply(&amendment.commands[*index]);
+                Err(_) => {
+                    // What it left half done is thrown away; the commands before it are sound.
+                    law = Law::new(&before, pack);
+                    for command in &applied {
+                        law.apply(command);
+                    }
+                    Status::Failed(Reason::Broken)
                 }
-                Status::Failed(Reason::Broken)
+            });
+        }
+        // A command is carried out as a whole or not at all.
+        if let Some(kept) = kept
+            && applied.len() < known + sentence.len()
+        {
+            law = kept;
+            applied.truncate(known);
+            for status in &mut statuses[first..] {
+                if *status == Status::Applied {
+                    *status = Status::Failed(Reason::Partner);
+                }
             }
         }
+    }
+    let mut statuses = statuses.into_iter();
+    let commands = in_order(&amendment, |_| {
+        statuses.next().unwrap_or(Status::Failed(Reason::Broken))
     });
     let changes = changes(&before, &law.statute, &law.origins);
     let after = law.statute;

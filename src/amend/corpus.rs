@@ -428,6 +428,28 @@ mod tests {
         );
     }
 
+    /// "in der Fassung der Bekanntmachung vom 16. Dezember 1980 (BGBl. 1981 I S. 1)"
+    #[test]
+    fn a_statute_that_was_published_anew_is_known_by_that_place() {
+        let words = RulePack::embedded()
+            .expect("the pack is whole")
+            .amending
+            .target;
+        let mut anew = law("Mustergesetz", "", "RGBl II 1936, 117");
+        anew.as_of = "Neugefasst durch Bek. v. 16.12.1980; 1981 I 1;".to_owned();
+        anew.notes = vec!["zuletzt geändert durch Art. 26 G v. 23.10.2024 I Nr. 323".to_owned()];
+        let head = Head::of(&anew, &words);
+        let published = |date: &str, gazette: &str| {
+            head.is_published(&TargetName {
+                date: date.to_owned(),
+                gazette: gazette.to_owned(),
+                ..TargetName::default()
+            })
+        };
+        assert!(published("16. Dezember 1980", "BGBl. 1981 I S. 1"));
+        assert!(!published("23. Oktober 2024", "BGBl. 2024 I Nr. 323"));
+    }
+
     #[test]
     fn of_two_with_one_name_the_gazette_decides() {
         assert_eq!(found("Marktverordnung", "", ""), "2 of them");

@@ -22,6 +22,8 @@ pub(super) struct Clause {
     pub(super) places: Vec<Place>,
     pub(super) action: Action,
     pub(super) occurrences: Occurrences,
+    /// Which of the sentences of its part it stands in, from 0.
+    pub(super) sentence: usize,
 }
 
 /// What one part of an article says.
@@ -109,6 +111,8 @@ struct Run {
     renamed: Option<Vec<Place>>,
     /// The verb came, and the text that it announced has not yet.
     awaiting: Option<Clause>,
+    /// Which sentence is read, from 0.
+    sentence: usize,
     reading: Reading,
 }
 
@@ -178,6 +182,13 @@ impl<'t> Grammar<'t> {
         let word = word_of(rest);
         let behind = at + word.len();
         let words = &self.words.words;
+        if run.phrases.is_empty()
+            && word.starts_with(char::is_uppercase)
+            && text[..at].trim_end().ends_with('.')
+            && !run.reading.clauses.is_empty()
+        {
+            run.sentence += 1;
+        }
         if let Some(verb) = self.verb(word) {
             run.end(verb)?;
             return Ok(behind);
@@ -876,6 +887,18 @@ impl Place {
         }
     }
 
+    /// The place without the one that the command stands in; none where it lies elsewhere, or is that one.
+    fn seen_from(&self, base: &Citation) -> Option<Place> {
+        let own = self.citation.steps.strip_prefix(base.steps.as_slice())?;
+        let inside = self.citation.provision == base.provision && !own.is_empty();
+        inside.then(|| {
+            let mut place = self.clone();
+            place.citation.provision.clear();
+            place.citation.steps = own.to_vec();
+            place
+        })
+    }
+
     /// The place in the provision of one that was named before, on its own level: "Satz 3" after
     /// "§ 24 Absatz 1 Satz 2", "Absatz 1" after "§ 24 Satz 1".
     fn beside(&self, other: &Place) -> Place {
@@ -978,6 +1001,7 @@ impl Run {
             connected: false,
             renamed: None,
             awaiting: None,
+            sentence: 0,
             reading: Reading::default(),
         }
     }
@@ -1182,6 +1206,7 @@ impl Run {
             places: from,
             action: Action::Renumber { to },
             occurrences: Occurrences::Once,
+            sentence: self.sentence,
         });
     }
 
@@ -1238,6 +1263,7 @@ impl Run {
             places,
             action,
             occurrences,
+            sentence: self.sentence,
         });
     }
 
@@ -1291,7 +1317,8 @@ impl Run {
             return Err(Obstacle::NoText);
         }
         while let Some(next) = self.next_place() {
-            let later = self.phrases.split_off(next);
+            let mut later = self.phrases.split_off(next);
+            self.share(verb, &mut later);
             self.apply(verb)?;
             if self.awaiting.is_some() {
                 return Err(Obstacle::Pieces);
@@ -1306,6 +1333,28 @@ impl Run {
         self.at_end = false;
         self.at_beginning = false;
         result
+    }
+
+    /// "in § 9 nach dem Wort „a“ und in § 10 nach dem Wort „b“ jeweils das Wort „c“": the last words are
+    /// for each of the places.
+    fn share(&mut self, verb: Verb, later: &mut [Phrase]) {
+        let case = match verb {
+            Verb::Insert => Case::Plain,
+            Verb::Replace => Case::By,
+            _ => return,
+        };
+        let what =
+            |phrase: &&Phrase| phrase.case == case && matches!(phrase.thing, Thing::Words(_));
+        let lacks = !self.phrases.iter().any(|phrase| what(&phrase));
+        let mut shared: Vec<Phrase> = later.iter().filter(what).cloned().collect();
+        if lacks && shared.iter().all(|phrase| phrase.each) {
+            // Once in each of the places.
+            self.each = false;
+            for phrase in later.iter_mut().chain(&mut shared) {
+                phrase.each = false;
+            }
+            self.phrases.extend(shared);
+        }
     }
 
     /// Where a verb ends more than one place: "In Satz 1 wird „a“ und in Satz 3 „b“ gestrichen."
@@ -1448,6 +1497,10 @@ impl Run {
                                 Side::Before
                             };
                             (join(scope, places), side)
+                        }
+                        // Where a sentence goes that bears no number is left open.
+                        None if matches!(unit, NewUnit::Level(_)) && !self.at_end => {
+                            return Err(Obstacle::Pieces);
                         }
                         None => (scope.to_vec(), Side::Last),
                         Some(_) => return Err(Obstacle::Pieces),
@@ -1657,24 +1710,43 @@ impl Run {
         Ok(())
     }
 
-    /// "§ 24 Satz 2 wird gestrichen; die bisherigen Sätze 3 und 4 werden die Sätze 2 und 3.": places
-    /// without a provision lie in that of the command before.
+    /// "Absatz 2 Satz 2 Nummer 2 wird gestrichen und die bisherige Nummer 3 wird Nummer 2.": what a
+    /// command does not say of a place is as in the one before it.
     fn carry_places_on(&mut self) {
-        let named = |place: &Place| !place.citation.provision.is_empty();
+        let base = match self.base.as_slice() {
+            [] => Citation::default(),
+            [one] => one.citation.clone(),
+            _ => return,
+        };
         let mut outer: Option<Place> = None;
         for clause in &mut self.reading.clauses {
-            let lacks = |place: &Place| !named(place) && !place.citation.steps.is_empty();
             if let Some(outer) = &outer {
                 let to = match &mut clause.action {
                     Action::Renumber { to } => to.as_mut_slice(),
                     _ => &mut [],
                 };
-                let places = clause.places.iter_mut().chain(to);
-                for place in places.filter(|place| lacks(place)) {
-                    *place = place.beside(outer);
+                for place in clause.places.iter_mut().chain(to) {
+                    if let Some(own) = place.seen_from(&base) {
+                        *place = own.beside(outer);
+                    }
+                }
+                // "… und folgender Satz wird angefügt:"
+                if let Action::InsertUnits {
+                    side: Side::First | Side::Last,
+                    unit,
+                    ..
+                } = &clause.action
+                    && let Some(level) = unit.level()
+                    && clause.places.iter().all(|place| place.citation == base)
+                {
+                    clause.places = vec![Place {
+                        citation: outer.citation.above(level),
+                        ..Place::default()
+                    }];
                 }
             }
-            if let Some(place) = clause.places.iter().rev().find(|place| named(place)) {
+            let named = |place: &&Place| !place.citation.provision.is_empty();
+            if let Some(place) = clause.places.iter().rev().find(named) {
                 outer = Some(place.clone());
             }
         }
@@ -1686,6 +1758,7 @@ impl Run {
             places,
             action,
             occurrences,
+            sentence: self.sentence,
         });
     }
 
@@ -1706,6 +1779,17 @@ impl Run {
             return Err(Obstacle::NoVerb);
         }
         Ok(())
+    }
+}
+
+impl NewUnit {
+    /// The level of what is put in; none for provisions, parts and words.
+    fn level(&self) -> Option<Level> {
+        match self {
+            NewUnit::Level(level) => Some(*level),
+            NewUnit::Places(places) => Some(places.first()?.citation.steps.first()?.level),
+            NewUnit::Part(_) | NewUnit::Words => None,
+        }
     }
 }
 

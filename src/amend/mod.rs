@@ -57,6 +57,9 @@ pub struct Command {
     pub label: String,
     /// Its text in the draft's provision.
     pub span: Span,
+    /// Which of the sentences of that text says it, from 0: those of one are one command to a reader, and
+    /// carried out together or not at all.
+    pub sentence: usize,
     /// The places of the target that it changes; none for the statute as a whole.
     pub places: Vec<Place>,
     /// What it does there.

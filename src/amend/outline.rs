@@ -83,7 +83,9 @@ fn accepted(text: &str, items: &[usize], lexicon: &Lexicon) -> Vec<Mark> {
         let counted = mark.level == 1
             && (is_date(text, mark.end, lexicon)
                 || !by_line && lexicon.follows_reference_word(text, mark.start));
-        if counted {
+        // "die Nummern 1 und 2." at the end of a line is no label, whoever reads it as one.
+        let closes = before.ends_with(" und") && text[mark.end..].starts_with('\n');
+        if counted || closes {
             continue;
         }
         let fits = match last[mark.level] {

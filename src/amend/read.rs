@@ -184,6 +184,7 @@ fn repeal_list(
             commands: vec![Command {
                 label,
                 span,
+                sentence: 0,
                 places: Vec::new(),
                 action: Action::Repeal,
                 occurrences: Occurrences::Once,
@@ -340,6 +341,7 @@ fn command(clause: Clause, label: String, span: Span) -> Command {
     Command {
         label,
         span,
+        sentence: clause.sentence,
         places: clause.places,
         action: clause.action,
         occurrences: clause.occurrences,

@@ -4,6 +4,9 @@
 //! wie folgt geändert:" In goes that sentence, out come the name, the date, the place in the gazette,
 //! and what is left of the sentence when they are taken out.
 
+use std::collections::BTreeMap;
+
+use crate::rules::TargetWords;
 use crate::statute::Span;
 
 use super::grammar::{Grammar, word_of};
@@ -11,7 +14,7 @@ use super::grammar::{Grammar, word_of};
 /// How a draft names the statute that it amends; what it does not say is empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TargetName {
-    /// The name as it stands, in whatever case: "Muttergesetzes".
+    /// The name in the nominative, in whatever case it stands: "Muttergesetz".
     pub name: String,
     /// Where it stands in the draft's provision.
     pub span: Option<Span>,
@@ -92,7 +95,7 @@ pub(super) fn opening(grammar: &Grammar<'_>, head: Span) -> Option<Opening> {
     });
     Some(Opening {
         target: TargetName {
-            name: name.of(grammar.text).trim().to_owned(),
+            name: nominative(name.of(grammar.text), &grammar.words.target),
             span: Some(name),
             heading: String::new(),
             date,
@@ -122,13 +125,61 @@ pub(super) fn listed(grammar: &Grammar<'_>, item: Span) -> Option<TargetName> {
     let name = Span::new(start, dated.max(start));
     let named = text[start..].starts_with(char::is_uppercase);
     (named && !gazette.is_empty()).then(|| TargetName {
-        name: name.of(grammar.text).trim().to_owned(),
+        name: nominative(name.of(grammar.text), &grammar.words.target),
         span: Some(name),
         heading: String::new(),
         date,
         gazette,
         amended_by: String::new(),
     })
+}
+
+/// A name without its article in the nominative: "Zehntes Buch Sozialgesetzbuch" for "des Zehnten Buches
+/// Sozialgesetzbuch". What does not look like the name of a statute stays as it stands.
+fn nominative(name: &str, target: &TargetWords) -> String {
+    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+    let words: Vec<&str> = name.split(' ').collect();
+    let noun = |word: &str, nouns: &BTreeMap<String, String>| {
+        let lower = word.to_lowercase();
+        let mut fits = nouns
+            .iter()
+            .filter(|(form, _)| lower.ends_with(form.as_str()));
+        let (form, plain) = fits.next_back()?;
+        let (stem, own) = word.split_at_checked(word.len() - form.len())?;
+        // "Gesetzes", "Windenergie-auf-See-Gesetzes"
+        Some(if own.starts_with(char::is_uppercase) {
+            let first = plain.get(..1).map(str::to_uppercase)?;
+            format!("{stem}{first}{}", plain.get(1..)?)
+        } else {
+            format!("{stem}{plain}")
+        })
+    };
+    let found = words.iter().enumerate().find_map(|(at, word)| {
+        let neuter = noun(word, &target.neuter).map(|noun| (at, noun, "es"));
+        neuter.or_else(|| noun(word, &target.feminine).map(|noun| (at, noun, "e")))
+    });
+    let Some((at, noun, ending)) = found else {
+        return name;
+    };
+    // "Verwaltungskosten- und Gebührengesetzes" has no adjective before it.
+    let stem = |word: &&str| {
+        let capital = word.starts_with(char::is_uppercase);
+        let stem = ["en", "er", "em", "es", "e"]
+            .iter()
+            .find_map(|e| word.strip_suffix(e));
+        stem.filter(|_| capital).map(str::to_owned)
+    };
+    let adjectives: Option<Vec<String>> = words[..at].iter().map(stem).collect();
+    let before = match adjectives {
+        Some(stems) => stems.iter().map(|stem| format!("{stem}{ending}")).collect(),
+        None => words[..at]
+            .iter()
+            .map(|word| (*word).to_owned())
+            .collect::<Vec<_>>(),
+    };
+    let rest = words[at + 1..].iter().map(|word| (*word).to_owned());
+    let all: Vec<String> = before.into_iter().chain([noun]).chain(rest).collect();
+    all.join(" ")
 }
 
 /// Where the name ends: before its date, its place of publication or the verb.
@@ -217,4 +268,39 @@ fn next_auxiliary(grammar: &Grammar<'_>, from: usize, end: usize) -> Option<usiz
             .max(rest.chars().next().map_or(1, char::len_utf8));
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nominative;
+    use crate::rules::RulePack;
+
+    #[test]
+    fn names_are_told_in_the_nominative() {
+        let pack = RulePack::embedded().expect("the pack is whole");
+        for (name, told) in [
+            ("Wohngeldgesetzes", "Wohngeldgesetz"),
+            ("Bürgerlichen Gesetzbuchs", "Bürgerliches Gesetzbuch"),
+            (
+                "Elften Buches Sozialgesetzbuch",
+                "Elftes Buch Sozialgesetzbuch",
+            ),
+            (
+                "Zehnte Buch Sozialgesetzbuch",
+                "Zehntes Buch Sozialgesetzbuch",
+            ),
+            ("Zweiten Musterverordnung", "Zweite Musterverordnung"),
+            ("Gesetzes über die Statistik", "Gesetz über die Statistik"),
+            ("Märkte- und Messengesetzes", "Märkte- und Messengesetz"),
+            ("Gewerbeordnung", "Gewerbeordnung"),
+            ("See-Gesetzes", "See-Gesetz"),
+            (
+                "Grundgesetzes für die Bundesrepublik",
+                "Grundgesetz für die Bundesrepublik",
+            ),
+            ("Protokolls", "Protokolls"),
+        ] {
+            assert_eq!(nominative(name, &pack.amending.target), told);
+        }
+    }
 }

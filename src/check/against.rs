@@ -1,17 +1,16 @@
 //! The older version that a check compares with: files, a git revision, or a result of an earlier
 //! screening.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::Deserialize;
 
-use super::diagnostic::Against;
+use super::diagnostic::{Against, Diagnostic};
 use super::examine::{Examiner, Memory, Recall};
 use super::fingerprint::Sketch;
 use super::git::{self, GitError, Repository};
-use super::novelty::{Former, FormerFinding, Texts, enabler_key};
+use super::novelty::{Former, FormerFinding, Texts};
 use crate::discover::{Discovery, Input, describe, discover};
 use crate::ingest::ingest_bytes;
 use crate::ledger::Outcome;
@@ -142,7 +141,7 @@ fn revision_of(
             ..Against::default()
         };
         let former = Former {
-            enablers: Some(BTreeSet::new()),
+            enablers: Some(Vec::new()),
             ..Former::default()
         };
         (former, against)
@@ -240,16 +239,13 @@ fn examined(
         unread,
         ..Against::default()
     };
+    let former = |own: &[Diagnostic]| own.iter().map(FormerFinding::from).collect();
     let former = Former {
-        findings: examined
-            .diagnostics
-            .iter()
-            .map(FormerFinding::from)
-            .collect(),
+        findings: former(&examined.diagnostics),
         texts: examined.texts,
-        enablers: examiner
-            .evidence
-            .then(|| examined.evidence.iter().map(enabler_key).collect()),
+        enablers: examiner.openings.then(|| former(&examined.evidence)),
+        lifted: former(&examined.lifted),
+        closed: former(&examined.closing),
     };
     Ok((former, against))
 }
@@ -290,7 +286,7 @@ fn result(path: &Path) -> Result<Option<Former>, AgainstError> {
     Ok(Some(Former {
         findings,
         texts,
-        enablers: None,
+        ..Former::default()
     }))
 }
 

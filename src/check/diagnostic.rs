@@ -428,6 +428,17 @@ pub struct Verdict {
     pub fail_on: Vec<String>,
     /// Diagnostics that hit it.
     pub hits: usize,
+    /// Amending commands that it rests on: carried out, or read where their statute is not at hand.
+    pub weighed: usize,
+    /// Amending commands that were not understood or not carried out.
+    pub left: usize,
+}
+
+impl Verdict {
+    /// Whether there were only commands of which nothing is known.
+    pub fn is_empty(&self) -> bool {
+        self.weighed == 0 && self.left > 0
+    }
 }
 
 /// Counts of current obstacles by novelty, of hints and of reasons.

@@ -16,7 +16,7 @@ use super::diagnostic::{
 use super::fingerprint::Sketch;
 use super::hints;
 use super::indications;
-use super::novelty::{Former, FormerFinding, Texts, enabler_key};
+use super::novelty::{Former, FormerFinding, Texts};
 use super::reason::{self, NoReason, Reason};
 use super::source::{Lines, name_of};
 use crate::amend::Corpus;
@@ -57,6 +57,8 @@ pub struct Examined {
     pub effects: Vec<TargetEffect>,
     /// The statutes that they amend and that are not at hand.
     pub missing: Vec<MissingTarget>,
+    /// How many amending commands the findings rest on.
+    pub weighed: usize,
     /// The places of the drafts' own provisions.
     pub places: Vec<Citation>,
     /// What comparing needs of the texts.
@@ -98,6 +100,8 @@ pub struct Examiner<'p> {
     /// Which hints there are.
     pub hints: Hints,
     /// Whether what opens the electronic way is kept, too.
+    pub openings: bool,
+    /// Whether what speaks for a Schwerpunkt is kept, too.
     pub evidence: bool,
     /// Whether findings get wordings; what is only compared with needs none.
     pub fixes: bool,
@@ -117,6 +121,7 @@ struct Part {
     hints: Vec<(Place, String)>,
     effects: Vec<TargetEffect>,
     missing: Vec<MissingTarget>,
+    weighed: usize,
     places: Vec<Citation>,
     sketches: Vec<(String, Sketch)>,
     statute: Option<StatuteNote>,
@@ -244,7 +249,7 @@ fn gather(failures: Vec<InputRecord>, parts: impl IntoIterator<Item = Part>) -> 
                 original.texts.add(&note.statute, before.sketches);
                 let findings = before.diagnostics.iter().map(FormerFinding::from);
                 original.findings.extend(findings);
-                let enablers = before.evidence.iter().map(enabler_key);
+                let enablers = before.evidence.iter().map(FormerFinding::from);
                 original.enablers.get_or_insert_default().extend(enablers);
             }
             examined.statutes.push(note);
@@ -257,6 +262,7 @@ fn gather(failures: Vec<InputRecord>, parts: impl IntoIterator<Item = Part>) -> 
         examined.hints.extend(part.hints);
         examined.effects.extend(part.effects);
         examined.missing.extend(part.missing);
+        examined.weighed += part.weighed;
         examined.places.extend(part.places);
         examined.diagnostics.extend(part.diagnostics);
         examined.reasons.extend(part.reasons);
@@ -401,15 +407,18 @@ impl Text<'_> {
                 continue;
             }
             part.readiness.extend(rate(pack, screened).readiness);
-            if self.examiner.evidence {
+            if self.examiner.openings {
                 for finding in &screened.enablers {
                     part.evidence
                         .push(self.enabler(provision, finding, lines.as_mut()));
                 }
+            }
+            if self.examiner.evidence {
                 let own = indications::examine(self, provision, &BTreeSet::new());
                 part.indications.extend(own);
             }
-            if screened.obstacles.is_empty() {
+            let compared = self.examiner.openings && !screened.enablers.is_empty();
+            if screened.obstacles.is_empty() && !compared {
                 continue;
             }
             let sketch = Sketch::of(&provision.text);
@@ -441,6 +450,7 @@ impl Text<'_> {
         part.lifted.extend(amending.lifted);
         part.effects.extend(amending.effects);
         part.missing.extend(amending.missing);
+        part.weighed += amending.weighed;
         part.places.extend(self.places());
         if let (Some(source), Some(lines)) = (self.source, &mut lines) {
             self.comments(source, lines, &amending.provisions, part);

@@ -22,7 +22,7 @@ mod reason;
 mod source;
 mod track;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -120,6 +120,7 @@ pub fn check(options: &Options, pack: &RulePack) -> Result<Report, CheckError> {
         },
         corpus: (!options.corpus.is_empty())
             .then(|| Corpus::open(&options.corpus, pack, options.read.clone())),
+        openings: options.evidence || options.against.is_some() || found.inputs.len() <= DRAFTS,
         evidence: options.evidence,
         fixes: true,
     };
@@ -138,14 +139,15 @@ pub fn check(options: &Options, pack: &RulePack) -> Result<Report, CheckError> {
     let Examined {
         mut diagnostics,
         mut evidence,
-        closing,
+        mut closing,
         indications,
         statutes,
-        lifted: relieved,
+        lifted: mut relieved,
         doubts,
         hints,
         effects,
         missing,
+        weighed,
         places,
         texts,
         original,
@@ -163,7 +165,6 @@ pub fn check(options: &Options, pack: &RulePack) -> Result<Report, CheckError> {
         let older = Examiner {
             options: options.read.clone(),
             fixes: false,
-            corpus: None,
             hints: Hints::None,
             ..examiner
         };
@@ -172,9 +173,11 @@ pub fn check(options: &Options, pack: &RulePack) -> Result<Report, CheckError> {
         for index in novelty::compare(&mut diagnostics, &texts, &former) {
             gone.push(lifted(&former.findings[index], pack));
         }
-        let known = former.enablers.as_ref();
-        evidence_compared = known.is_some();
-        novelty::mark_known(&mut evidence, known.unwrap_or(&BTreeSet::new()));
+        evidence_compared = former.enablers.is_some();
+        novelty::leave_out_known(&mut relieved, &former.lifted);
+        novelty::leave_out_known(&mut closing, &former.closed);
+        let lost = novelty::compare_enablers(&mut evidence, &texts, &former);
+        closing.extend(lost.iter().map(|enabler| closed(enabler, pack)));
         against = Some(compared);
     } else if original.texts.statutes > 0 {
         // A text with tracked changes is its own older version.
@@ -182,8 +185,8 @@ pub fn check(options: &Options, pack: &RulePack) -> Result<Report, CheckError> {
             gone.push(lifted(&original.findings[index], pack));
         }
         evidence_compared = true;
-        let known = original.enablers.clone().unwrap_or_default();
-        novelty::mark_known(&mut evidence, &known);
+        let lost = novelty::compare_enablers(&mut evidence, &texts, &original);
+        closing.extend(lost.iter().map(|enabler| closed(enabler, pack)));
         against = Some(Against {
             name: Messages::get(options.language)
                 .t("check.tracked")
@@ -191,6 +194,9 @@ pub fn check(options: &Options, pack: &RulePack) -> Result<Report, CheckError> {
             obstacles: original.findings.len(),
             ..Against::default()
         });
+    }
+    if !options.evidence {
+        evidence.clear();
     }
     let words = Messages::get(options.language);
     let reasons = options.reasons.iter().cloned().chain(comments).collect();
@@ -216,6 +222,7 @@ pub fn check(options: &Options, pack: &RulePack) -> Result<Report, CheckError> {
             .into_iter()
             .map(|(place, error)| hint(MISREAD, place, &error.tell(words))),
     );
+    let left = doubts.len();
     diagnostics.extend(
         doubts
             .into_iter()
@@ -248,6 +255,8 @@ pub fn check(options: &Options, pack: &RulePack) -> Result<Report, CheckError> {
         verdict: Verdict {
             fail_on: options.gate.terms().to_vec(),
             hits: 0,
+            weighed,
+            left,
         },
         pack_version: pack.version.clone(),
         pack_hash: pack.hash.clone(),
@@ -276,6 +285,7 @@ impl<'p> Editor<'p> {
                 options,
                 corpus: None,
                 hints: Hints::Structure,
+                openings: false,
                 evidence: false,
                 fixes: true,
             },
@@ -378,6 +388,14 @@ fn lifted(former: &FormerFinding, pack: &RulePack) -> Diagnostic {
         quote: former.quote.clone(),
         message: String::new(),
         fixes: Vec::new(),
+    }
+}
+
+/// An enabler of the older version that is gone.
+fn closed(former: &FormerFinding, pack: &RulePack) -> Diagnostic {
+    Diagnostic {
+        nature: Nature::Enabler,
+        ..lifted(former, pack)
     }
 }
 

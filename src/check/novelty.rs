@@ -28,6 +28,9 @@ const SAME_DUTY: f64 = 0.6;
 const SAME_DUTY_WORDS: f64 = 0.5;
 /// Sentences of different provisions must be more alike.
 const SAME_ANYWHERE: f64 = 0.85;
+/// Those that mark the same words less so: what is gone in one provision and stands in another was moved
+/// and edited. Of a version of which only the result is known nobody knows which provisions are one.
+const MOVED_WORDS: f64 = 0.7;
 /// Statutes that share this part of their findings are the same statute under another name.
 const SAME_STATUTE: f64 = 0.5;
 /// Provisions whose wording is this alike are the same provision under another number.
@@ -70,21 +73,42 @@ pub struct Former {
     /// Its texts.
     pub texts: Texts,
     /// What opened the electronic way; none where that is not known.
-    pub enablers: Option<BTreeSet<(String, String)>>,
+    pub enablers: Option<Vec<FormerFinding>>,
+    /// What it took out of other law.
+    pub lifted: Vec<FormerFinding>,
+    /// What it took out of other law that opened the electronic way.
+    pub closed: Vec<FormerFinding>,
 }
 
-/// What an enabler is known by in another version: its category and its sentence.
-pub fn enabler_key(enabler: &Diagnostic) -> (String, String) {
-    (enabler.category.clone(), fold(&enabler.sentence))
+/// Sets the novelty of every enabler; returns those of the older version that are gone. Where its
+/// sentence opens the electronic way in other words, none is.
+pub fn compare_enablers(
+    enablers: &mut [Diagnostic],
+    texts: &Texts,
+    former: &Former,
+) -> Vec<FormerFinding> {
+    let former = Former {
+        findings: former.enablers.clone().unwrap_or_default(),
+        texts: former.texts.clone(),
+        ..Former::default()
+    };
+    let gone = compare(enablers, texts, &former);
+    let stays = |old: &FormerFinding| {
+        let (sentence, place) = (fold(&old.sentence), locus(&old.citation));
+        enablers.iter().any(|new| {
+            locus(&new.place.citation) == place && new.place.statute == old.statute
+                || likeness(&fold(&new.sentence), &sentence) >= SAME_SENTENCE
+        })
+    };
+    let gone = gone.into_iter().map(|index| &former.findings[index]);
+    gone.filter(|old| !stays(old)).cloned().collect()
 }
 
-/// Marks the enablers that were there before.
-pub fn mark_known(evidence: &mut [Diagnostic], known: &BTreeSet<(String, String)>) {
-    for enabler in evidence {
-        if known.contains(&enabler_key(enabler)) {
-            enabler.novelty = Novelty::Unchanged;
-        }
-    }
+/// Leaves out what an older version of an amending draft took out of the law as well.
+pub fn leave_out_known(lifted: &mut Vec<Diagnostic>, known: &[FormerFinding]) {
+    let key = |f: &FormerFinding| (locus(&f.citation), f.category.clone(), fold(&f.quote));
+    let known: BTreeSet<_> = known.iter().map(key).collect();
+    lifted.retain(|diagnostic| !known.contains(&key(&FormerFinding::from(diagnostic))));
 }
 
 /// What is kept of a version's texts once they are dropped.
@@ -173,12 +197,13 @@ fn locus(citation: &str) -> String {
     )
 }
 
-/// Sets the novelty of every current finding; returns the indices of the former ones that are gone.
+/// Sets the novelty of every current finding, or enabler; returns the indices of the former ones that
+/// are gone.
 pub fn compare(current: &mut [Diagnostic], texts: &Texts, former: &Former) -> Vec<usize> {
     let mut gone: Vec<usize> = Vec::new();
     let mut now: BTreeMap<(String, String), Vec<usize>> = BTreeMap::new();
     for (index, diagnostic) in current.iter().enumerate() {
-        if diagnostic.nature == Nature::Finding {
+        if diagnostic.nature != Nature::Hint {
             let place = &diagnostic.place;
             now.entry((place.statute.clone(), place.source.clone()))
                 .or_default()
@@ -611,7 +636,8 @@ fn alike(
             let least = match (same, new.quote == old.quote) {
                 (true, true) => SAME_WORDS,
                 (true, false) => SAME_SENTENCE,
-                (false, _) => SAME_ANYWHERE,
+                (false, true) => MOVED_WORDS,
+                (false, false) => SAME_ANYWHERE,
             };
             if score >= least {
                 candidates.push((score, n, o));

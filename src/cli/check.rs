@@ -183,7 +183,7 @@ pub fn run(args: &CheckArgs, common: &Common, pack: &RulePack) -> Result<Outcome
         }
     })?;
     show(args, &report, Messages::get(common.language()), common)?;
-    let unchecked = report.coverage.screened == 0;
+    let unchecked = report.coverage.screened == 0 || report.verdict.is_empty();
     let failed = report
         .coverage
         .inputs

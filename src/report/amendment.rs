@@ -134,6 +134,7 @@ pub fn reason(status: &Status, words: &Messages) -> Option<String> {
             .to_string(),
         Reason::EmptyText => words.t("amend.reason.empty_text").to_owned(),
         Reason::Annexed => words.t("amend.reason.annexed").to_owned(),
+        Reason::Partner => words.t("amend.reason.partner").to_owned(),
         Reason::Broken => words.t("amend.reason.broken").to_owned(),
         Reason::NewText => words.t("amend.reason.new_text").to_owned(),
         Reason::Order(place) => words

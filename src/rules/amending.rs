@@ -148,6 +148,10 @@ pub struct TargetWords {
     pub amended: Vec<String>,
     /// What a statute calls itself: "die Überschrift des Gesetzes".
     pub own: BTreeSet<String>,
+    /// By what a name of neuter gender is known at its end, and what that is in the nominative.
+    pub neuter: BTreeMap<String, String>,
+    /// The same for feminine names.
+    pub feminine: BTreeMap<String, String>,
     /// Endings that do not count when names are compared, longest first.
     pub endings: Vec<String>,
     /// Words that do not count.

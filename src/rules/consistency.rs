@@ -11,6 +11,9 @@ pub struct ConsistencyFile {
     /// The groups.
     #[serde(default)]
     pub terms: Vec<TermGroup>,
+    /// Words without which a duty whose words stay is the same one: "nicht", "ohne".
+    #[serde(default)]
+    pub turning: Vec<String>,
     /// By what a conjunction is known that lost what it joins.
     #[serde(default)]
     pub dangling: DanglingWords,

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::statute::citation::Designation;
+use crate::statute::citation::{self, Designation};
 use crate::statute::{Provision, ProvisionKind, Span};
 
 use super::super::edit::splice_words;
@@ -24,7 +24,7 @@ impl Law<'_> {
             .iter()
             .position(|p| p.kind == ProvisionKind::Contents && !p.text.is_empty())
             .ok_or(Reason::NoContents)?;
-        let lexicon = self.lexicon;
+        let (lexicon, nouns) = (self.lexicon, self.nouns);
         let provision = self.open(index, pending);
         let mut lines: Vec<String> = provision.text.lines().map(str::to_owned).collect();
         let line_of = |lines: &[String], place: &Place| -> Result<Range<usize>, Reason> {
@@ -56,7 +56,22 @@ impl Law<'_> {
                 .to_string())?,
                 _ => first,
             };
-            Ok(first..last.max(first) + 1)
+            // "Teil 4" with its title on the next line is one entry.
+            let mut end = last.max(first) + 1;
+            let bare = |line: &str| line.split_whitespace().count() == 2;
+            let titled = |line: &str| {
+                let named = citation::designations(line);
+                let divides = line
+                    .split(' ')
+                    .next()
+                    .is_some_and(|word| nouns.contains(word));
+                !divides && !named.first().is_some_and(Designation::is_counted)
+            };
+            let outline = place.citation.provision.iter().any(|d| !d.is_counted());
+            if outline && bare(&lines[end - 1]) && lines.get(end).is_some_and(|line| titled(line)) {
+                end += 1;
+            }
+            Ok(first..end)
         };
         let new_lines = |text: &str| {
             text.lines()

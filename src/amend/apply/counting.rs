@@ -221,9 +221,22 @@ fn pairs(old: &[String], new: &[String]) -> Vec<(usize, usize)> {
     let (mut i, mut j) = (0, 0);
     let (mut from, mut to) = (0, 0);
     let between = |from: usize, i: usize, to: usize, j: usize, pairs: &mut Vec<_>| {
+        let (mut from, mut to) = (from, to);
+        // One was edited and its neighbour struck.
+        while i - from != j - to && from < i && to < j && edited(&old[from], &new[to]) {
+            pairs.push((from, to));
+            (from, to) = (from + 1, to + 1);
+        }
+        let (mut i, mut j) = (i, j);
+        let mut behind = Vec::new();
+        while i - from != j - to && from < i && to < j && edited(&old[i - 1], &new[j - 1]) {
+            (i, j) = (i - 1, j - 1);
+            behind.push((i, j));
+        }
         if i - from == j - to {
             pairs.extend((from..i).zip(to..j));
         }
+        pairs.extend(behind.into_iter().rev());
     };
     while i < old.len() && j < new.len() {
         if old[i] == new[j] {
@@ -239,6 +252,17 @@ fn pairs(old: &[String], new: &[String]) -> Vec<(usize, usize)> {
     }
     between(from, old.len(), to, new.len(), &mut pairs);
     pairs
+}
+
+/// Whether two sentences share most of their words.
+fn edited(old: &str, new: &str) -> bool {
+    let mut left: Vec<&str> = new.split(' ').collect();
+    let all = old.split(' ').count().max(left.len());
+    let shared = old.split(' ').filter(|word| {
+        let found = left.iter().position(|other| other == word);
+        found.map(|at| left.swap_remove(at)).is_some()
+    });
+    3 * shared.count() > 2 * all
 }
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use outcome::{Reason, Status};
 
 use crate::rules::RulePack;
-use crate::statute::citation::{self, Citation};
+use crate::statute::citation::{self, Citation, Level};
 use crate::statute::{Lexicon, Provision, ProvisionKind, Statute};
 
 use super::edit::{recount, splice_words};
@@ -29,7 +29,7 @@ use super::pieces::on_one_line;
 use super::{Action, Command, NewUnit, Part, Place};
 
 /// A statute while it is amended.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Law<'l> {
     pub(super) statute: Statute,
     /// As it was before the amendment.
@@ -83,7 +83,13 @@ impl<'l> Law<'l> {
     }
 
     fn carry_out(&mut self, command: &Command, pending: &mut Pending) -> Result<(), Reason> {
-        let command = &self.counted(command)?;
+        let mut command = self.counted(command)?;
+        command.places = command
+            .places
+            .iter()
+            .map(|place| self.formula(place).map(|place| self.row_of(place)))
+            .collect::<Result<_, _>>()?;
+        let command = &command;
         let places = &command.places;
         let new = match &command.action {
             Action::ReplaceWords { new, .. }
@@ -103,10 +109,6 @@ impl<'l> Law<'l> {
                 None => Reason::Annexed,
             });
         }
-        let places = &places
-            .iter()
-            .map(|place| self.formula(place))
-            .collect::<Result<Vec<_>, _>>()?;
         let contents = |place: &Place| matches!(place.part, Part::Contents | Part::Entry);
         if places.iter().any(contents)
             || matches!(
@@ -174,6 +176,28 @@ impl<'l> Law<'l> {
             },
             ..Place::default()
         })
+    }
+
+    /// "Anlage A Nummer 5": where the annex has no such item, the row of its table that begins so.
+    fn row_of(&self, place: Place) -> Place {
+        let [step] = place.citation.steps.as_slice() else {
+            return place;
+        };
+        let index = self.provision(&place.citation.provision);
+        let annex = index
+            .ok()
+            .map(|index| &self.statute.provisions[index])
+            .filter(|p| p.kind == ProvisionKind::Annex);
+        let item = |annex: &Provision| place::find(annex, &place.citation.steps, None).is_ok();
+        let numbered = step.level == Level::Nummer && place.part == Part::Whole;
+        if !numbered || place.through.is_some() || annex.is_none_or(item) {
+            return place;
+        }
+        Place {
+            part: Part::Row(step.label.clone()),
+            citation: place.citation.above(step.level),
+            ..place
+        }
     }
 
     /// The provision as the command leaves it so far.

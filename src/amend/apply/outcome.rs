@@ -56,6 +56,8 @@ pub enum Reason {
     Order(String),
     /// A command before it shifts the count of sentences, and it does not say which it counts by.
     Shifted(String),
+    /// Another part of the same command cannot be carried out.
+    Partner,
     /// The program failed on the command; the text is as it was.
     Broken,
     /// The command was not understood.

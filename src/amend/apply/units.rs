@@ -301,6 +301,13 @@ impl Law<'_> {
             .clone()
             .or_else(|| last.citation.provision.last().map(|d| d.label.clone()))
             .ok_or(Reason::NewText)?;
+        // "Folgende Anlage wird angefügt: „Anlage 1 …“": its text says which.
+        let titled = text.trim_start().lines().next().unwrap_or_default();
+        let named: Vec<&str> = titled.split(' ').take(2).collect();
+        let named = citation::designations(&named.join(" ")).pop();
+        let named = named.filter(|d| designation.label.is_empty() && d.unit == designation.unit);
+        let until = named.as_ref().map_or(until, |named| named.label.clone());
+        let designation = named.as_ref().unwrap_or(designation);
         let new = pieces::provisions(text, designation, &until, "", self.lexicon)
             .ok_or(Reason::NewText)?;
         for provision in &new {

@@ -3,7 +3,7 @@
 //! The words must stand in the place as often as the command says, as whole words; labels are none.
 
 use crate::statute::citation::core;
-use crate::statute::{Provision, Span};
+use crate::statute::{Provision, ProvisionKind, Span};
 
 use super::super::edit::{WORDS, recount, splice};
 use super::super::pieces::on_one_line;
@@ -132,7 +132,14 @@ impl Law<'_> {
                     found.extend(own.map_err(named)?);
                 }
                 if units.is_empty() {
-                    found = seek(&provision.text, &labels, span, wanted).map_err(here)?;
+                    let annex = provision.kind == ProvisionKind::Annex;
+                    let divided = annex && !place.citation.steps.is_empty();
+                    let own = seek(&provision.text, &labels, span, wanted);
+                    found = own.map_err(|reason| match reason {
+                        // A table may hold another place of that number.
+                        Reason::NoWords(_) if divided => Reason::InAnnex(place.citation.long()),
+                        other => here(other),
+                    })?;
                 }
                 for at in found.into_iter().rev() {
                     change(provision, at);

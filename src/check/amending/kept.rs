@@ -1,4 +1,7 @@
-//! Obstacles that no rule finds any more, and that stay nevertheless.
+//! Obstacles that a rule finds on one side of a change only, and that stand on both.
+//!
+//! In go both sides of a provision as they were screened, out come the same with what the words alone
+//! hid: a rule may no longer find what stays, or only now find what stood there before.
 
 use super::target::Side;
 use crate::check::examine::Text;
@@ -59,14 +62,18 @@ pub(super) fn keep(
         if found || count(is, sentence) >= count(was, finding.sentence) {
             continue;
         }
-        // Words that are put in elsewhere in the sentence may say anything: "nicht", "nur".
+        // Words that are put in elsewhere in the sentence may turn it: "nicht", "elektronisch".
         let beside = |fresh: &Span| {
             let words = fresh.of(&after.text).trim_start();
             let first = words.split_whitespace().next().unwrap_or_default();
             span.contains(*fresh) && pack.lexicon.chain_words.contains(first)
         };
         let mut fresh = track.fresh.iter().filter(|fresh| fresh.overlaps(sentence));
-        if whole.is_some() && !fresh.all(beside) {
+        let harmless = |fresh: &Span| {
+            let opens = is.enablers.iter().any(|e| e.span.overlaps(*fresh));
+            !opens && !turns(text, fresh.of(&after.text))
+        };
+        if whole.is_some() && !fresh.all(|fresh| beside(fresh) || harmless(fresh)) {
             continue;
         }
         // A clause of the statute must be the same one there.
@@ -92,4 +99,60 @@ pub(super) fn keep(
         let at = is.obstacles.partition_point(|f| f.span.start <= span.start);
         is.obstacles.insert(at, finding);
     }
+}
+
+/// Obstacles that a rule finds only now, in words that stood there before: what the draft puts beside
+/// them makes them known ("der Nachweis kann auch elektronisch geführt werden"), but not new.
+pub(super) fn stood(
+    text: &Text<'_>,
+    (from, old): (&mut Side<'_>, usize),
+    (to, new): (&Side<'_>, usize),
+    back: &Track,
+) {
+    let pack = text.examiner.pack();
+    let before = &from.statute.provisions[old];
+    let (Some(was), Some(is)) = (from.screened.get_mut(&old), to.screened.get(&new)) else {
+        return;
+    };
+    let category = |finding: &Finding| pack.rule(finding.rule).category;
+    for finding in &is.obstacles {
+        let (Some(span), Some(sentence)) = (back.whole(finding.span), back.hull(finding.sentence))
+        else {
+            continue;
+        };
+        let own = |side: &ScreenedProvision, within: Span| {
+            let own = side.obstacles.iter();
+            own.filter(|f| category(f) == category(finding) && within.contains(f.span))
+                .count()
+        };
+        if own(was, sentence) >= own(is, finding.sentence) {
+            continue;
+        }
+        let there = was.obstacles.iter();
+        let found = there
+            .filter(|f| category(f) == category(finding))
+            .any(|f| f.span.overlaps(span));
+        let mut struck = back.fresh.iter().filter(|s| s.overlaps(sentence));
+        let turned = struck.any(|struck| {
+            let opened = was.enablers.iter().any(|e| e.span.overlaps(*struck));
+            opened || turns(text, struck.of(&before.text))
+        });
+        if found || turned || back.share(finding.sentence) < MOSTLY_KEPT {
+            continue;
+        }
+        let mut finding = *finding;
+        (finding.span, finding.sentence) = (span, sentence);
+        let at = was
+            .obstacles
+            .partition_point(|f| f.span.start <= span.start);
+        was.obstacles.insert(at, finding);
+    }
+}
+
+/// Whether words may take a duty its sense, or give it one.
+fn turns(text: &Text<'_>, words: &str) -> bool {
+    let turning = &text.examiner.pack().consistency.turning;
+    words
+        .split(|c: char| !c.is_alphabetic())
+        .any(|word| turning.iter().any(|own| own == word))
 }

@@ -11,12 +11,13 @@ mod openings;
 mod spoken;
 mod target;
 
+use std::cell::LazyCell;
 use std::collections::BTreeSet;
 
 use super::diagnostic::{Diagnostic, Indicated, MissingTarget, Place, TargetEffect};
 use super::examine::Text;
 use super::source::Lines;
-use crate::amend::{self, Amendment, Status, TargetOutcome};
+use crate::amend::{self, Amendment, CommandOutcome, Reason, Status, TargetOutcome};
 use crate::report::amendment::{command_place, reason};
 use crate::screen::ScreenedProvision;
 use crate::statute::citation::{Level, core};
@@ -29,6 +30,8 @@ pub struct Amending {
     pub diagnostics: Vec<Diagnostic>,
     /// Findings in what it takes out of the law.
     pub lifted: Vec<Diagnostic>,
+    /// How many commands it rests on.
+    pub weighed: usize,
     /// Commands that were not carried out: their text in the draft's provision, and why.
     pub doubts: Vec<(usize, Span, String)>,
     /// References that it leaves leading nowhere or to another text.
@@ -80,6 +83,13 @@ pub fn examine(
     for (amendment, outcome) in &outcomes {
         amending.provisions.insert(amendment.provision);
         let carried = carried_out(outcome.as_ref());
+        amending.weighed += match outcome.as_ref().filter(|o| o.before.is_some()) {
+            Some(outcome) => {
+                let applied = |c: &&CommandOutcome| c.status == Status::Applied;
+                outcome.commands.iter().filter(applied).count()
+            }
+            None => amendment.commands.len(),
+        };
         if outcome.as_ref().is_none_or(|o| o.before.is_none()) {
             amending.missing.push(MissingTarget {
                 source: text.file.to_owned(),
@@ -88,20 +98,28 @@ pub fn examine(
                 searched: outcome.is_some(),
             });
         }
-        let at_hand = outcome.as_ref().is_some_and(|o| o.before.is_some());
+        let target = outcome.as_ref().and_then(|o| o.before.as_ref());
+        let at_hand = target.is_some();
+        let quotations = spoken::quotations(text, amendment, &carried, at_hand);
+        let found = &screened[amendment.provision];
         if !at_hand {
-            let found = &screened[amendment.provision];
             spoken::striking(text, amendment, found, lines.as_deref_mut(), &mut amending);
         }
-        let target = outcome.as_ref().and_then(|o| o.before.as_ref());
-        let target = target.map_or(&amendment.target.name, known_as);
-        for quotation in spoken::quotations(text, amendment, &carried, at_hand) {
+        let name = target.map_or(&amendment.target.name, known_as);
+        // Words are read in their article, whole texts for themselves.
+        let article = LazyCell::new(|| spoken::screen(text, amendment, target, None));
+        for quotation in quotations {
+            let whole = quotation.whole.then_some(quotation.quoted.span);
+            let own = match whole {
+                Some(_) => &spoken::screen(text, amendment, target, whole),
+                None if found.obstacles.is_empty() => &None,
+                None => &*article,
+            };
             let provision = &text.statute.provisions[amendment.provision];
-            let found = &screened[amendment.provision];
             spoken::speak(
                 text,
-                (amendment, target),
-                (provision, found),
+                (amendment, name),
+                (provision, own.as_ref().unwrap_or(found)),
                 &quotation,
                 lines.as_deref_mut(),
                 &mut amending,
@@ -122,7 +140,7 @@ pub fn examine(
             None => amending
                 .doubts
                 .extend(amendment.unread.iter().map(|unread| {
-                    let status = Status::Failed(amend::Reason::Unread(unread.reason.clone()));
+                    let status = Status::Failed(Reason::Unread(unread.reason.clone()));
                     let why = reason(&status, text.words()).unwrap_or_default();
                     (amendment.provision, unread.span, why)
                 })),
@@ -149,6 +167,10 @@ fn carried_out(outcome: Option<&TargetOutcome>) -> BTreeSet<Span> {
 fn doubts(text: &Text<'_>, outcome: &TargetOutcome, amending: &mut Amending) {
     let words = text.words();
     for command in &outcome.commands {
+        // The part that cannot be carried out is told, and why.
+        if command.status == Status::Failed(Reason::Partner) {
+            continue;
+        }
         if let Some(why) = reason(&command.status, words) {
             let provision = outcome.amendment.provision;
             let place = &text.statute.provisions[provision];

@@ -13,21 +13,72 @@ use crate::check::examine::Text;
 use crate::check::source::Lines;
 use crate::report::amendment::command_place;
 use crate::screen::{Finding, ScreenedProvision};
-use crate::statute::{Citation, Provision, Span};
+use crate::statute::{Citation, Provision, Span, Statute, read_flat};
 
 /// A quotation that speaks for itself.
 pub(super) struct Quotation {
-    quoted: Quoted,
+    pub(super) quoted: Quoted,
     place: Option<Citation>,
     /// Where the command stands in the draft's provision: "Nummer 1 Buchstabe a".
     label: String,
     /// Whether it is a whole text. Words alone say little without the sentence that they go into: they
     /// open nothing and get no wording.
-    whole: bool,
+    pub(super) whole: bool,
     /// Whether it becomes law for certain: of a statute that is not at hand, where it is a whole text.
     opens: bool,
     /// Whether the statute is at hand, and the command was not carried out on it.
     unapplied: bool,
+}
+
+/// What is found in a quotation where it is law of the statute that is amended: which general clause holds,
+/// and whether an item only repeats a duty to threaten a fine, is a matter of the statute and of its own
+/// structure. Without a quotation it is the whole article that is read so. Spans are those of the article.
+pub(super) fn screen(
+    text: &Text<'_>,
+    amendment: &Amendment,
+    target: Option<&Statute>,
+    quoted: Option<Span>,
+) -> Option<ScreenedProvision> {
+    let pack = text.examiner.pack();
+    let article = &text.statute.provisions[amendment.provision];
+    let (own, by) = match quoted {
+        Some(quoted) => {
+            let own = quoted.of(&article.text).to_owned();
+            let provision = Provision {
+                subsections: read_flat(&own, &pack.lexicon),
+                text: own,
+                ..Provision::default()
+            };
+            (provision, quoted.start)
+        }
+        None => (article.clone(), 0),
+    };
+    let mut named = Statute {
+        provisions: vec![own],
+        ..Statute::default()
+    };
+    match target {
+        Some(target) => {
+            named.title.clone_from(&target.title);
+            named.short_title.clone_from(&target.short_title);
+            named.abbreviation.clone_from(&target.abbreviation);
+            named.kind.clone_from(&target.kind);
+            named.area.clone_from(&target.area);
+        }
+        None => {
+            named.title.clone_from(&amendment.target.name);
+            pack.classify(&mut named);
+        }
+    }
+    let mut screened = text.examiner.screener.screen(&named).pop()?;
+    let found = screened.obstacles.iter_mut().chain(&mut screened.enablers);
+    for finding in found {
+        finding.span = Span::new(finding.span.start + by, finding.span.end + by);
+        finding.sentence = Span::new(finding.sentence.start + by, finding.sentence.end + by);
+        // It would name a provision of the quotation.
+        finding.governed = None;
+    }
+    Some(screened)
 }
 
 /// The quotations of commands that were not carried out and become law, as far as that is known.
@@ -150,7 +201,7 @@ pub(super) fn speak(
         };
         relocate_to(diagnostic, &place, target);
     };
-    if text.examiner.evidence && quotation.opens {
+    if text.examiner.openings && quotation.opens {
         for finding in screened.enablers.iter().filter(quoted) {
             let (text, above) = shown(finding);
             let mut enabler = text.enabler(provision, finding, lines.as_deref_mut());

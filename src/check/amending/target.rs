@@ -5,10 +5,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::destination::destination;
 use super::{Amending, kept, openings, part_name};
-use crate::amend::{Amendment, ProvisionChange, Role, Status, Stretch, TargetOutcome};
+use crate::amend::{Amendment, Command, ProvisionChange, Role, Status, Stretch, TargetOutcome};
 use crate::check::diagnostic::{
-    Diagnostic, Fate, Novelty, ProvisionEffect, Severity, TargetEffect,
+    Diagnostic, Fate, Novelty, Place, ProvisionEffect, Severity, TargetEffect,
 };
 use crate::check::examine::{Hints, Text, statute_name};
 use crate::check::fingerprint::{Sketch, fold};
@@ -20,6 +21,7 @@ use crate::consistency;
 use crate::rate::rate;
 use crate::report::amendment::{command_place, other_state, reason};
 use crate::screen::ScreenedProvision;
+use crate::statute::citation::designations;
 use crate::statute::{Citation, Provision, ProvisionKind, Span, Statute};
 
 /// One side of a target: its changed provisions, screened.
@@ -77,12 +79,52 @@ impl<'s> Side<'s> {
                 (target.name.clone(), provision.designation.clone()),
                 Sketch::of(&provision.text),
             );
-            for finding in &screened.obstacles {
-                diagnostics.push(target.diagnostic(provision, finding, None));
-            }
+            let own = screened.obstacles.iter();
+            let own = own.map(|finding| target.diagnostic(provision, finding, None));
+            // A clause that replaces the written form speaks of it, and does not ask for it.
+            diagnostics.extend(own.filter(|diagnostic| {
+                let clause = diagnostic.substitution.as_deref();
+                clause.is_none_or(|clause| !is_clause(self.statute, provision, clause))
+            }));
         }
         (diagnostics, texts)
     }
+}
+
+/// Whether a provision is the general clause of this name: "§ 64c BNotO".
+fn is_clause(statute: &Statute, provision: &Provision, name: &str) -> bool {
+    name.parse::<Citation>().is_ok_and(|clause| {
+        clause.statute == statute.abbreviation
+            && clause.provision == designations(&provision.designation)
+    })
+}
+
+/// General clauses of the statute from which the draft takes words: what rested on them may need paper.
+fn clauses(text: &Text<'_>, before: &Side<'_>, changes: &[Change<'_>]) -> Vec<(Place, String)> {
+    let named = &text.examiner.pack().substitution.clauses;
+    let mut told = Vec::new();
+    for change in changes {
+        let struck = |stretch: &Stretch| matches!(stretch, Stretch::Struck(words) if words.contains(char::is_alphabetic));
+        let Some(old) = change.before.filter(|_| change.diff.iter().any(struck)) else {
+            continue;
+        };
+        let provision = &before.statute.provisions[old];
+        let clause = named
+            .iter()
+            .find(|clause| is_clause(before.statute, provision, &clause.cite));
+        if let Some(clause) = clause {
+            let place = Place {
+                source: text.file.to_owned(),
+                statute: statute_name(before.statute),
+                provision: provision.designation.clone(),
+                citation: Citation::at(before.statute, provision, Span::new(0, 0)).to_string(),
+                ..Place::default()
+            };
+            let why = text.words().msg("check.hint_clause");
+            told.push((place, why.with("clause", &clause.cite).to_string()));
+        }
+    }
+    told
 }
 
 /// The target's changed provisions before and after; `articles` holds what each article made of them.
@@ -103,7 +145,7 @@ pub(super) fn compare(
             .filter_map(of)
             .collect::<BTreeSet<_>>()
     };
-    let before = Side::new(text, before, changed(|c| c.before));
+    let mut before = Side::new(text, before, changed(|c| c.before));
     let mut after = Side::new(text, after, changed(|c| c.after));
     let diffs = outcome.diffs();
     let changes: Vec<Change<'_>> = outcome
@@ -120,21 +162,25 @@ pub(super) fn compare(
         if let (Some(old), Some(new)) = (change.before, change.after) {
             let track = Track::forwards(change.diff);
             kept::keep(text, (&before, old), (&mut after, new), &track);
+            let back = Track::backwards(change.diff);
+            kept::stood(text, (&mut before, old), (&after, new), &back);
         }
     }
+    let before = before;
     let after = after;
     let (old, old_texts) = before.diagnostics(text);
     let (mut new, new_texts) = after.diagnostics(text);
     let former = Former {
         findings: old.iter().map(FormerFinding::from).collect(),
         texts: old_texts,
-        enablers: None,
+        ..Former::default()
     };
     let gone = novelty::compare(&mut new, &new_texts, &former);
     for diagnostic in &mut new {
         if let Some(lines) = lines.as_deref_mut() {
             let place = articles
                 .iter()
+                .rev()
                 .find_map(|article| locate(text.statute, &article.amendment, diagnostic));
             diagnostic.place.region = place.map(|span| lines.region(span));
         }
@@ -151,9 +197,11 @@ pub(super) fn compare(
     }
     let closed = openings::closed(text, &changes, &before, &after);
     amending.closing.extend(closed);
-    if text.examiner.evidence {
+    if text.examiner.openings {
         let opened = openings::opened(text, &changes, &before, &after);
         amending.evidence.extend(opened);
+    }
+    if text.examiner.evidence {
         let indicated = openings::indicated(text, &before, &after);
         amending.indications.extend(indicated);
     }
@@ -161,6 +209,7 @@ pub(super) fn compare(
         .effects
         .push(effect(text, outcome, articles, &before, &after));
     if text.examiner.hints == Hints::All {
+        amending.hints.extend(clauses(text, &before, &changes));
         for hint in consistency::check_amended(outcome, &diffs, text.examiner.pack()) {
             let place = hints::place(text, after.statute, &hint);
             amending
@@ -174,9 +223,17 @@ pub(super) fn compare(
 fn locate(draft: &Statute, amendment: &Amendment, diagnostic: &Diagnostic) -> Option<Span> {
     let provision = &draft.provisions[amendment.provision];
     let sentence = fold(&diagnostic.sentence);
+    // "schriftlich oder elektronisch" may stand in many commands.
+    let there = |command: &&Command| {
+        destination(command).is_none_or(|place| {
+            let own = designations(&diagnostic.place.provision);
+            place.provision.is_empty() || place.provision == own
+        })
+    };
     amendment
         .commands
         .iter()
+        .filter(there)
         .flat_map(|command| &command.quoted)
         .filter(|quoted| quoted.role == Role::Inserted)
         .find_map(|quoted| {

@@ -305,9 +305,16 @@ fn verdict_line(report: &Report, words: &Messages) -> String {
     let terms = report.verdict.fail_on.join(", ");
     let usual = report.verdict.fail_on == ["new"];
     let ungated = report.verdict.fail_on == [Gate::NEVER];
+    let left = report.verdict.left;
     match report.verdict.hits {
         0 if report.coverage.screened == 0 => words.t("check.unchecked").to_owned(),
         0 if ungated => words.t("check.ungated").to_owned(),
+        0 if report.verdict.is_empty() => words.t("check.unweighed").to_owned(),
+        0 if left > 0 && usual => format!(
+            "{} {}",
+            words.t("check.passed_so_far"),
+            words.count("check.left", left)
+        ),
         0 if usual => words.t("check.passed_new").to_owned(),
         hits if usual => words.count("check.failed_new", hits),
         0 => words.msg("check.passed").with("terms", terms).to_string(),

@@ -81,7 +81,8 @@ fn write(out: &mut String, report: &Report, words: &Messages, detail: Detail) ->
     }
     writeln!(out, "{}", coverage_line(report, words))?;
     writeln!(out, "{}", counts_line(report, words))?;
-    let style = if report.verdict.hits > 0 { BAD } else { GOOD };
+    let bad = report.verdict.hits > 0 || report.verdict.is_empty();
+    let style = if bad { BAD } else { GOOD };
     writeln!(out, "{style}{}{style:#}", verdict_line(report, words))
 }
 
