@@ -8,7 +8,6 @@
 
 use std::cell::RefCell;
 use std::fmt;
-use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
@@ -16,25 +15,19 @@ use regex_automata::hybrid::dfa::{Cache, DFA};
 use regex_automata::nfa::thompson::backtrack::{self, BoundedBacktracker};
 use regex_automata::nfa::thompson::{self, NFA, WhichCaptures};
 use regex_automata::util::look::Look;
-use regex_automata::util::pool::Pool;
 use regex_automata::{Anchored, Input};
 use regex_syntax::hir::{self, Hir};
 
-use super::pattern::LazyRegex;
+use super::regex::{LazyRegex, PROGRAM_BYTES, ROOM_BYTES};
+use super::rooms::Rooms;
 use super::simplify::{counts, simplified, without_counts};
 
-/// Most memory of a compiled pattern, as `regex` has it.
-const PROGRAM_BYTES: usize = 10 << 20;
-/// Most memory of an automaton's states, for each thread.
-const ROOM: usize = 1 << 18;
 /// An automaton that fills its memory gives up where there were fewer bytes of text for each state:
 /// a state takes as long to make as the search without states takes for so many bytes (measured on
 /// federal law: some 5,500 and 560 instructions).
 const FEWEST_BYTES_PER_STATE: usize = 10;
 /// Most memory of the search without states, one for each thread; longer texts are the regex's.
 const VISITED_BYTES: usize = 1 << 20;
-
-type Caches = Pool<Cache, Box<dyn Fn() -> Cache + Send + Sync + UnwindSafe + RefUnwindSafe>>;
 
 /// The pattern's program; none where it asks for what a lazy automaton cannot tell.
 fn program(hir: &Hir, backwards: bool) -> Option<NFA> {
@@ -54,13 +47,13 @@ fn program(hir: &Hir, backwards: bool) -> Option<NFA> {
     (!unicode_words).then_some(nfa)
 }
 
-/// The automaton, with its states as far as each thread has met them.
+/// The automaton, with its states as far as texts have led to them.
 struct Automaton {
     dfa: DFA,
     /// A pattern that ends with its text is read from there.
     backwards: bool,
     anchored: Anchored,
-    caches: Caches,
+    rooms: Rooms<Cache>,
     /// Whether its states did not settle.
     outgrown: AtomicBool,
 }
@@ -79,19 +72,18 @@ impl Automaton {
         let dfa = DFA::builder()
             .configure(
                 DFA::config()
-                    .cache_capacity(ROOM)
+                    .cache_capacity(ROOM_BYTES)
                     .skip_cache_capacity_check(true)
                     .minimum_cache_clear_count(Some(0))
                     .minimum_bytes_per_state(Some(FEWEST_BYTES_PER_STATE)),
             )
             .build_from_nfa(nfa)
             .ok()?;
-        let maker = dfa.clone();
         Some(Self {
             dfa,
             backwards,
             anchored,
-            caches: Pool::new(Box::new(move || maker.create_cache())),
+            rooms: Rooms::new(),
             outgrown: AtomicBool::new(false),
         })
     }
@@ -102,16 +94,14 @@ impl Automaton {
             return None;
         }
         let input = Input::new(text).anchored(self.anchored).earliest(true);
-        let mut cache = self.caches.get();
-        let found = if self.backwards {
-            self.dfa.try_search_rev(&mut cache, &input)
-        } else {
-            self.dfa.try_search_fwd(&mut cache, &input)
+        let search = |room: &mut Cache| match self.backwards {
+            true => self.dfa.try_search_rev(room, &input),
+            false => self.dfa.try_search_fwd(room, &input),
         };
+        let found = self.rooms.work(|| self.dfa.create_cache(), search);
         if found.is_err() {
             self.outgrown.store(true, Ordering::Relaxed);
-            // Nobody asks it again: what its states took can go.
-            *cache = self.dfa.create_cache();
+            self.rooms.give_up();
         }
         found.ok().map(|end| end.is_some())
     }
@@ -183,7 +173,7 @@ impl LazyAutomaton {
             return true;
         }
         let searched = self.search().and_then(|s| s.matches(text));
-        searched.unwrap_or_else(|| self.regex.get().is_match(text))
+        searched.unwrap_or_else(|| self.regex.is_match(text))
     }
 
     /// The pattern as it is compiled.

@@ -10,7 +10,8 @@ use std::collections::BTreeMap;
 use aho_corasick::AhoCorasick;
 
 use super::ids::{ActId, CategoryId};
-use super::pattern::{LazyRegex, Question, compile_rewrite, compile_test};
+use super::pattern::{Question, compile_rewrite, compile_test};
+use super::regex::LazyRegex;
 use super::rule::{Act, Category};
 use super::schema::{OwnEntry, OwnExample, Reach, Turn};
 use super::text::Text;

@@ -7,10 +7,10 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-use regex::{Regex, RegexBuilder};
 use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Repetition};
 
 use super::automaton::LazyAutomaton;
+use super::regex::LazyRegex;
 use super::schema::Boundary;
 use crate::statute::Span;
 
@@ -18,52 +18,8 @@ use crate::statute::Span;
 const SHORTEST_LITERAL: usize = 3;
 /// Bytes beyond a match within which a longer one from the same start must end.
 const LONGEST_MATCH: usize = 512;
-/// Most memory of one pattern's automaton, for each thread.
-const AUTOMATON_BYTES: usize = 1 << 18;
 /// Largest set of literals for one pattern.
 const MOST_LITERALS: usize = 96;
-
-/// A pattern that is compiled when it is first asked: a run needs most of a pack's patterns, a
-/// single provision only a few.
-#[derive(Debug, Clone)]
-pub struct LazyRegex {
-    source: String,
-    regex: OnceLock<Regex>,
-}
-
-impl LazyRegex {
-    /// The pattern as it is compiled.
-    pub fn as_str(&self) -> &str {
-        &self.source
-    }
-
-    /// Compiles it now.
-    ///
-    /// # Errors
-    /// What is wrong with the pattern, for packs that no test has proved.
-    pub fn compile(&self) -> Result<(), String> {
-        let regex = build(&self.source)?;
-        // Somebody else may have been first, with the same.
-        let _ = self.regex.set(regex);
-        Ok(())
-    }
-
-    /// Takes a pattern over.
-    pub fn new(source: String) -> Self {
-        Self {
-            source,
-            regex: OnceLock::new(),
-        }
-    }
-
-    /// The pattern, ready to search with.
-    pub fn get(&self) -> &Regex {
-        self.regex.get_or_init(|| {
-            build(&self.source)
-                .expect("patterns are compiled before a pack is taken or by its tests")
-        })
-    }
-}
 
 /// A pattern that is only asked whether it matches: a condition, a place, a class.
 ///
@@ -188,8 +144,7 @@ impl Pattern {
             return found;
         }
         let mut at = 0;
-        let regex = self.regex.get();
-        while let Some(hit) = regex.find_at(text, at) {
+        while let Some(hit) = self.regex.find_at(text, at) {
             let hit = Span::new(hit.start(), hit.end());
             let span = if self.starts_well(text, hit) {
                 self.to_boundary(text, hit)
@@ -221,11 +176,10 @@ impl Pattern {
         // A longer match ends near; text without a word's end is not read to its end each time.
         let near = text.floor_char_boundary(span.end + LONGEST_MATCH);
         regex
-            .get()
             .captures_at(&text[..near], span.start)
-            .and_then(|c| c.get(1))
-            .filter(|longer| longer.start() == span.start)
-            .map_or(span, |longer| Span::new(longer.start(), longer.end()))
+            .and_then(|c| c.get_group(1))
+            .filter(|longer| longer.start == span.start)
+            .map_or(span, |longer| Span::new(longer.start, longer.end))
     }
 
     /// The next place behind `at` where a match may begin: no word is searched from inside of it.
@@ -286,15 +240,6 @@ pub fn compile_rewrite(
     let source = narrow_classes(&insert_fragments(source, fragments)?);
     regex_syntax::parse(&source).map_err(|e| e.to_string())?;
     Ok(LazyRegex::new(source))
-}
-
-/// A pack has some eight hundred patterns, each with an automaton for every thread: their caches are
-/// what a screening's memory goes into.
-fn build(source: &str) -> Result<Regex, String> {
-    RegexBuilder::new(source)
-        .dfa_size_limit(AUTOMATON_BYTES)
-        .build()
-        .map_err(|e| e.to_string())
 }
 
 /// The letters, digits and spaces that normalised German law can hold, for the classes of all of

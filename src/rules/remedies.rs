@@ -9,7 +9,8 @@ use std::ops::Range;
 
 use serde::Deserialize;
 
-use super::pattern::{LazyRegex, Question, compile_rewrite, compile_test};
+use super::pattern::{Question, compile_rewrite, compile_test};
+use super::regex::LazyRegex;
 use super::text::Text;
 use super::{Category, CategoryId, FamilyKind, Relation};
 
@@ -182,11 +183,11 @@ impl Rewrite {
     /// The first passage that it rewrites in `window`: the range, marks included, and the new
     /// wording.
     pub fn apply(&self, window: &str) -> Option<(Range<usize>, String)> {
-        let captures = self.pattern.get().captures(window)?;
+        let captures = self.pattern.captures_at(window, 0)?;
         let mut wording = String::new();
-        captures.expand(self.replace.as_deref()?, &mut wording);
+        captures.interpolate_string_into(window, self.replace.as_deref()?, &mut wording);
         wording.retain(|c| c != MARK_START && c != MARK_END);
-        Some((captures.get(0)?.range(), wording))
+        Some((captures.get_group(0)?.range(), wording))
     }
 }
 

@@ -118,16 +118,16 @@ fn read<'s>(
     if !kind.question.holds(text) {
         return None;
     }
-    let found = kind.pattern.get().captures(text)?;
-    let whole = found.get(0)?;
+    let found = kind.pattern.captures_at(text, 0)?;
+    let whole = found.get_group(0)?;
     // The words that decide stand at the end of a clause.
-    let last = subsection.span.start + whole.end().saturating_sub(1);
+    let last = subsection.span.start + whole.end.saturating_sub(1);
     let span = subsection
         .sentence_at(last)
         .map_or(subsection.span, |i| subsection.sentences[i].span);
-    let acts = match found.name(ACTS) {
+    let acts = match found.get_group_by_name(ACTS) {
         Some(named) if kind.acts.is_empty() => {
-            let acts = acts_in(pack, named.as_str());
+            let acts = acts_in(pack, &text[named.range()]);
             if acts.is_empty() {
                 return None;
             }
@@ -135,14 +135,14 @@ fn read<'s>(
         }
         _ => kind.acts.clone(),
     };
-    let places = match (kind.reach, found.name(PLACES)) {
+    let places = match (kind.reach, found.get_group_by_name(PLACES)) {
         (Reach::Statute, None) => Places::All,
         (Reach::Provision, None) => {
             Places::Named(vec![(index, Span::new(0, provision.text.len()))])
         }
         (_, Some(named)) => {
             let at = subsection.span.start;
-            let stretch = Span::new(at + named.start(), at + named.end());
+            let stretch = Span::new(at + named.start, at + named.end);
             let places = places_in(references, index, stretch);
             if places.is_empty() {
                 return None;
@@ -161,7 +161,9 @@ fn read<'s>(
         kind,
         subsection: subsection.span,
         acts,
-        noun: found.name(NOUN).map_or("", |noun| noun.as_str()),
+        noun: found
+            .get_group_by_name(NOUN)
+            .map_or("", |noun| &text[noun.range()]),
         places,
     })
 }
