@@ -50,6 +50,13 @@ pub enum HintKind {
         /// Where the text now stands that it meant.
         moved_to: Citation,
     },
+    /// A reference leads nowhere any more, and what it meant stands elsewhere now.
+    Moved {
+        /// The place that it names.
+        citation: Citation,
+        /// Where the text now stands that it meant.
+        moved_to: Citation,
+    },
     /// Words for one thing are mixed; the rarer one is marked.
     Mixed {
         /// Id of the group in `rules/consistency.toml`.
@@ -229,10 +236,22 @@ pub fn check_amended(
         match (was, &reference.outcome) {
             // What led nowhere before is no fault of the draft.
             (Some(Outcome::Unresolved(_)), Outcome::Unresolved(_)) => {}
-            (_, Outcome::Unresolved(_)) => {
-                hints.extend(dead_end(reference).map(|hint| hint.known_in(before)));
+            (was, Outcome::Unresolved(_)) => {
+                let meant = match was {
+                    Some(Outcome::Resolved { provision, span }) => Some((*provision, *span)),
+                    _ => None,
+                };
+                let moved = meant.and_then(|meant| moved(before, after, meant, reference));
+                let gone = || dead_end(reference).map(|hint| hint.known_in(before));
+                hints.extend(moved.or_else(gone));
             }
             (Some(Outcome::Resolved { .. }), Outcome::Uncertain(Doubt::Repealed)) => {
+                hints.push(repealed(reference, after));
+            }
+            (
+                Some(Outcome::Resolved { provision, .. }),
+                Outcome::Resolved { provision: now, .. },
+            ) if after.provisions[*now].repealed && !before.provisions[*provision].repealed => {
                 hints.push(repealed(reference, after));
             }
             (Some(Outcome::Resolved { provision, span }), Outcome::Resolved { .. }) => {
@@ -369,7 +388,12 @@ fn label_kind(word: &str) -> Option<(bool, char)> {
 }
 
 /// Hints on references to other statutes that a corpus holds.
-pub fn check_foreign(statute: &Statute, corpus: &impl TargetSource, pack: &RulePack) -> Vec<Hint> {
+pub fn check_foreign(
+    statute: &Statute,
+    corpus: &impl TargetSource,
+    amended: &[Statute],
+    pack: &RulePack,
+) -> Vec<Hint> {
     let articles = &pack.amending.words.articles;
     let mut known: BTreeMap<String, Option<Box<Statute>>> = BTreeMap::new();
     let mut hints = Vec::new();
@@ -399,7 +423,10 @@ pub fn check_foreign(statute: &Statute, corpus: &impl TargetSource, pack: &RuleP
             statute: String::new(),
             ..reference.citation.clone()
         };
-        if !citation.provision.is_empty() && other.find(&citation).is_err() {
+        // One article may name what another one puts in.
+        let after = amended.iter().find(|after| after.id == other.id);
+        let there = |statute: &Statute| statute.find(&citation).is_ok();
+        if !citation.provision.is_empty() && !there(other) && !after.is_some_and(there) {
             hints.push(Hint {
                 provision: reference.provision,
                 span: reference.span,
@@ -489,20 +516,15 @@ fn by_place(statute: &Statute, references: Vec<Reference>) -> BTreeMap<Key, Refe
     map
 }
 
-/// Whether a reference that named `meant` now names another text, while that one stands elsewhere.
-fn stale(
-    before: &Statute,
-    after: &Statute,
+/// Where the text stands in another state of its provision, on the level of the reference; none where it
+/// still begins where the reference leads.
+fn found_again(
+    (before, after): (&Statute, &Statute),
     (provision, span): (usize, Span),
+    now: usize,
+    at: Option<Span>,
     reference: &Reference,
-) -> Option<Hint> {
-    let Outcome::Resolved {
-        provision: now,
-        span: at,
-    } = &reference.outcome
-    else {
-        return None;
-    };
+) -> Option<Citation> {
     let bare = |text: &str| {
         let text = text.trim();
         let label = text.split(' ').next().unwrap_or_default();
@@ -514,33 +536,67 @@ fn stale(
         }
     };
     let meant = bare(span.of(&before.provisions[provision].text));
-    let target = &after.provisions[*now];
-    if reference.citation.steps.is_empty() || meant.is_empty() || bare(at.of(&target.text)) == meant
-    {
+    let target = &after.provisions[now];
+    if reference.citation.steps.is_empty() || meant.is_empty() {
         return None;
     }
-    let places = target.text.match_indices(&meant);
-    let places = places.map(|(start, found)| Span::new(start, start + found.len()));
-    // It has only grown: "Dem Absatz 2 wird folgender Satz angefügt".
-    if places.clone().any(|place| at.contains(place)) {
+    let mut places = target.text.match_indices(&meant);
+    // It may only have grown: "Dem Absatz 2 wird folgender Satz angefügt".
+    let here = |(start, found): (usize, &str)| {
+        at.is_some_and(|at| at.contains(Span::new(start, start + found.len())))
+    };
+    if places.clone().any(here) {
         return None;
     }
-    let moved = places
-        .filter_map(|span| {
-            let place = Citation::at(after, target, span);
-            let level = |citation: &Citation| citation.steps.last().map(|step| step.level);
-            (level(&place) == level(&reference.citation)).then_some(place)
+    places.find_map(|(start, found)| {
+        let place = Citation::at(after, target, Span::new(start, start + found.len()));
+        let level = |citation: &Citation| citation.steps.last().map(|step| step.level);
+        (level(&place) == level(&reference.citation)).then(|| Citation {
+            statute: String::new(),
+            ..place
         })
-        .next()?;
+    })
+}
+
+/// Whether a reference that named `meant` now names another text, while that one stands elsewhere.
+fn stale(
+    before: &Statute,
+    after: &Statute,
+    meant: (usize, Span),
+    reference: &Reference,
+) -> Option<Hint> {
+    let Outcome::Resolved { provision, span } = &reference.outcome else {
+        return None;
+    };
+    let both = (before, after);
+    let moved_to = found_again(both, meant, *provision, Some(*span), reference)?;
     Some(Hint {
         provision: reference.provision,
         span: reference.span,
         kind: HintKind::Stale {
             citation: reference.citation.clone(),
-            moved_to: Citation {
-                statute: String::new(),
-                ..moved
-            },
+            moved_to,
+        },
+    })
+}
+
+/// Where the text now stands that a reference named which leads nowhere any more.
+fn moved(
+    before: &Statute,
+    after: &Statute,
+    meant: (usize, Span),
+    reference: &Reference,
+) -> Option<Hint> {
+    let designation = &before.provisions[meant.0].designation;
+    let mut provisions = after.provisions.iter();
+    let now = provisions.position(|p| p.designation == *designation)?;
+    let moved_to = found_again((before, after), meant, now, None, reference)?;
+    Some(Hint {
+        provision: reference.provision,
+        span: reference.span,
+        kind: HintKind::Moved {
+            citation: reference.citation.clone(),
+            moved_to,
         },
     })
 }
@@ -753,6 +809,51 @@ mod tests {
     }
 
     #[test]
+    fn a_reference_that_leads_nowhere_any_more_is_told_where_its_text_went() {
+        let target = law(
+            "Mustergesetz",
+            &[
+                (
+                    "§ 1",
+                    "",
+                    "Der Antrag ist zu stellen. Er ist zu begründen. Belege sind beizufügen.",
+                ),
+                ("§ 2", "", "Die Belege nach § 1 Satz 3 können fehlen."),
+            ],
+        );
+        let draft = law(
+            "Gesetz zur Änderung",
+            &[(
+                "Artikel 1",
+                "Änderung des Mustergesetzes",
+                "Das Mustergesetz wird wie folgt geändert: 1. § 1 Satz 1 wird gestrichen.",
+            )],
+        );
+        let pack = pack();
+        let outcomes = consolidate(
+            &draft,
+            &Statutes::new(std::slice::from_ref(&target), &pack),
+            &pack,
+        );
+        let [outcome] = outcomes.as_slice() else {
+            panic!("one target: {outcomes:?}");
+        };
+        let hints = check_amended(outcome, &outcome.diffs(), &pack);
+        let [
+            Hint {
+                provision: 1,
+                kind: HintKind::Moved { citation, moved_to },
+                ..
+            },
+        ] = hints.as_slice()
+        else {
+            panic!("{hints:?} {:?}", outcome.commands);
+        };
+        assert_eq!(citation.long(), "§ 1 Satz 3");
+        assert_eq!(moved_to.long(), "§ 1 Satz 2");
+    }
+
+    #[test]
     fn references_to_other_statutes_are_looked_up() {
         let other = law("Muttergesetz", &[("§ 1", "", "Es gilt.")]);
         let own = law(
@@ -765,7 +866,7 @@ mod tests {
         );
         let pack = pack();
         let corpus = [other];
-        let hints = check_foreign(&own, &Statutes::new(&corpus, &pack), &pack);
+        let hints = check_foreign(&own, &Statutes::new(&corpus, &pack), &[], &pack);
         let [
             Hint {
                 kind: HintKind::NoForeignTarget { citation, .. },

@@ -440,7 +440,8 @@ impl Text<'_> {
             part.doubts.push((place, why));
         }
         if self.examiner.hints != Hints::None {
-            part.hints.extend(hints::examine(self, lines.as_mut()));
+            part.hints
+                .extend(hints::examine(self, &amending.after, lines.as_mut()));
             part.hints.extend(amending.hints);
         }
         part.diagnostics.extend(amending.diagnostics);

@@ -10,15 +10,24 @@ use crate::report::Messages;
 use crate::statute::citation::core;
 use crate::statute::{Citation, Statute};
 
-/// The hints on a text, with their place.
-pub fn examine(text: &Text<'_>, mut lines: Option<&mut Lines<'_>>) -> Vec<(Place, String)> {
+/// The hints on a text, with their place; `amended` is what it makes of other statutes.
+pub fn examine(
+    text: &Text<'_>,
+    amended: &[Statute],
+    mut lines: Option<&mut Lines<'_>>,
+) -> Vec<(Place, String)> {
     let pack = text.examiner.pack();
     let mut hints = match text.examiner.hints {
         Hints::All => consistency::check(text.statute, pack),
         _ => consistency::structure(text.statute),
     };
     if let Some(corpus) = &text.examiner.corpus {
-        hints.extend(consistency::check_foreign(text.statute, corpus, pack));
+        hints.extend(consistency::check_foreign(
+            text.statute,
+            corpus,
+            amended,
+            pack,
+        ));
     }
     hints
         .iter()
@@ -71,6 +80,11 @@ pub fn say(hint: &Hint, words: &Messages) -> String {
             .to_string(),
         HintKind::Stale { citation, moved_to } => words
             .msg("check.hint_stale")
+            .with("citation", citation)
+            .with("moved_to", moved_to)
+            .to_string(),
+        HintKind::Moved { citation, moved_to } => words
+            .msg("check.hint_moved")
             .with("citation", citation)
             .with("moved_to", moved_to)
             .to_string(),

@@ -46,6 +46,8 @@ pub struct Amending {
     pub effects: Vec<TargetEffect>,
     /// The statutes that it amends and that are not at hand.
     pub missing: Vec<MissingTarget>,
+    /// The statutes as it leaves them.
+    pub after: Vec<Statute>,
     /// The draft's provisions that hold commands.
     pub provisions: BTreeSet<usize>,
 }
@@ -135,6 +137,7 @@ pub fn examine(
                     && let Some(whole) = amend::chained(group)
                 {
                     target::compare(text, &whole, group, lines.as_deref_mut(), &mut amending);
+                    amending.after.extend(whole.after);
                 }
             }
             None => amending

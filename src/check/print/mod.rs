@@ -98,11 +98,18 @@ pub fn details(
         add("check.before", text);
     }
     if diagnostic.certainty == Certainty::Doubtful && diagnostic.nature == Nature::Finding {
-        add("check.certainty", words.t("check.doubtful").to_owned());
+        let why = if diagnostic.unapplied {
+            "check.doubtful_unapplied"
+        } else {
+            "check.doubtful"
+        };
+        add("check.certainty", words.t(why).to_owned());
     }
     add("check.why", card.why.clone());
     // The norms that allow a substitute are none of this place where nothing allows one.
-    if diagnostic.no_substitute.is_empty() {
+    if let Some(clause) = &diagnostic.substitution {
+        add("word.legal_basis", clause.clone());
+    } else if diagnostic.no_substitute.is_empty() {
         add("word.legal_basis", card.legal_basis.join(" · "));
     } else {
         add("check.substitute", diagnostic.no_substitute.clone());
