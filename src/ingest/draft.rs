@@ -663,7 +663,7 @@ impl<'a> Draft<'a> {
             });
         }
         if let Some(open) = &mut self.open {
-            open.row(block);
+            open.row(block, None);
         }
     }
 
@@ -1292,11 +1292,12 @@ impl<'a> Draft<'a> {
             .take(near)
             .take_while(|&i| {
                 let near = &self.blocks[i];
-                near.role == Role::Plain
+                matches!(near.role, Role::Plain | Role::Row)
                     && !self.quoted[i]
                     && subsection_label(&near.text).is_none()
                     && self.head(i).is_none()
             })
+            .filter(|&i| self.blocks[i].role == Role::Plain)
             .filter_map(|i| Label::of(&self.blocks[i].text));
         let lists = self.open.as_ref().map_or(&[][..], |open| &open.lists);
         let mut next = None;
@@ -1319,7 +1320,8 @@ impl<'a> Draft<'a> {
                 Label::alone(behind).is_some_and(|other| other.is_next(&own))
             });
         let counted = self.in_annex() && self.counts(index);
-        let part = self.unit(block).is_some() || bare_label(&block.text).is_some_and(|l| l.0 < 2);
+        let part = block.in_list != InList::Item
+            && (self.unit(block).is_some() || bare_label(&block.text).is_some_and(|l| l.0 < 2));
         if let Some(open) = &mut self.open {
             open.parts |= part;
             open.unlabelled |= apart;
@@ -1358,7 +1360,7 @@ struct Open {
 impl Open {
     fn text(&mut self, block: &Block, quoted: bool, next: Option<&Label>, counted: bool) {
         if block.role == Role::Row {
-            self.row(block);
+            self.row(block, next);
             return;
         }
         self.close_table();
@@ -1387,8 +1389,11 @@ impl Open {
             self.push(block);
             return;
         }
-        if (!self.annex || counted || block.in_list == InList::Item)
-            && let Some(label) = Label::of(text).or_else(|| next.and(Label::alone(text)))
+        let listed = block.in_list == InList::Item;
+        if (!self.annex || counted || listed && !self.parts)
+            && let Some(label) = Label::of(text)
+                .or_else(|| next.and(Label::alone(text)))
+                .or_else(|| listed.then(|| Label::roman(text))?)
             && self.item(&label, block.edges)
         {
             self.push(block);
@@ -1484,9 +1489,13 @@ impl Open {
         true
     }
 
-    fn row(&mut self, block: &Block) {
-        self.close_paragraph();
+    /// A row of a table; one that `next` goes on behind with an open list stands in an item of it.
+    fn row(&mut self, block: &Block, next: Option<&Label>) {
         if !self.table {
+            match next.and_then(|next| self.lists.iter().rposition(|last| next.is_next(last))) {
+                Some(depth) => self.close_lists(depth + 1),
+                None => self.close_paragraph(),
+            }
             self.body.open(Part::Table);
             self.table = true;
         }
@@ -1567,6 +1576,8 @@ enum Form {
     Number,
     /// "1)"
     Bracketed,
+    /// "IV."
+    Roman,
     /// "a)", "aa)": how often the letter stands.
     Letter(usize),
     /// "–", "•"
@@ -1606,6 +1617,30 @@ impl Label {
             }
         };
         (number.0 < 1000).then_some(Self { form, number, len })
+    }
+
+    /// The label "IV." of a text that its format says is an item; elsewhere a part begins so.
+    fn roman(text: &str) -> Option<Self> {
+        let len = text.find(' ')?;
+        let numeral = text[..len].strip_suffix('.').filter(|n| is_roman(n))?;
+        let value = |c: char| match c {
+            'I' => 1,
+            'V' => 5,
+            'X' => 10,
+            'L' => 50,
+            _ => 100,
+        };
+        let values: Vec<i32> = numeral.chars().map(value).collect();
+        let signed = (0..values.len()).map(|at| match values.get(at + 1) {
+            Some(next) if *next > values[at] => -values[at],
+            _ => values[at],
+        });
+        let number = u32::try_from(signed.sum::<i32>()).ok()?;
+        Some(Self {
+            form: Form::Roman,
+            number: (number, 0),
+            len,
+        })
     }
 
     /// The label that a text is, with nothing behind it: its item begins with an inner list.
