@@ -1249,3 +1249,19 @@ fn words_are_shared_by_the_places_that_each_ask_for_them() {
     );
     assert!(text.contains("bedarf der Zulassung stets durch"), "{text}");
 }
+
+/// "Die §§ 3 und 6 werden durch die folgenden §§ 3 und 6 ersetzt": what stands between them stays.
+#[test]
+fn provisions_that_stand_apart_are_each_replaced_by_their_namesake() {
+    let commands = "1. Die §§ 3 und 6 werden durch die folgenden §§ 3 und 6 ersetzt:\n„§ 3\nZulassung\nDie \
+         Zulassung wird erteilt.\n§ 6\nBescheid\nDer Bescheid ergeht elektronisch.“";
+    assert_eq!(after(commands, "§ 3"), "Die Zulassung wird erteilt.");
+    assert_eq!(after(commands, "§ 6"), "Der Bescheid ergeht elektronisch.");
+    assert_ne!(after(commands, "§ 4"), "(weggefallen)");
+    let other = "1. Die §§ 3 und 6 werden durch die folgenden §§ 3 bis 5 ersetzt:\n„§ 3\nZulassung\nDie \
+         Zulassung wird erteilt.\n§ 4\nAntrag\nEs gilt.\n§ 5\nBescheid\nEs gilt.“";
+    assert!(matches!(
+        outcome(other).commands[0].status,
+        Status::Ambiguous(_)
+    ));
+}

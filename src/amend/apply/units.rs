@@ -165,12 +165,15 @@ impl Law<'_> {
             return Err(Reason::NoPlace(String::new()));
         };
         let mut range = self.provisions(first)?;
+        let mut ranges = vec![range.clone()];
+        let mut apart = None;
         for place in rest {
             let next = self.provisions(place)?;
             if next.start != range.end {
-                return Err(Reason::Order(place.citation.long()));
+                apart.get_or_insert(Reason::Order(place.citation.long()));
             }
             range.end = next.end;
+            ranges.push(next);
         }
         let announced = if units.is_empty() { places } else { units };
         let (first, last) = (&announced[0], &announced[announced.len() - 1]);
@@ -182,6 +185,22 @@ impl Law<'_> {
         let old = &self.statute.provisions[range.start];
         let new = pieces::provisions(text, designation, last, &old.heading, self.lexicon)
             .ok_or(Reason::NewText)?;
+        // "Die §§ 26 und 27 werden durch die folgenden §§ 26 und 27 ersetzt": each stays where it
+        // is, below its own heading, whatever stands between them.
+        let names = |provision: &Provision| citation::designations(&provision.designation);
+        let alike = ranges.len() == new.len()
+            && ranges.iter().zip(&new).all(|(range, new)| {
+                range.len() == 1 && names(&self.statute.provisions[range.start]) == names(new)
+            });
+        if alike {
+            for (range, new) in ranges.into_iter().zip(new) {
+                self.replace_provisions(range, vec![new], None);
+            }
+            return Ok(());
+        }
+        if let Some(reason) = apart {
+            return Err(reason);
+        }
         self.replace_provisions(range, new, None);
         Ok(())
     }
