@@ -43,14 +43,21 @@ struct Template {
 
 /// The reason in German, as far as it is known.
 pub(super) fn german(reason: &str) -> String {
-    whole(reason, 0).unwrap_or_else(|| {
-        // Several doubts stand side by side.
-        let parts = reason.split("; ");
-        let told: Vec<String> = parts
-            .map(|part| whole(part, 0).unwrap_or_else(|| part.to_owned()))
-            .collect();
-        told.join("; ")
-    })
+    // Several doubts stand side by side, and one may hold the mark between them itself.
+    const LONGEST: usize = 4;
+    let parts: Vec<&str> = reason.split("; ").collect();
+    let mut told = Vec::new();
+    let mut at = 0;
+    while at < parts.len() {
+        let longest = LONGEST.min(parts.len() - at);
+        let known = (1..=longest)
+            .rev()
+            .find_map(|taken| Some((taken, whole(&parts[at..at + taken].join("; "), 0)?)));
+        let (taken, text) = known.unwrap_or_else(|| (1, parts[at].to_owned()));
+        told.push(text);
+        at += taken;
+    }
+    told.join("; ")
 }
 
 /// An error in German, as far as it is known. It may name a file first, whose name no template knows:
@@ -163,6 +170,12 @@ mod tests {
             (
                 "the article art-z holds no text; § 3 has no number",
                 "der Artikel art-z enthält keinen Text; § 3 hat keine Nummer",
+            ),
+            (
+                "byte 7 is not UTF-8 as declared; the whole was read as Windows-1252; is the same act as \
+                 a.txt in another form; both count",
+                "Byte 7 ist kein UTF-8, wie die Datei angibt; das Ganze wurde als Windows-1252 gelesen; ist \
+                 dasselbe Gesetz wie a.txt in anderer Form; beide zählen",
             ),
             (
                 "§ 2 holds no text; § 3 has no number",
