@@ -517,6 +517,30 @@ fn what_cannot_be_read_is_named_and_the_rest_is_screened() {
     }
 }
 
+/// A zip file of a few kilobytes can hold thousands that fail alike; the terminal is not flooded.
+#[test]
+fn many_failures_of_one_cause_in_a_container_are_counted() {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, out) = (folder.path().join("viele.zip"), folder.path().join("out"));
+    let names: Vec<String> = (0..50).map(|n| format!("{n}.xml")).collect();
+    let broken: Vec<(&str, &[u8])> = names.iter().map(|n| (n.as_str(), &b"<norm"[..])).collect();
+    fs::write(&file, zip_of(&broken)).unwrap();
+    let run = |more: &[&str]| {
+        let done = normscreen()
+            .args(["screen", "--format", "csv", "--out"])
+            .args([&out, &file])
+            .args(more)
+            .assert()
+            .code(3);
+        String::from_utf8(done.get_output().stderr.clone()).unwrap()
+    };
+    let told = run(&[]);
+    assert_eq!(told.matches(".xml: ").count(), 20, "{told}");
+    assert!(told.contains("30 weitere"), "{told}");
+    assert_eq!(run(&["-v"]).matches(".xml: ").count(), 50);
+    assert_eq!(ledger(&out).len(), 50);
+}
+
 #[test]
 fn what_programs_leave_beside_documents_is_no_failure() {
     let folder = tempfile::tempdir().unwrap();

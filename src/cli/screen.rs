@@ -1,5 +1,6 @@
 //! `normscreen screen`: the whole pipeline, and its summary.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -187,9 +188,15 @@ fn read_theme(path: &Path) -> Result<String, Failure> {
     })
 }
 
+/// Files in one container that are named where they all failed of the same cause: a zip file of a
+/// few kilobytes can hold ten thousand.
+const NAMED: usize = 20;
+
 /// Names what was not read; the ledger has it all.
 fn tell_inputs(screening: &Screening, common: &Common) {
     let words = Messages::get(common.language());
+    // Per outermost container and cause: how many were told.
+    let mut told: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     for record in &screening.ledger {
         let style = match record.outcome {
             Ended::Failed => ERROR,
@@ -201,7 +208,24 @@ fn tell_inputs(screening: &Screening, common: &Common) {
         if common.quiet && record.outcome != Ended::Failed {
             continue;
         }
+        if let Some(inside) = record.source.find(".zip/") {
+            let container = &record.source[..inside + ".zip".len()];
+            let told = told.entry((container, &record.reason)).or_default();
+            *told += 1;
+            if *told > NAMED && !common.verbose {
+                continue;
+            }
+        }
         terminal::input(record, style, words);
+    }
+    for ((container, reason), told) in told {
+        if told > NAMED && !common.verbose {
+            let more = words
+                .msg("terminal.more_inputs")
+                .with("n", words.int((told - NAMED) as u64))
+                .with("cause", words.cause(reason));
+            say(format_args!("{WARNING}{container}{WARNING:#}: {more}"));
+        }
     }
 }
 
