@@ -211,16 +211,18 @@ fn html_stage(bencher: Bencher) {
 #[divan::bench(sample_count = 5)]
 fn aggregate_stage(bencher: Bencher) {
     let rows = rows();
-    bencher
-        .counter(bytes())
-        .bench(|| aggregate(&PACK, Language::De, &rows).expect("tables").sums);
+    bencher.counter(bytes()).bench(|| {
+        aggregate(&PACK, Language::De, &rows, None)
+            .expect("tables")
+            .sums
+    });
 }
 
 /// All tables in one format.
 #[divan::bench(sample_count = 5, args = [ReportFormat::Csv, ReportFormat::Json, ReportFormat::Parquet])]
 fn write_stage(bencher: Bencher, format: ReportFormat) {
     let rows = rows();
-    let tables = aggregate(&PACK, Language::De, &rows).expect("tables");
+    let tables = aggregate(&PACK, Language::De, &rows, None).expect("tables");
     let folder = tempfile::tempdir().expect("a folder for the report");
     let out = OutputFolder::open(folder.path()).expect("a folder for the report");
     bencher.counter(bytes()).bench(|| {

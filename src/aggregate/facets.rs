@@ -3,7 +3,7 @@
 
 use polars::prelude::*;
 
-use super::gather::FacetCount;
+use super::gather::{FacetCount, Facets};
 use super::{counts, text};
 use crate::rate::Standing;
 use crate::rules::schema::Remote;
@@ -98,16 +98,23 @@ pub(super) fn purposes(
     facet_frame("purpose", &names, vec![text("remote", remote)], counted)
 }
 
-/// Obstacles by who owes it to whom.
+/// Obstacles by who owes it to whom; with those that run no way, so that the sum is that of all.
 pub(super) fn directions(
     pack: &RulePack,
     language: Language,
-    counted: &[FacetCount],
+    facets: &Facets,
 ) -> PolarsResult<DataFrame> {
     let list = &pack.facets.directions;
-    let names: Vec<_> = list
+    let mut names: Vec<_> = list
         .iter()
         .map(|d| (d.key.as_str(), d.title.get(language)))
         .collect();
-    facet_frame("direction", &names, Vec::new(), counted)
+    let none = match language {
+        Language::De => "Ohne erkennbare Richtung",
+        Language::En => "No direction to be told",
+    };
+    names.push(("", none));
+    let mut counted = facets.directions.clone();
+    counted.push(facets.no_direction.clone());
+    facet_frame("direction", &names, Vec::new(), &counted)
 }

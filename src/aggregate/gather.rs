@@ -3,6 +3,8 @@
 //! Closed sets stand as their places in the rule pack, and no text is taken that no table groups by
 //! or shows, so that the columns of all of federal law fit into a few megabytes.
 
+use std::borrow::Cow;
+
 use polars::prelude::*;
 
 use super::{counts, numbers};
@@ -25,6 +27,8 @@ pub(super) struct Gathered {
     pub wordings: DataFrame,
     /// Findings by kind of evidence, by purpose and by direction.
     pub facets: Facets,
+    /// Whether the statute at a place was no longer law.
+    pub repealed: Vec<bool>,
     /// Sums over everything.
     pub sums: Sums,
 }
@@ -63,6 +67,8 @@ pub(super) struct Facets {
     pub evidence: Vec<FacetCount>,
     pub purposes: Vec<FacetCount>,
     pub directions: Vec<FacetCount>,
+    /// Obstacles of which nobody can say who owes them to whom.
+    pub no_direction: FacetCount,
 }
 
 /// What is counted of the findings of one facet.
@@ -93,13 +99,21 @@ pub(super) fn gather(
     pack: &RulePack,
     language: Language,
     statutes: &[Packed],
+    as_of: Option<&str>,
 ) -> PolarsResult<Gathered> {
+    let newest = || {
+        let built = statutes
+            .iter()
+            .map(|packed| packed.statute().built.into_owned());
+        built.max().unwrap_or_default()
+    };
+    let as_of = as_of.map_or_else(newest, str::to_owned);
     let of_provisions = || {
         let mut texts = StatuteTexts::new(statutes.len());
         let mut provisions = Provisions::default();
         for (place, packed) in statutes.iter().enumerate() {
             let rows = packed.provisions();
-            texts.push(&packed.statute(), rows.len());
+            texts.push(&packed.statute(), rows.len(), &as_of);
             for row in &rows {
                 provisions.push(place as u32, row);
             }
@@ -113,6 +127,7 @@ pub(super) fn gather(
             evidence: vec![FacetCount::default(); pack.facets.evidence.len()],
             purposes: vec![FacetCount::default(); pack.facets.purposes.len()],
             directions: vec![FacetCount::default(); pack.facets.directions.len()],
+            no_direction: FacetCount::default(),
         };
         for (place, packed) in statutes.iter().enumerate() {
             for row in &packed.findings() {
@@ -146,6 +161,7 @@ pub(super) fn gather(
         by_rule,
     };
     Ok(Gathered {
+        repealed: texts.repealed.clone(),
         statutes: texts.frame()?,
         provisions: provisions.frame()?,
         findings: findings.frame()?,
@@ -165,12 +181,14 @@ impl Facets {
         }
         if let Some(direction) = finding.direction {
             self.directions[direction.index()].add(statute, finding);
+        } else if finding.standing.is_some() {
+            self.no_direction.add(statute, finding);
         }
     }
 }
 
 /// The text columns of the table of statutes.
-const STATUTE_TEXTS: [&str; 9] = [
+const STATUTE_TEXTS: [&str; 11] = [
     "statute_id",
     "doc_number",
     "abbreviation",
@@ -180,11 +198,14 @@ const STATUTE_TEXTS: [&str; 9] = [
     "area",
     "source",
     "level",
+    "date",
+    "repealed",
 ];
 
 struct StatuteTexts {
     texts: Vec<StringChunkedBuilder>,
     provisions: Vec<u32>,
+    repealed: Vec<bool>,
     images: u64,
 }
 
@@ -195,11 +216,14 @@ impl StatuteTexts {
                 .map(|name| StringChunkedBuilder::new(name.into(), capacity))
                 .into(),
             provisions: Vec::with_capacity(capacity),
+            repealed: Vec::with_capacity(capacity),
             images: 0,
         }
     }
 
-    fn push(&mut self, statute: &StatuteRow<'_>, provisions: usize) {
+    fn push(&mut self, statute: &StatuteRow<'_>, provisions: usize, as_of: &str) {
+        let repealed = Cow::Borrowed(statute.repealed_on(as_of));
+        self.repealed.push(!repealed.is_empty());
         let texts = [
             &statute.id,
             &statute.doc_number,
@@ -210,6 +234,8 @@ impl StatuteTexts {
             &statute.area,
             &statute.source,
             &statute.level,
+            &statute.date,
+            &repealed,
         ];
         for (column, text) in self.texts.iter_mut().zip(texts) {
             column.append_value(text);

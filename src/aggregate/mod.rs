@@ -36,7 +36,7 @@ pub struct Tables<'r> {
     pub findings: FindingTable<'r>,
     /// Every provision that is law.
     pub provisions: ProvisionTable<'r>,
-    /// Every statute, highest leverage first.
+    /// Every statute, highest leverage without repetitions first, those no longer law last.
     pub statutes: DataFrame,
     /// By category of obstacle or enabler.
     pub categories: DataFrame,
@@ -87,7 +87,8 @@ impl Tables<'_> {
     }
 }
 
-/// Puts the rows of all statutes together.
+/// Puts the rows of all statutes together; `as_of` decides which statutes were law. Without it the
+/// day counts on which the newest of the texts was built.
 ///
 /// # Errors
 /// Only where polars refuses a frame, which would be a mistake in this module.
@@ -95,12 +96,14 @@ pub fn aggregate<'r>(
     pack: &'r RulePack,
     language: Language,
     rows: &'r [Packed],
+    as_of: Option<&str>,
 ) -> PolarsResult<Tables<'r>> {
-    let gathered = gather::gather(pack, language, rows)?;
+    let gathered = gather::gather(pack, language, rows, as_of)?;
     let findings = &gathered.findings;
     let facets = &gathered.facets;
+    let repealed = gathered.repealed;
     let statutes = statutes::rank(gathered.statutes, &gathered.provisions)?;
-    let (provisions, top_provisions) = provisions::rank(rows, &gathered.provisions)?;
+    let (provisions, top_provisions) = provisions::rank(rows, &gathered.provisions, &repealed)?;
     let categories = findings::categories(pack, findings)?;
     Ok(Tables {
         findings: FindingTable {
@@ -121,7 +124,7 @@ pub fn aggregate<'r>(
         rules: findings::rules(pack, findings)?,
         evidence: facets::evidence(pack, language, &facets.evidence)?,
         purposes: facets::purposes(pack, language, &facets.purposes)?,
-        directions: facets::directions(pack, language, &facets.directions)?,
+        directions: facets::directions(pack, language, facets)?,
         sums: gathered.sums,
     })
 }

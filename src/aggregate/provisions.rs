@@ -60,16 +60,27 @@ pub struct TopProvisions<'r> {
     places: Vec<(usize, usize)>,
 }
 
-/// Ranks provisions: least ready first, in the order of the inputs where they are alike.
+/// Ranks provisions: least ready first, in the order of the inputs where they are alike; those of
+/// statutes that are no longer law, where `repealed` is set, stand last.
 pub(super) fn rank<'r>(
     statutes: &'r [Packed],
     provisions: &DataFrame,
+    repealed: &[bool],
 ) -> PolarsResult<(ProvisionTable<'r>, TopProvisions<'r>)> {
-    let ranked = provisions
-        .clone()
+    let statute_of = provisions.column("statute")?.u32()?;
+    let past: BooleanChunked = statute_of
+        .into_no_null_iter()
+        .map(|statute| Some(repealed[statute as usize]))
+        .collect();
+    let mut told = provisions.clone();
+    told.with_column(past.with_name("repealed".into()).into_column())?;
+    let ranked = told
         .lazy()
         .filter(col("tenths").is_not_null())
-        .sort(["tenths", "order"], SortMultipleOptions::default())
+        .sort(
+            ["repealed", "tenths", "order"],
+            SortMultipleOptions::default(),
+        )
         .select([col("order"), col("statute")])
         .collect()?;
     let order = ranked.column("order")?.u32()?;
@@ -77,7 +88,6 @@ pub(super) fn rank<'r>(
     for (place, rank) in order.into_no_null_iter().zip(1..) {
         ranks[place as usize] = rank;
     }
-    let statute_of = provisions.column("statute")?.u32()?;
     let first_of = |statute: u32| {
         // Provisions of one statute stand together, so that the first of them is found by halving.
         partition_point(provisions.height(), |at| {

@@ -1,4 +1,4 @@
-//! Statutes: ranked by leverage, and summed by area, kind and level.
+//! Statutes: ranked by leverage without repetitions, and summed by area, kind and level.
 
 use polars::prelude::*;
 
@@ -32,6 +32,8 @@ const COLUMNS: &[&str] = &[
     "level",
     "leverage_distinct",
     "leverage_owed",
+    "repealed",
+    "date",
 ];
 
 /// Obstacles by standing.
@@ -55,7 +57,8 @@ fn tenths_of(leverage: &str) -> String {
     format!("{leverage}_tenths")
 }
 
-/// Statutes with the sums of their provisions, highest leverage first.
+/// Statutes with the sums of their provisions, highest leverage without repetitions first: copied
+/// sentences are mended once, and do not lift their statute. What is no longer law stands last.
 pub(super) fn rank(statutes: DataFrame, provisions: &DataFrame) -> PolarsResult<DataFrame> {
     let mut sums = vec![
         col("tenths").count().alias("relevant"),
@@ -109,9 +112,16 @@ pub(super) fn rank(statutes: DataFrame, provisions: &DataFrame) -> PolarsResult<
                 .alias(tenths_of("leverage")),
         ])
         .with_columns(shown)
-        .sort(
-            ["leverage_tenths", "blocking", "statute_id"],
-            SortMultipleOptions::default().with_order_descending_multi([true, true, false]),
+        .sort_by_exprs(
+            [
+                col("repealed").neq(lit("")),
+                col(tenths_of("leverage_distinct")),
+                col(tenths_of("leverage")),
+                col("blocking"),
+                col("statute_id"),
+            ],
+            SortMultipleOptions::default()
+                .with_order_descending_multi([false, true, true, true, false]),
         )
         .with_row_index("rank", Some(1))
         .collect()

@@ -359,7 +359,7 @@ fn ranking(screening: &Screening, words: &Messages) -> Table {
     for statute in screening
         .ranking
         .iter()
-        .filter(|s| s.figures.relevant > 0)
+        .filter(|s| s.figures.relevant > 0 && s.repealed.is_empty())
         .take(TOP)
     {
         let figures = &statute.figures;
@@ -375,7 +375,7 @@ fn ranking(screening: &Screening, words: &Messages) -> Table {
             words.int(figures.blocking),
             words.int(figures.substitutable),
             words.int(figures.open),
-            words.dec(figures.leverage),
+            words.dec(statute.leverage_distinct),
         ]);
     }
     for column in [0, 3, 4, 5, 6, 7] {

@@ -157,6 +157,7 @@ impl Elements for Build<'_> {
             }
             self.root_seen = true;
             self.statute.doc_number = attribute(start, "doknr");
+            self.statute.built = day(&attribute(start, "builddate"));
             return Ok(());
         }
         match (name, self.section) {
@@ -279,7 +280,12 @@ impl Build<'_> {
             Field::Note if norm.note_kind == "Stand" && statute.as_of.is_empty() => {
                 statute.as_of = text;
             }
-            Field::Note => statute.notes.push(text),
+            Field::Note => {
+                if norm.note_kind == "Aufh" && statute.repeal.is_none() {
+                    statute.repeal = self.lexicon.repeals.read(&text);
+                }
+                statute.notes.push(text);
+            }
             Field::Name => norm.name = text,
             Field::Heading => norm.heading = text,
             Field::OutlineNumber => norm.outline_number = text,
@@ -415,6 +421,16 @@ fn part(element: &str) -> Part {
         "TOC" => Part::Contents,
         "Footnote" | "kommentar" => Part::Aside,
         _ => Part::Other,
+    }
+}
+
+/// The day of a moment like "20250402213506"; nothing of any other text.
+fn day(moment: &str) -> String {
+    match (moment.get(..4), moment.get(4..6), moment.get(6..8)) {
+        (Some(year), Some(month), Some(day)) if moment.bytes().all(|b| b.is_ascii_digit()) => {
+            format!("{year}-{month}-{day}")
+        }
+        _ => String::new(),
     }
 }
 

@@ -200,7 +200,7 @@ fn run(
         rows.extend(document.rows);
     }
     ledger.sort_by(|a, b| a.source.cmp(&b.source));
-    let tables = aggregate(pack, config.language, &rows)?;
+    let tables = aggregate(pack, config.language, &rows, config.as_of.as_deref())?;
     let ranking = fill::ranking(&tables)?;
     let run = report(config, pack, &ledger, &tables.sums);
     progress.phase("report");

@@ -361,6 +361,8 @@ impl<'a> Words<'a> {
             "leverage" => m.t("column.leverage"),
             "leverage_distinct" => m.t("column.leverage_distinct"),
             "leverage_owed" => m.t("column.leverage_owed"),
+            "repealed" => m.t("column.repealed"),
+            "date" => m.t("column.date"),
             "findings" => m.t("column.findings"),
             "phrase" => m.t("column.phrase"),
             "example" => m.t("column.example"),

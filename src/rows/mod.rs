@@ -57,6 +57,18 @@ pub struct StatuteRow<'a> {
     /// Note on the state of the text.
     #[serde(borrow)]
     pub as_of: Cow<'a, str>,
+    /// Date of signing or publication.
+    #[serde(borrow)]
+    pub date: Cow<'a, str>,
+    /// The note that ends it as a whole; empty where there is none.
+    #[serde(borrow)]
+    pub repeal: Cow<'a, str>,
+    /// First day on which that note holds; empty where it names none.
+    #[serde(borrow)]
+    pub repeal_from: Cow<'a, str>,
+    /// Day on which the source built the text.
+    #[serde(borrow)]
+    pub built: Cow<'a, str>,
     /// Name of the input.
     #[serde(borrow)]
     pub source: Cow<'a, str>,
@@ -180,6 +192,17 @@ pub struct GovernedRow<'a> {
     pub citation: Cow<'a, str>,
 }
 
+impl StatuteRow<'_> {
+    /// The note by which the statute was no longer law on `day`; empty where it still was.
+    pub fn repealed_on(&self, day: &str) -> &str {
+        if *self.repeal_from <= *day {
+            &self.repeal
+        } else {
+            ""
+        }
+    }
+}
+
 impl FindingRow<'_> {
     /// What allows an electronic substitute: a general clause, or one of the statute itself.
     pub fn substitution<'r>(&'r self, pack: &'r RulePack) -> &'r str {
@@ -224,6 +247,10 @@ impl<'a> StatuteRows<'a> {
                 level: Cow::Borrowed(&statute.level),
                 area: Cow::Borrowed(&statute.area),
                 as_of: Cow::Borrowed(&statute.as_of),
+                date: Cow::Borrowed(&statute.date),
+                repeal: Cow::Borrowed(statute.repeal.as_ref().map_or("", |r| &r.note)),
+                repeal_from: Cow::Borrowed(statute.repeal.as_ref().map_or("", |r| &r.from)),
+                built: Cow::Borrowed(&statute.built),
                 source: Cow::Borrowed(source),
                 images: statute.provisions.iter().map(|p| u64::from(p.images)).sum(),
                 doubtful: statute.doubtful,

@@ -9,6 +9,7 @@ use aho_corasick::{AhoCorasick, Anchored, Input, MatchKind, StartKind};
 use serde::Deserialize;
 
 use super::citation::{Level, Unit};
+use super::repeal::{RepealFile, RepealNotes};
 
 /// Word lists for reading sentences, lists and references.
 #[derive(Debug, Clone)]
@@ -31,6 +32,8 @@ pub struct Lexicon {
     pub(crate) sentence_openers: Words,
     /// What stands in place of a text that is no longer law: "weggefallen", "aufgehoben".
     pub repeal_notes: Vec<String>,
+    /// How notes say that the whole statute is no longer law.
+    pub repeals: RepealNotes,
     /// How names of annexes begin: "Anlage", "Anhang", "Muster".
     pub annex_names: Vec<String>,
     /// How names of formulas and preambles begin: "Eingangsformel", "Präambel".
@@ -288,6 +291,9 @@ pub enum LexiconError {
         /// Key of the list.
         list: &'static str,
     },
+    /// A pattern that is none.
+    #[error("a pattern of repeals in the lexicon cannot be read: {0}")]
+    Pattern(#[from] regex::Error),
     /// More words than one automaton holds.
     #[error("the lexicon's words of references cannot be searched for: {0}")]
     TooMuch(String),
@@ -305,6 +311,7 @@ struct File {
     ordinal_nouns: Vec<String>,
     sentence_openers: Vec<String>,
     repeal_notes: Vec<String>,
+    repeals: RepealFile,
     annex_names: Vec<String>,
     formula_names: Vec<String>,
     contents_names: Vec<String>,
@@ -468,6 +475,7 @@ impl Lexicon {
             ordinal_nouns: words("ordinal_nouns", file.ordinal_nouns)?,
             sentence_openers: words("sentence_openers", file.sentence_openers)?,
             repeal_notes: file.repeal_notes,
+            repeals: RepealNotes::new(file.repeals)?,
             annex_names: file.annex_names,
             formula_names: file.formula_names,
             contents_names: file.contents_names,

@@ -13,6 +13,7 @@ mod lookup;
 mod parts;
 pub mod quotation;
 pub mod references;
+mod repeal;
 pub mod sentences;
 mod source_map;
 mod text;
@@ -24,6 +25,7 @@ pub use flat::{itemise_lines, itemise_run_on, read_flat, split_subsections};
 pub use lexicon::Lexicon;
 pub use lookup::Names;
 pub use parts::Part;
+pub use repeal::{Repeal, RepealNotes};
 pub use source_map::SourceMap;
 pub use text::{Normalised, TextBuilder, normalise, scalar_offsets};
 
@@ -99,6 +101,10 @@ pub struct Statute {
     pub gazette: String,
     /// Other official notes on the text: repeal, new version, announcements.
     pub notes: Vec<String>,
+    /// The note that ends the statute as a whole, now or on a day to come.
+    pub repeal: Option<Repeal>,
+    /// Day on which the source built the text (ISO 8601), where it says so.
+    pub built: String,
     /// Whether its text may not be just that of the law: it comes from print, or was read only in
     /// part.
     pub doubtful: bool,

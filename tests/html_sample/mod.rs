@@ -352,6 +352,8 @@ pub fn statute() -> Statute {
         date: "2001-03-04".to_owned(),
         gazette: "BGBl I 2001, 123".to_owned(),
         notes: vec!["Neugefasst durch Bek. v. 5.6.2010 I 789".to_owned()],
+        repeal: None,
+        built: "2025-04-02".to_owned(),
         doubtful: false,
         provisions: vec![
             contents,
@@ -468,7 +470,9 @@ pub fn rows(n: u64) -> Vec<StatuteRow> {
                     enablers: rank % 20,
                     leverage: 30_000.0 / rank as f64,
                 },
+                leverage_distinct: 25_000.0 / rank as f64,
                 leverage_owed: 9_000.0 / rank as f64,
+                ..StatuteRow::default()
             }
         })
         .collect()
@@ -509,8 +513,9 @@ pub fn overview() -> OverviewView {
             .collect(),
         top_statutes,
         half_of_leverage: 214,
+        repealed: [12, 34],
         top_provisions: (1..=10)
-            .map(|rank| ProvisionRow { rank, statute_id: "BJNR000010001".to_owned(), abbreviation: "ModellG".to_owned(), anchor: "p3".to_owned(), provision: format!("§ {rank}"), heading: "Antrag auf Erteilung der Modellerlaubnis".to_owned(), readiness: rank as f64 * 1.7, standing: [14 - rank, rank % 4, rank % 3] })
+            .map(|rank| ProvisionRow { rank, statute_id: "BJNR000010001".to_owned(), abbreviation: "ModellG".to_owned(), apart: String::new(), anchor: "p3".to_owned(), provision: format!("§ {rank}"), heading: "Antrag auf Erteilung der Modellerlaubnis".to_owned(), readiness: rank as f64 * 1.7, standing: [14 - rank, rank % 4, rank % 3] })
             .collect(),
         wordings: vec![
             WordingRow { wording: "schriftlich".to_owned(), category: "schriftform".to_owned(), places: 7_114, example: "§ 3 Absatz 1 Satz 1 ModellG".to_owned(), statutes: 1_904, remedy: "„schriftlich“ streichen; wo eine Form nötig ist, „schriftlich oder elektronisch“ schreiben.".to_owned() },

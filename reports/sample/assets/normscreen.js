@@ -11,6 +11,12 @@ addEventListener("DOMContentLoaded", () => {
   const collator = new Intl.Collator("de", { numeric: true, sensitivity: "base" });
   const number = (text) =>
     parseFloat(german ? text.replace(/\./g, "").replace(",", ".") : text.replace(/,/g, ""));
+  // Words are found whether or not somebody types umlauts and ß.
+  const letters = { ä: "ae", ö: "oe", ü: "ue", ß: "ss" };
+  const fold = (text) => text.toLowerCase().replace(/[äöüß]/g, (letter) => letters[letter]);
+  const books = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv"];
+  const named = (text) => fold(text).trim().replace(/^(sgb)\s+([ivx]+)$/, (whole, code, book) =>
+    books.includes(book) ? `${code} ${books.indexOf(book) + 1}` : whole);
   const format = new Intl.NumberFormat(german ? "de-DE" : "en-GB");
 
   const body = table.tBodies[0];
@@ -18,7 +24,7 @@ addEventListener("DOMContentLoaded", () => {
   for (const part of Array.from(table.tBodies)) {
     for (const row of Array.from(part.rows)) {
       const cells = Array.from(row.cells, (cell) => cell.textContent);
-      rows.push({ row, cells, text: cells[1].toLowerCase(), name: row.cells[1].firstChild.textContent });
+      rows.push({ row, cells, text: fold(cells[1]), name: row.cells[1].firstChild.textContent });
     }
     if (part !== body) part.remove();
   }
@@ -34,7 +40,7 @@ addEventListener("DOMContentLoaded", () => {
   let limit = CHUNK;
 
   function matches(entry) {
-    const words = text.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const words = fold(text.value).split(/\s+/).filter(Boolean);
     return words.every((word) => entry.text.includes(word))
       && (!kind.value || entry.cells[2] === kind.value)
       && (!area.value || entry.cells[3] === area.value)
@@ -42,7 +48,11 @@ addEventListener("DOMContentLoaded", () => {
   }
 
   function show() {
-    const match = order.filter(matches);
+    // A statute of just this abbreviation stands before those that only mention it.
+    const name = named(text.value);
+    const found = order.filter(matches);
+    const first = name ? order.filter((entry) => fold(entry.name).trim() === name) : [];
+    const match = first.length ? [...first, ...found.filter((entry) => !first.includes(entry))] : found;
     const shown = match.slice(from, from + limit);
     body.replaceChildren(...shown.map((entry) => entry.row));
     more.hidden = shown.length === match.length;

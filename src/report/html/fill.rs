@@ -3,6 +3,8 @@
 //! In go what the earlier stages made, out come the plain values of [`view`](super::view). Sums and
 //! ranks are those of the tables; nothing is ranked or rounded a second time.
 
+use std::collections::BTreeMap;
+
 use polars::prelude::*;
 use similar::{ChangeTag, TextDiff};
 
@@ -426,6 +428,11 @@ pub fn ranking(tables: &Tables<'_>) -> PolarsResult<Vec<StatuteRow>> {
         ["statute_id", "abbreviation", "title", "kind", "area"].map(|name| text(frame, name));
     let (ids, abbreviations, titles) = (ids?, abbreviations?, titles?);
     let (kinds, areas) = (kinds?, areas?);
+    let [numbers, dates, repealed] =
+        ["doc_number", "date", "repealed"].map(|name| text(frame, name));
+    let (numbers, dates, repealed) = (numbers?, dates?, repealed?);
+    let apart = apart(&abbreviations, &dates, &numbers);
+    let distinct = real(frame, "leverage_distinct")?;
     let ranks = whole(frame, "rank")?;
     let owed = real(frame, "leverage_owed")?;
     let figures = figures(frame)?;
@@ -438,9 +445,35 @@ pub fn ranking(tables: &Tables<'_>) -> PolarsResult<Vec<StatuteRow>> {
             kind: kinds[i].clone(),
             area: areas[i].clone(),
             figures: figures[i],
+            leverage_distinct: distinct[i].unwrap_or_default(),
             leverage_owed: owed[i].unwrap_or_default(),
+            repealed: repealed[i].clone(),
+            apart: apart[i].to_owned(),
         })
         .collect())
+}
+
+/// What tells statutes of the same abbreviation apart: the date, or the number where even that is
+/// the same; nothing for an abbreviation that stands for one statute only.
+fn apart<'t>(abbreviations: &[String], dates: &'t [String], numbers: &'t [String]) -> Vec<&'t str> {
+    let mut names: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut dated: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    for (name, date) in abbreviations.iter().zip(dates) {
+        *names.entry(name).or_default() += 1;
+        *dated.entry((name, date)).or_default() += 1;
+    }
+    (0..abbreviations.len())
+        .map(|i| {
+            let (name, date) = (abbreviations[i].as_str(), dates[i].as_str());
+            if name.is_empty() || names[name] == 1 {
+                ""
+            } else if !date.is_empty() && dated[&(name, date)] == 1 {
+                date
+            } else {
+                &numbers[i]
+            }
+        })
+        .collect()
 }
 
 /// The overview; `readiness` is the mean over all relevant provisions, `enablers` their number.
@@ -472,6 +505,8 @@ pub fn overview(
         }
         leverage_tenths.push((f.leverage * 10.0).round() as u64);
     }
+    // The ranking counts copied sentences once; what is to be gained is told of all.
+    leverage_tenths.sort_unstable_by_key(|tenths| std::cmp::Reverse(*tenths));
     let all: u64 = leverage_tenths.iter().sum();
     total.leverage = all as f64 / 10.0;
     let (categories, enablers) = categories(tables)?;
@@ -484,9 +519,14 @@ pub fn overview(
         areas: groups(&tables.areas, "area")?,
         levels: groups(&tables.levels, "level")?,
         schwerpunkte: schwerpunkte(tables)?,
-        top_statutes: ranking.iter().take(TOP_STATUTES).cloned().collect(),
+        top_statutes: ranking
+            .iter()
+            .filter(|row| row.repealed.is_empty())
+            .take(TOP_STATUTES)
+            .cloned()
+            .collect(),
         half_of_leverage: half(&leverage_tenths, all),
-        top_provisions: top_provisions(tables)?,
+        top_provisions: top_provisions(tables, ranking)?,
         wordings: wordings(pack, language, tables)?,
         evidence: facet(&tables.evidence, &["register_title", "legal_basis"])?
             .into_iter()
@@ -494,6 +534,12 @@ pub fn overview(
             .collect(),
         purposes: facet(&tables.purposes, &[])?,
         directions: facet(&tables.directions, &[])?,
+        repealed: ranking
+            .iter()
+            .filter(|row| !row.repealed.is_empty())
+            .fold([0; 2], |[n, blocking], row| {
+                [n + 1, blocking + row.figures.blocking]
+            }),
     })
 }
 
@@ -571,11 +617,19 @@ fn schwerpunkte(tables: &Tables<'_>) -> PolarsResult<Vec<SchwerpunktRow>> {
 }
 
 /// Those whose duties run between private persons stand in the table only: no administration could
-/// change them.
-fn top_provisions(tables: &Tables<'_>) -> PolarsResult<Vec<ProvisionRow>> {
+/// change them. So do those of statutes that are no longer law.
+fn top_provisions(tables: &Tables<'_>, ranking: &[StatuteRow]) -> PolarsResult<Vec<ProvisionRow>> {
+    let statutes: BTreeMap<&str, &StatuteRow> =
+        ranking.iter().map(|row| (row.id.as_str(), row)).collect();
     let relations = text(&tables.top_provisions, "relation")?;
+    let of = text(&tables.top_provisions, "statute_id")?;
     let private = Relation::Privat.key();
-    let mask: BooleanChunked = relations.iter().map(|r| Some(r != private)).collect();
+    let law = |id: &str| statutes.get(id).is_none_or(|row| row.repealed.is_empty());
+    let mask: BooleanChunked = relations
+        .iter()
+        .zip(&of)
+        .map(|(relation, id)| Some(relation != private && law(id)))
+        .collect();
     let frame = &tables
         .top_provisions
         .filter(&mask)?
@@ -598,6 +652,9 @@ fn top_provisions(tables: &Tables<'_>) -> PolarsResult<Vec<ProvisionRow>> {
             rank: ranks[i],
             statute_id: ids[i].clone(),
             abbreviation: abbreviations[i].clone(),
+            apart: statutes
+                .get(ids[i].as_str())
+                .map_or_else(String::new, |row| row.apart.clone()),
             anchor: anchors[i].clone(),
             provision: designations[i].clone(),
             heading: headings[i].clone(),
@@ -721,14 +778,19 @@ fn pieces(example: &Example) -> Vec<(String, bool)> {
 pub fn quality(pack: &RulePack, m: &Messages) -> Option<QualityView> {
     let quality = pack.quality.as_ref()?;
     let percent = |share: f64| m.percent((share * 10_000.0).round() as u64, 10_000_u64);
+    // Draws that all come out alike say nothing of the spread.
+    let bound = |share: f64, spread: bool| match spread {
+        true => percent(share),
+        false => "–".to_owned(),
+    };
     let mut lines = Vec::new();
     let mut say = |message: Message<'_>, value: Option<(f64, f64, f64)>| {
         if let Some((value, low, high)) = value {
             lines.push(
                 message
                     .with("value", percent(value))
-                    .with("low", percent(low))
-                    .with("high", percent(high))
+                    .with("low", bound(low, low < high))
+                    .with("high", bound(high, low < high))
                     .to_string(),
             );
         }

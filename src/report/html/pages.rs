@@ -20,6 +20,8 @@ use crate::report::messages::{Messages, Real};
 const CHUNK: usize = 250;
 /// Rows of the ledger that a page lists; the rest is in the table of inputs beside the report.
 const INPUT_ROWS: usize = 2_000;
+/// Places of a sample below which a bootstrap gives no interval.
+const LEAST_SUPPORT: u64 = 10;
 /// Characters of a title in the ranking.
 const TITLE: usize = 140;
 
@@ -129,6 +131,10 @@ struct OverviewPage<'a> {
     grade: Option<Grade>,
     grade_bar: Bar,
     insights: Vec<String>,
+    /// Blocking obstacles that prescribe a form, presence or thing, and the others.
+    blocking: [u64; 2],
+    /// Whether there are both.
+    split: bool,
     categories: Vec<CategoryLine<'a>>,
     groups: Vec<Group<'a>>,
     schwerpunkte: Vec<SchwerpunktLine<'a>>,
@@ -197,6 +203,8 @@ pub(super) fn overview(site: &Site, view: &OverviewView) -> Result<String, HtmlE
         .iter()
         .map(|s| s.standing.iter().sum::<u64>())
         .max();
+    let rest = formless(site, view)[0];
+    let blocking = [view.figures.blocking.saturating_sub(rest), rest];
     let page = OverviewPage {
         frame: Frame::new(
             site,
@@ -210,6 +218,8 @@ pub(super) fn overview(site: &Site, view: &OverviewView) -> Result<String, HtmlE
         grade: view.figures.readiness.map(|r| pack.grade(r)),
         grade_bar: Bar::of_grades(view.figures.grades),
         insights: insights(site, view),
+        blocking,
+        split: !blocking.contains(&0),
         categories: view
             .categories
             .iter()
@@ -285,6 +295,19 @@ fn groups<'a>(site: &'a Site, view: &'a OverviewView) -> Vec<Group<'a>> {
     groups
 }
 
+/// Obstacles by standing that prescribe no form, presence or thing.
+fn formless(site: &Site, view: &OverviewView) -> [u64; 3] {
+    let formless = |row: &&CategoryCount| !site.pack.prescribes_form(&row.category);
+    let rows = view.categories.iter().filter(formless);
+    rows.fold([0; 3], |sum, row| {
+        [
+            sum[0] + row.blocking,
+            sum[1] + row.substitutable,
+            sum[2] + row.open,
+        ]
+    })
+}
+
 /// What stands out, in sentences; each only where its figures say something.
 fn insights(site: &Site, view: &OverviewView) -> Vec<String> {
     let (m, f) = (site.messages, &view.figures);
@@ -299,18 +322,7 @@ fn insights(site: &Site, view: &OverviewView) -> Vec<String> {
                 .to_string(),
         );
     }
-    let formless = |row: &&CategoryCount| !site.pack.prescribes_form(&row.category);
-    let formless: [u64; 3] = view
-        .categories
-        .iter()
-        .filter(formless)
-        .fold([0; 3], |sum, row| {
-            [
-                sum[0] + row.blocking,
-                sum[1] + row.substitutable,
-                sum[2] + row.open,
-            ]
-        });
+    let formless = formless(site, view);
     let rest = all.saturating_sub(formless.iter().sum());
     if rest > 0 && rest < all {
         out.push(
@@ -370,6 +382,15 @@ fn insights(site: &Site, view: &OverviewView) -> Vec<String> {
                 .with("wording", m.quote(&row.wording))
                 .with("n", m.int(row.places))
                 .with("statutes", m.int(row.statutes))
+                .to_string(),
+        );
+    }
+    if view.repealed[0] > 0 {
+        out.push(
+            m.msg("insight.repealed")
+                .with("n", m.int(view.repealed[0]))
+                .with("all", m.int(view.statutes))
+                .with("blocking", m.int(view.repealed[1]))
                 .to_string(),
         );
     }
@@ -476,6 +497,15 @@ impl MethodologyPage<'_> {
     fn share(&self, value: impl Real) -> String {
         self.m
             .percent((value.real() * 10_000.0).round() as u64, 10_000_u64)
+    }
+
+    /// The interval of F1; none where the sample is too small for one or shows no spread.
+    fn interval(&self, row: &QualityRow) -> String {
+        let [_, low, high] = row.f1;
+        if row.support < LEAST_SUPPORT || low >= high {
+            return "–".to_owned();
+        }
+        format!("{} – {}", self.share(low), self.share(high))
     }
 
     fn category_of(&self, row: &QualityRow) -> String {

@@ -330,6 +330,8 @@ pub struct OverviewView {
     pub purposes: Vec<FacetRow>,
     /// Obstacles by who owes it to whom, most frequent first.
     pub directions: Vec<FacetRow>,
+    /// Statutes that are no longer law, and their blocking obstacles.
+    pub repealed: [u64; 2],
 }
 
 /// Obstacles that share a facet.
@@ -385,7 +387,7 @@ pub struct SchwerpunktRow {
 /// One statute in a table.
 #[derive(Debug, Clone, Default)]
 pub struct StatuteRow {
-    /// Place in the ranking by leverage, from 1.
+    /// Place in the ranking by leverage without repetitions, from 1; what is no longer law is last.
     pub rank: u64,
     /// Id, which names its page.
     pub id: String,
@@ -399,8 +401,15 @@ pub struct StatuteRow {
     pub area: String,
     /// Its figures.
     pub figures: Figures,
+    /// Leverage in which each sentence counts once.
+    pub leverage_distinct: f64,
     /// Leverage of what citizens and businesses owe authorities, each sentence counted once.
     pub leverage_owed: f64,
+    /// The note by which it is no longer law; empty where it is.
+    pub repealed: String,
+    /// What tells it apart from others of the same abbreviation: its date, or its number where that
+    /// is the same; empty where the abbreviation is unique.
+    pub apart: String,
 }
 
 /// One provision in a table.
@@ -412,6 +421,8 @@ pub struct ProvisionRow {
     pub statute_id: String,
     /// Abbreviation of the statute.
     pub abbreviation: String,
+    /// What tells the statute apart from others of the same abbreviation.
+    pub apart: String,
     /// Anchor on the statute's page, from [`anchors`](crate::statute::anchors).
     pub anchor: String,
     /// Designation: "§ 3".
