@@ -2127,3 +2127,21 @@ fn a_fine_repeats_a_duty() {
         .code(0)
         .stdout("0 Hindernisse");
 }
+
+/// Reports are files like any other: colleagues can read them, and a file that is there keeps its mode.
+#[cfg(unix)]
+#[test]
+fn reports_are_as_readable_as_other_files() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let mode = |path: &Path| path.metadata().unwrap().permissions().mode() & 0o777;
+    let plain = folder.path().join("plain");
+    fs::write(&plain, "").unwrap();
+    let report = folder.path().join("report");
+    normscreen::check::write_whole(&report, b"a").unwrap();
+    assert_eq!(mode(&report), mode(&plain));
+    fs::set_permissions(&report, fs::Permissions::from_mode(0o640)).unwrap();
+    normscreen::check::write_whole(&report, b"b").unwrap();
+    assert_eq!(mode(&report), 0o640);
+    assert_eq!(fs::read(&report).unwrap(), b"b");
+}
