@@ -1265,3 +1265,82 @@ fn provisions_that_stand_apart_are_each_replaced_by_their_namesake() {
         Status::Ambiguous(_)
     ));
 }
+
+/// What a sentence replaces it means as it stands in the law: words can change places.
+#[test]
+fn words_change_places_within_a_sentence() {
+    let text = after(
+        "1. In § 4 Absatz 3 Satz 1 wird das Wort „Personalausweises“ durch das Wort „Reisepasses“ und das \
+         Wort „Reisepasses“ durch das Wort „Personalausweises“ ersetzt.",
+        "§ 4",
+    );
+    assert!(
+        text.contains("Vorlage seines Reisepasses oder Personalausweises auszuweisen."),
+        "{text}"
+    );
+    let told = outcome(
+        "1. In § 4 Absatz 3 Satz 1 wird das Wort „Personalausweises“ durch das Wort „Wechsels“ und das \
+         Wort „Wechsels“ durch das Wort „Personalausweises“ ersetzt.",
+    );
+    let told: Vec<&Status> = told.commands.iter().map(|c| &c.status).collect();
+    assert_eq!(
+        told,
+        [
+            &Status::Failed(Reason::Partner),
+            &Status::Failed(Reason::NoWords("Wechsels".to_owned()))
+        ]
+    );
+}
+
+/// "Im einleitenden Satzteil", "letzter Halbsatz": places without a number.
+#[test]
+fn places_without_a_number_are_found_where_there_is_one() {
+    let text = after(
+        "1. § 10 Absatz 1 wird wie folgt geändert:\na) Im einleitenden Satzteil wird das Wort \
+         „unverzüglich“ durch das Wort „elektronisch“ ersetzt.\nb) In Satz 2 wird der letzte Halbsatz \
+         gestrichen.",
+        "§ 10",
+    );
+    assert!(
+        text.contains("der Marktaufsicht elektronisch anzuzeigen"),
+        "{text}"
+    );
+    assert!(
+        text.contains("Die Anzeige bedarf der Schriftform."),
+        "{text}"
+    );
+    let text = after(
+        "1. In § 4 Absatz 2 Satz 1 wird der einleitende Satzteil wie folgt gefasst: „Der Antrag enthält“.",
+        "§ 4",
+    );
+    assert!(
+        text.contains("(2) Der Antrag enthält 1. ein Führungszeugnis"),
+        "{text}"
+    );
+    assert_eq!(
+        status("In § 10 Absatz 2 wird im einleitenden Satzteil das Wort „Wechsel“ gestrichen."),
+        Status::Failed(Reason::Part("einleitender Satzteil".to_owned()))
+    );
+    assert_eq!(
+        status("In § 9 Absatz 3 wird der letzte Halbsatz gestrichen."),
+        Status::Failed(Reason::NoPlace("letzter Halbsatz".to_owned()))
+    );
+}
+
+/// "jeweils" asks for several places; where the words stand once, nothing is to choose.
+#[test]
+fn a_superfluous_jeweils_leaves_no_choice() {
+    let told =
+        status("In § 4 Absatz 1 wird jeweils das Wort „Vordruck“ durch das Wort „Blatt“ ersetzt.");
+    assert!(
+        matches!(
+            told,
+            Status::Failed(Reason::Count {
+                found: 1,
+                expected: 2,
+                ..
+            })
+        ),
+        "{told:?}"
+    );
+}

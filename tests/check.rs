@@ -2127,3 +2127,52 @@ fn a_fine_repeats_a_duty() {
         .code(0)
         .stdout("0 Hindernisse");
 }
+
+/// Reports are files like any other: colleagues can read them, and a file that is there keeps its mode.
+#[cfg(unix)]
+#[test]
+fn reports_are_as_readable_as_other_files() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let mode = |path: &Path| path.metadata().unwrap().permissions().mode() & 0o777;
+    let plain = folder.path().join("plain");
+    fs::write(&plain, "").unwrap();
+    let report = folder.path().join("report");
+    normscreen::check::write_whole(&report, b"a").unwrap();
+    assert_eq!(mode(&report), mode(&plain));
+    fs::set_permissions(&report, fs::Permissions::from_mode(0o640)).unwrap();
+    normscreen::check::write_whole(&report, b"b").unwrap();
+    assert_eq!(mode(&report), 0o640);
+    assert_eq!(fs::read(&report).unwrap(), b"b");
+}
+
+/// What an amending draft puts in has its line even where a line break parts the words, what fails the
+/// gate is an error in every format, and what the law in force already asks for is no issue of the draft.
+#[test]
+fn formats_agree_on_what_an_amending_draft_puts_in() {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/gii");
+    let parted = ADDING.replace("schriftlich zu stellen", "schriftlich\nzu stellen");
+    let folder = folder_with("entwurf.xml", &amending(&[LIFTING, &parted]));
+    let run = |format: &str| {
+        let done = normscreen(folder.path())
+            .args(["check", "entwurf.xml", "--format", format, "--corpus"])
+            .arg(&corpus)
+            .done()
+            .code(1);
+        done.out
+    };
+    let report: Value = serde_json::from_str(&run("json")).unwrap();
+    let new = |d: &&Value| d["novelty"] == "new" && d["nature"] == "finding";
+    let new = report["diagnostics"].as_array().unwrap().iter().find(new);
+    assert_eq!(new.unwrap()["place"]["region"]["line"], 5);
+    let sarif: Value = serde_json::from_str(&run("sarif")).unwrap();
+    let results = sarif["runs"][0]["results"].as_array().unwrap();
+    let new = results.iter().find(|r| r["baselineState"] == "new");
+    assert_eq!(new.unwrap()["level"], "error");
+    let issues: Value = serde_json::from_str(&run("gitlab")).unwrap();
+    let issues = issues.as_array().unwrap();
+    let critical = issues.iter().filter(|i| i["severity"] == "critical");
+    assert_eq!(critical.count(), 1);
+    let told = |i: &Value| i["location"]["lines"]["begin"] == 5 || i["severity"] == "info";
+    assert!(issues.iter().all(told), "{issues:?}");
+}

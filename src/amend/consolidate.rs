@@ -3,6 +3,7 @@
 //! A statute that several articles amend is amended in their order; each sees what the ones before
 //! it made of the statute.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -14,7 +15,7 @@ use crate::statute::{Provision, Span, Statute};
 use super::apply::{Law, Reason, Status};
 use super::corpus::{Found, TargetSource, page_of};
 use super::difference::{Stretch, word_diff};
-use super::{Amendment, Command, TargetName, read};
+use super::{Amendment, Command, TargetName, exchange, read};
 
 /// What a draft makes of one statute.
 #[derive(Debug, Clone)]
@@ -236,16 +237,23 @@ fn in_order(
 
 fn carry_out(amendment: Amendment, before: Statute, pack: &RulePack) -> TargetOutcome {
     let mut law = Law::new(&before, pack);
-    let mut applied: Vec<&Command> = Vec::new();
+    let mut applied: Vec<Cow<'_, Command>> = Vec::new();
     let mut statuses: Vec<Status> = Vec::new();
     let together = |a: &Command, b: &Command| (a.span, a.sentence) == (b.span, b.sentence);
     for sentence in amendment.commands.chunk_by(together) {
         let kept = (sentence.len() > 1).then(|| law.clone());
         let known = applied.len();
         let first = statuses.len();
-        for command in sentence {
-            let status = catch_unwind(AssertUnwindSafe(|| law.apply(command)));
-            statuses.push(match status {
+        statuses.resize(first + sentence.len(), Status::Applied);
+        let steps = exchange::steps(sentence);
+        let all = steps.len();
+        for (index, command) in steps {
+            let told = &mut statuses[first + index];
+            if *told != Status::Applied {
+                continue;
+            }
+            let status = catch_unwind(AssertUnwindSafe(|| law.apply(&command)));
+            *told = match status {
                 Ok(status) => {
                     if status == Status::Applied {
                         applied.push(command);
@@ -260,11 +268,11 @@ fn carry_out(amendment: Amendment, before: Statute, pack: &RulePack) -> TargetOu
                     }
                     Status::Failed(Reason::Broken)
                 }
-            });
+            };
         }
         // A command is carried out as a whole or not at all.
         if let Some(kept) = kept
-            && applied.len() < known + sentence.len()
+            && applied.len() < known + all
         {
             law = kept;
             applied.truncate(known);

@@ -61,6 +61,7 @@ fn place(place: &Place) -> String {
         Part::Entry => "Inhaltsübersicht".to_owned(),
         Part::Before(inner) => format!("vor {}", inner.long()),
         Part::Behind(inner) => format!("nach {}", inner.long()),
+        Part::Lead => "einleitender Satzteil".to_owned(),
         Part::Wording => "Wortlaut".to_owned(),
         Part::Row(number) => format!("Zeile {number}"),
         Part::Outline(name) | Part::Column(name) | Part::Other(name) => name.clone(),

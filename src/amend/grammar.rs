@@ -13,7 +13,7 @@ use crate::statute::{Citation, Lexicon, Span};
 
 use super::quotes::{BLOT, Masked};
 use super::{
-    Action, NewUnit, Numbering, Obstacle, Occurrences, Part, Place, Position, Side, Words,
+    Action, LAST, NewUnit, Numbering, Obstacle, Occurrences, Part, Place, Position, Side, Words,
 };
 
 /// A change, before it is known where in the list it stands.
@@ -471,21 +471,27 @@ impl<'t> Grammar<'t> {
         Ok(Some(next))
     }
 
-    /// "ersten Halbsatz", "dritten Spiegelstrich".
+    /// "ersten Halbsatz", "letzter Halbsatz", "dritten Spiegelstrich".
     fn counted(&self, at: usize, end: usize) -> Option<(Place, usize)> {
         let text = &self.masked.text[..end];
         let word = word_of(&text[at..]);
-        let number = self.lexicon.references.ordinal(&word.to_lowercase())?;
+        let last = self.words.words.last.contains(word);
+        let number = self.lexicon.references.ordinal(&word.to_lowercase());
+        let label = match number.filter(|number| *number > 0) {
+            Some(number) => number.to_string(),
+            None if last => LAST.to_owned(),
+            None => return None,
+        };
         let next = self.skip(at + word.len(), end);
         let (Keyword::Level(level), behind) = self.lexicon.references.at(text, next)? else {
             return None;
         };
-        let counts = matches!(level, Level::Halbsatz | Level::Spiegelstrich);
-        (counts && number > 0).then(|| {
+        let counts = *level == Level::Halbsatz || !last && *level == Level::Spiegelstrich;
+        counts.then(|| {
             let mut place = Place::default();
             place.citation.steps.push(Step {
                 level: *level,
-                label: number.to_string(),
+                label,
             });
             (place, behind)
         })
@@ -649,6 +655,9 @@ impl<'t> Grammar<'t> {
             }
             places.iter_mut().for_each(|place| place.part = Part::Entry);
             return Some((places, next));
+        }
+        if words.introductory.contains(word) && words.sentence_part.contains(link) {
+            return Some((one(Part::Lead), next + link.len()));
         }
         let (before, after) = (words.before.contains(link), words.after.contains(link));
         if words.sentence_part.contains(word) && (before || after) {

@@ -13,6 +13,7 @@ mod corpus;
 mod describe;
 mod difference;
 mod edit;
+mod exchange;
 mod grammar;
 mod mention;
 mod outline;
@@ -102,6 +103,9 @@ pub enum Obstacle {
     Broken,
 }
 
+/// The label of a Halbsatz that is called the last one, until it is counted.
+const LAST: &str = "letzter";
+
 /// A place in the target, or places side by side.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Place {
@@ -144,6 +148,8 @@ pub enum Part {
     Before(Citation),
     /// What stands behind the list item.
     Behind(Citation),
+    /// What stands before the first item of its only list: "einleitender Satzteil".
+    Lead,
     /// The text of a provision that has no subsections yet.
     Wording,
     /// A part of the outline: "Abschnitt 3".

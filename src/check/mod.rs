@@ -487,7 +487,8 @@ fn hint_title(rule: &str) -> &'static str {
     }
 }
 
-/// Writes a file whole or not at all; another user never sees half of it.
+/// Writes a file whole or not at all; another user never sees half of it. It is as readable as any
+/// file that the user makes, and one that is there keeps its mode.
 ///
 /// # Errors
 /// What the system says.
@@ -496,16 +497,18 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    file.write_all(bytes)?;
-    file.flush()?;
+    let mut builder = tempfile::Builder::new();
     #[cfg(unix)]
     {
-        // A temporary file is for its owner alone; a report is a file like any other.
+        // A temporary file is for its owner alone unless it is asked otherwise; the umask is respected.
         use std::os::unix::fs::PermissionsExt;
-        let mode = path.metadata().map_or(0o644, |m| m.permissions().mode());
-        file.as_file()
-            .set_permissions(std::fs::Permissions::from_mode(mode))?;
+        builder.permissions(std::fs::Permissions::from_mode(0o666));
+    }
+    let mut file = builder.tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    file.flush()?;
+    if let Ok(there) = path.metadata() {
+        file.as_file().set_permissions(there.permissions())?;
     }
     file.persist(path).map_err(|e| e.error)?;
     Ok(())

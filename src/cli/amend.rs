@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand, ValueEnum};
 use normscreen::amend::{self, Amendment, CommandOutcome, Corpus, Status, TargetOutcome};
+use normscreen::check::write_whole;
 use normscreen::ingest::ReadOptions;
 use normscreen::report::{Messages, amendment as report};
 use normscreen::rules::RulePack;
@@ -252,8 +253,5 @@ fn write(folder: &Path, name: &str, text: &str) -> Result<(), Failure> {
         ))
     };
     std::fs::create_dir_all(folder).map_err(fail)?;
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(fail)?;
-    file.write_all(text.as_bytes()).map_err(fail)?;
-    file.persist(&path).map_err(|e| fail(e.error))?;
-    Ok(())
+    write_whole(&path, text.as_bytes()).map_err(fail)
 }

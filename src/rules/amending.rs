@@ -86,6 +86,10 @@ pub struct CommandWords {
     pub fillers: BTreeSet<String>,
     /// Nouns before a quotation.
     pub quoted: BTreeSet<String>,
+    /// "letzten", before "Halbsatz"
+    pub last: BTreeSet<String>,
+    /// "einleitenden", before "Satzteil"
+    pub introductory: BTreeSet<String>,
     /// Words that mean one of several places.
     pub nth: BTreeSet<String>,
     /// "Überschrift"

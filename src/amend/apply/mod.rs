@@ -24,6 +24,7 @@ use crate::rules::RulePack;
 use crate::statute::citation::{self, Citation, Level};
 use crate::statute::{Lexicon, Provision, ProvisionKind, Statute};
 
+use super::describe::part_name;
 use super::edit::{recount, splice_words};
 use super::pieces::on_one_line;
 use super::{Action, Command, NewUnit, Part, Place};
@@ -88,6 +89,7 @@ impl<'l> Law<'l> {
             .places
             .iter()
             .map(|place| self.formula(place).map(|place| self.row_of(place)))
+            .map(|place| place.and_then(|place| self.last_half(place)))
             .collect::<Result<_, _>>()?;
         let command = &command;
         let places = &command.places;
@@ -138,6 +140,15 @@ impl<'l> Law<'l> {
         } = &command.action
         {
             return self.insert_chapter(places, *side, name, &new.text);
+        }
+        let lead = |place: &&Place| place.part == Part::Lead;
+        if let Some(place) = places.iter().find(lead)
+            && matches!(
+                command.action,
+                Action::InsertUnits { .. } | Action::Renumber { .. }
+            )
+        {
+            return Err(Reason::Part(part_name(&place.part)));
         }
         match &command.action {
             Action::ReplaceWords { old, new } => {
@@ -198,6 +209,15 @@ impl<'l> Law<'l> {
             citation: place.citation.above(step.level),
             ..place
         }
+    }
+
+    /// "letzter Halbsatz": by its number.
+    fn last_half(&self, mut place: Place) -> Result<Place, Reason> {
+        if let Ok(index) = self.provision(&place.citation.provision) {
+            let provision = &self.statute.provisions[index];
+            place.citation.steps = place::last_half(provision, &place.citation.steps)?;
+        }
+        Ok(place)
     }
 
     /// The provision as the command leaves it so far.

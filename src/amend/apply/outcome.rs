@@ -78,7 +78,10 @@ impl Reason {
     fn leaves_choice(&self) -> bool {
         match self {
             Reason::Targets(_) | Reason::Places(_) | Reason::Order(_) | Reason::Shifted(_) => true,
-            Reason::Count { found, .. } => *found > 0,
+            // Words that stand there less often than the command says leave nothing to choose.
+            Reason::Count {
+                found, expected, ..
+            } => found > expected,
             Reason::Unit(_, reason) => reason.leaves_choice(),
             _ => false,
         }

@@ -8,8 +8,9 @@ use std::ops::Range;
 use crate::statute::citation::{self, Designation, Level, Step, Unresolved, core};
 use crate::statute::{Citation, Item, Provision, ProvisionKind, Span};
 
+use super::super::describe::part_name;
 use super::super::pieces::{follows, order};
-use super::super::{Part, Place};
+use super::super::{LAST, Part, Place};
 use super::{Law, Pending, Reason};
 
 /// Something in a provision that a place names.
@@ -144,6 +145,9 @@ impl Law<'_> {
         let span = match &place.part {
             Part::Before(inner) => Span::new(span.start, item(inner)?.start),
             Part::Behind(inner) => Span::new(item(inner)?.end, span.end),
+            Part::Lead => {
+                lead(provision, span).ok_or_else(|| Reason::Part(part_name(&place.part)))?
+            }
             Part::Row(number) => {
                 row(&provision.text, span, number).map_err(|reason| reason.in_a(provision.kind))?
             }
@@ -195,6 +199,13 @@ impl Law<'_> {
             return Err(Reason::NoPlace(String::new()));
         };
         let (index, mut spot) = self.spot(first, pending)?;
+        if let Some(last) = places.last() {
+            let (index, spot) = self.spot(last, pending)?;
+            let provision = &*self.open(index, pending);
+            if goes_on(provision, spot.span(provision)) {
+                return Err(Reason::InAnnex(last.citation.long()));
+            }
+        }
         for place in rest {
             let (other, next) = self.spot(place, pending)?;
             let provision = &*self.open(index, pending);
@@ -218,6 +229,37 @@ impl Law<'_> {
             };
         }
         Ok((index, spot))
+    }
+}
+
+/// "letzter Halbsatz" by its number, where there is more than one.
+pub(super) fn last_half(provision: &Provision, steps: &[Step]) -> Result<Vec<Step>, Reason> {
+    let Some((last, _)) = steps
+        .split_last()
+        .filter(|(last, _)| last.level == Level::Halbsatz && last.label == LAST)
+    else {
+        return Ok(steps.to_vec());
+    };
+    let numbered = |number: usize| {
+        let mut steps = steps.to_vec();
+        if let Some(step) = steps.last_mut() {
+            step.label = number.to_string();
+        }
+        steps
+    };
+    // Behind the mark that ends a list item there is nothing.
+    let says = |n: &usize| {
+        let found = provision.resolve(&numbered(*n));
+        found.is_ok_and(|span| span.of(&provision.text).contains(char::is_alphabetic))
+    };
+    let count = (1..).take_while(says).count();
+    match count {
+        0 | 1 => Err(Reason::NoPlace(format!(
+            "{} {}",
+            last.label,
+            last.level.long()
+        ))),
+        count => Ok(numbered(count)),
     }
 }
 
@@ -339,6 +381,59 @@ fn row(text: &str, within: Span, number: &str) -> Result<Span, Reason> {
         [] => Err(Reason::NoPlace(number.to_owned())),
         _ => Err(Reason::Places(number.to_owned())),
     }
+}
+
+/// Whether a numbered item of an annex goes on behind its span: a table whose row has a list of its own
+/// that was not read as a part of it.
+pub(super) fn goes_on(provision: &Provision, span: Span) -> bool {
+    let numbered = span
+        .of(&provision.text)
+        .trim_start()
+        .starts_with(|c: char| c.is_ascii_digit());
+    let next = provision.text[span.end..].trim_start();
+    let letters = next.chars().take_while(char::is_ascii_lowercase).count();
+    let lettered = (1..=2).contains(&letters) && next[letters..].starts_with(')');
+    provision.kind == ProvisionKind::Annex && numbered && lettered
+}
+
+/// What stands in the sentence before the first item of the only list in a stretch of text; none where
+/// there is no list, or more than one.
+fn lead(provision: &Provision, within: Span) -> Option<Span> {
+    fn lists<'p>(items: &'p [Item], within: Span, found: &mut Vec<&'p Item>) {
+        for item in items {
+            if within.contains(item.span) && item.span != within {
+                found.push(item);
+            } else {
+                lists(&item.items, within, found);
+            }
+        }
+    }
+    let mut touched = provision
+        .subsections
+        .iter()
+        .filter(|s| s.span.overlaps(within));
+    let subsection = touched.next()?;
+    if touched.next().is_some() {
+        return None;
+    }
+    let mut items = Vec::new();
+    lists(&subsection.items, within, &mut items);
+    let first = items.iter().min_by_key(|item| item.span.start)?;
+    // A second list begins with the same label.
+    if items
+        .iter()
+        .filter(|item| core(&item.label) == core(&first.label))
+        .count()
+        > 1
+    {
+        return None;
+    }
+    let sentences = subsection.sentences.iter().map(|sentence| sentence.span);
+    let before = sentences
+        .map(|span| span.start)
+        .filter(|&start| start < first.span.start);
+    let start = before.max().unwrap_or(within.start).max(within.start);
+    Some(Span::new(start, first.span.start))
 }
 
 /// The item with exactly this span.

@@ -8,7 +8,7 @@ use super::super::describe::part_name;
 use super::super::edit::{WORDS, splice, splice_words};
 use super::super::pieces::order;
 use super::super::{Part, Place};
-use super::place::Spot;
+use super::place::{Spot, goes_on};
 use super::units::{add_items, add_subsections};
 use super::{Law, Pending, Reason};
 
@@ -39,6 +39,10 @@ impl Law<'_> {
                 }
                 Part::Row(number) => {
                     let (index, row) = self.stretch(place, pending)?;
+                    if goes_on(self.open(index, pending), row) {
+                        let name = format!("{} {number}", place.citation.long());
+                        return Err(Reason::InAnnex(name));
+                    }
                     splice(self.open(index, pending), row, &note(Some(number)), WORDS);
                     continue;
                 }
@@ -56,7 +60,12 @@ impl Law<'_> {
             .iter()
             .filter(|place| !place.citation.steps.is_empty() && place.part == Part::Whole)
         {
-            inner.push(self.spot(place, pending)?);
+            let (index, spot) = self.spot(place, pending)?;
+            let provision = &*self.open(index, pending);
+            if goes_on(provision, spot.span(provision)) {
+                return Err(Reason::InAnnex(place.citation.long()));
+            }
+            inner.push((index, spot));
         }
         inner.sort_by_key(|(index, spot)| {
             (*index, spot.span(&self.statute.provisions[*index]).start)

@@ -52,7 +52,7 @@ impl Law<'_> {
                 provision.heading = on_one_line(own);
                 return Ok(());
             }
-            Part::Before(_) | Part::Behind(_) => {
+            Part::Before(_) | Part::Behind(_) | Part::Lead => {
                 let (index, span) = self.stretch(first, pending)?;
                 let provision = self.open(index, pending);
                 let label = behind_labels(provision, span);

@@ -21,7 +21,7 @@ use crate::consistency;
 use crate::rate::rate;
 use crate::report::amendment::{command_place, other_state, reason};
 use crate::screen::ScreenedProvision;
-use crate::statute::citation::designations;
+use crate::statute::citation::{Level, designations};
 use crate::statute::{Citation, Provision, ProvisionKind, Span, Statute};
 
 /// One side of a target: its changed provisions, screened.
@@ -230,22 +230,53 @@ fn locate(draft: &Statute, amendment: &Amendment, diagnostic: &Diagnostic) -> Op
             place.provision.is_empty() || place.provision == own
         })
     };
-    amendment
-        .commands
-        .iter()
-        .filter(there)
-        .flat_map(|command| &command.quoted)
-        .filter(|quoted| quoted.role == Role::Inserted)
-        .find_map(|quoted| {
+    let cited = diagnostic.place.citation.parse::<Citation>().ok();
+    let absatz = |citation: &Citation| {
+        let first = citation.steps.first();
+        first.filter(|step| step.level == Level::Absatz).cloned()
+    };
+    let own = cited.as_ref().and_then(absatz);
+    let beside = |command: &&Command| {
+        let place = destination(command).as_ref().and_then(absatz);
+        place.is_none_or(|place| own.as_ref().is_none_or(|own| *own == place))
+    };
+    let found = |command: &Command| {
+        let mut inserted = command.quoted.iter().filter(|q| q.role == Role::Inserted);
+        inserted.find_map(|quoted| {
             let words = quoted.span.of(&provision.text);
-            let at = words.find(&diagnostic.quote)?;
+            let at = stands_in(words, &diagnostic.quote)?;
             let folded = fold(words);
-            (folded.contains(&sentence) || sentence.contains(&folded)).then(|| {
-                let start = quoted.span.start + at;
-                Span::new(start, start + diagnostic.quote.len())
-            })
+            (folded.contains(&sentence) || sentence.contains(&folded))
+                .then(|| Span::new(quoted.span.start + at.start, quoted.span.start + at.end))
+        })
+    };
+    let mut commands = amendment.commands.iter().filter(there);
+    let mut near = commands.clone().filter(beside);
+    near.find_map(found)
+        // An Absatz may bear another number by now; but what was there before is in no other Absatz.
+        .or_else(|| {
+            let moved = diagnostic.novelty != Novelty::Unchanged;
+            moved.then(|| commands.find_map(found)).flatten()
         })
         .and_then(|span| provision.source_span(span))
+}
+
+/// Where words stand in a text, whatever space or line break is between them.
+fn stands_in(text: &str, words: &str) -> Option<Span> {
+    let mut words = words.split_whitespace();
+    let first = words.next()?;
+    text.match_indices(first).find_map(|(start, _)| {
+        let mut end = start + first.len();
+        for word in words.clone() {
+            let rest = &text[end..];
+            let own = rest.trim_start();
+            if own.len() == rest.len() || !own.starts_with(word) {
+                return None;
+            }
+            end += rest.len() - own.len() + word.len();
+        }
+        Some(Span::new(start, end))
+    })
 }
 
 /// The target's readiness before and after, provision by provision.

@@ -53,7 +53,9 @@ fn annotation(out: &mut String, report: &Report, diagnostic: &Diagnostic, words:
         if region.line == region.end_line {
             place.push_str(&format!(
                 ",col={},endColumn={}",
-                region.column, region.end_column
+                region.column,
+                // The last column of the words, not the one behind them.
+                region.end_column.saturating_sub(1).max(region.column)
             ));
         }
     }

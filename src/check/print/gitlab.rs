@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::super::diagnostic::{Diagnostic, Nature, Novelty, Report, Severity};
+use super::super::diagnostic::{Diagnostic, Nature, Novelty, Report, Severity, TargetEffect};
 use super::{coverage_line, headline};
 use crate::ledger::Outcome;
 use crate::report::Messages;
@@ -28,12 +28,24 @@ struct Lines {
     begin: usize,
 }
 
+/// Whether an obstacle is one of the law in force that an amending draft leaves as it is: it has no line
+/// in the draft.
+fn stands_in_the_law(report: &Report, diagnostic: &Diagnostic) -> bool {
+    let place = &diagnostic.place;
+    let amended =
+        |effect: &TargetEffect| effect.source == place.source && effect.statute == place.statute;
+    diagnostic.novelty == Novelty::Unchanged
+        && place.region.is_none()
+        && report.effects.iter().any(amended)
+}
+
 /// Prints the report.
 pub fn print(report: &Report, words: &Messages) -> String {
     let mut issues: Vec<Issue> = report
         .diagnostics
         .iter()
         .filter(|d| d.novelty != Novelty::Gone)
+        .filter(|d| !stands_in_the_law(report, d))
         .map(|d| issue(report, d, words))
         .collect();
     // The format has no place for inputs that failed; left out, they would look clean.

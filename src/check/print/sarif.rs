@@ -134,10 +134,13 @@ fn result(
     rule_index: usize,
     words: &Messages,
 ) -> SarifResult {
-    let level = match (diagnostic.novelty, diagnostic.severity) {
-        (Novelty::Gone, _) | (_, Severity::Note) => ResultLevel::Note,
-        (_, Severity::Warning) => ResultLevel::Warning,
-        (_, Severity::Error) => ResultLevel::Error,
+    // As for GitHub and GitLab: what fails the gate is an error, whatever its effect.
+    let level = match (diagnostic.novelty, diagnostic.gate, diagnostic.severity) {
+        (Novelty::Gone, ..) => ResultLevel::Note,
+        (_, true, _) => ResultLevel::Error,
+        (.., Severity::Note) => ResultLevel::Note,
+        (.., Severity::Warning) => ResultLevel::Warning,
+        (.., Severity::Error) => ResultLevel::Error,
     };
     let state = match diagnostic.novelty {
         Novelty::New => "new",
