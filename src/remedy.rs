@@ -68,9 +68,10 @@ pub fn remedies<'p>(
                     .into_iter()
                     .collect()
             };
+            let (relation, effect) = (finding.relation, finding.effect);
             let advice = pack
                 .remedies
-                .advice(category, option, finding.relation, &statute.area);
+                .advice(category, option, relation, &statute.area, effect);
             (advice.is_some() || !edits.is_empty()).then(|| Remedy {
                 option,
                 title: pack.remedies.title(option),
@@ -173,7 +174,7 @@ fn wording(
     let mut rewrites = pack
         .remedies
         .of(category)
-        .filter(|r| r.option == option && r.speaks_of(finding.relation))
+        .filter(|r| r.option == option && r.speaks_of(finding.relation, finding.effect))
         .peekable();
     rewrites.peek()?;
     let window = window
