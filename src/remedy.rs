@@ -265,7 +265,13 @@ pub fn prove(
         first.min(finding.span.start) - subsection.span.start,
         moved(last.max(finding.span.end), edits) - subsection.span.start,
     );
-    let hard = |findings: &[Finding]| findings.iter().filter(|f| f.effect == Effect::Hard).count();
+    // Striking an exclusion turns what it shut out beside the finding into an ordinary obstacle.
+    let hard = |findings: &[Finding]| {
+        findings
+            .iter()
+            .filter(|f| f.effect != Effect::Mitigated)
+            .count()
+    };
     let here: Vec<&Finding> = after
         .iter()
         .filter(|f| pack.rule(f.rule).category == category && f.span.overlaps(place))

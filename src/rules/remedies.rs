@@ -264,7 +264,8 @@ impl Remedies {
             if entry.relations.is_empty() && entry.areas.is_empty() && !entry.excluded {
                 return Err((
                     place,
-                    "needs relations, areas or excluded; what holds everywhere stands in [advice]".to_owned(),
+                    "needs relations, areas or excluded; what holds everywhere stands in [advice]"
+                        .to_owned(),
                 ));
             }
             advice_where.push(Advice {
