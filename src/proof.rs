@@ -167,7 +167,7 @@ pub fn prove_rewrites(pack: &RulePack) -> Vec<Failure> {
     failures
 }
 
-/// Lays the wordings for the hard examples of a rule on them: each must silence or mitigate what the
+/// Lays the wordings for the examples of a rule that are not open on them: each must silence or mitigate what the
 /// rule finds.
 pub fn prove_remedies(pack: &RulePack, id: RuleId) -> Vec<Failure> {
     let screener = Screener::for_rule(pack, id);
@@ -176,7 +176,11 @@ pub fn prove_remedies(pack: &RulePack, id: RuleId) -> Vec<Failure> {
     if rule.kind == FamilyKind::Enabler {
         return failures;
     }
-    for example in rule.examples.iter().filter(|e| e.effect == Effect::Hard) {
+    for example in rule
+        .examples
+        .iter()
+        .filter(|e| e.effect != Effect::Mitigated)
+    {
         let read = read(pack, example);
         let (statute, provision) = (&read.statute, read.provision());
         for finding in &screener.screen(statute)[0].obstacles {

@@ -68,9 +68,10 @@ pub fn remedies<'p>(
                     .into_iter()
                     .collect()
             };
+            let (relation, effect) = (finding.relation, finding.effect);
             let advice = pack
                 .remedies
-                .advice(category, option, finding.relation, &statute.area);
+                .advice(category, option, relation, &statute.area, effect);
             (advice.is_some() || !edits.is_empty()).then(|| Remedy {
                 option,
                 title: pack.remedies.title(option),
@@ -173,7 +174,7 @@ fn wording(
     let mut rewrites = pack
         .remedies
         .of(category)
-        .filter(|r| r.option == option && r.speaks_of(finding.relation))
+        .filter(|r| r.option == option && r.speaks_of(finding.relation, finding.effect))
         .peekable();
     rewrites.peek()?;
     let window = window
@@ -264,7 +265,13 @@ pub fn prove(
         first.min(finding.span.start) - subsection.span.start,
         moved(last.max(finding.span.end), edits) - subsection.span.start,
     );
-    let hard = |findings: &[Finding]| findings.iter().filter(|f| f.effect == Effect::Hard).count();
+    // Striking an exclusion turns what it shut out beside the finding into an ordinary obstacle.
+    let hard = |findings: &[Finding]| {
+        findings
+            .iter()
+            .filter(|f| f.effect != Effect::Mitigated)
+            .count()
+    };
     let here: Vec<&Finding> = after
         .iter()
         .filter(|f| pack.rule(f.rule).category == category && f.span.overlaps(place))

@@ -110,7 +110,7 @@ fn cases(args: &RemediesArgs, screener: &Screener<'_>, statute: &Statute) -> Vec
         for finding in screened
             .obstacles
             .iter()
-            .filter(|f| f.effect == Effect::Hard)
+            .filter(|f| f.effect != Effect::Mitigated)
         {
             let category = pack.rule(finding.rule).category;
             let key = &pack.category(category).key;

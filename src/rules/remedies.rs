@@ -12,7 +12,7 @@ use serde::Deserialize;
 use super::pattern::{Question, compile_rewrite, compile_test};
 use super::regex::LazyRegex;
 use super::text::Text;
-use super::{Category, CategoryId, FamilyKind, Relation};
+use super::{Category, CategoryId, Effect, FamilyKind, Relation};
 
 /// Stands where a finding's words begin; no law holds a character for private use.
 pub const MARK_START: char = '\u{e000}';
@@ -90,6 +90,9 @@ struct AdviceEntry {
     relations: Vec<String>,
     #[serde(default)]
     areas: Vec<String>,
+    /// Only where the text shuts the electronic form out.
+    #[serde(default)]
+    excluded: bool,
     text: Text,
 }
 
@@ -100,6 +103,7 @@ struct Advice {
     option: RemedyOption,
     relations: Vec<Relation>,
     areas: Vec<String>,
+    excluded: bool,
     text: Text,
 }
 
@@ -110,8 +114,10 @@ impl Advice {
         option: RemedyOption,
         relation: Relation,
         area: &str,
+        effect: Effect,
     ) -> bool {
         self.option == option
+            && (!self.excluded || effect == Effect::Excluded)
             && self.categories.contains(&category)
             && (self.relations.is_empty() || self.relations.contains(&relation))
             && (self.areas.is_empty() || self.areas.iter().any(|a| a == area))
@@ -130,6 +136,10 @@ struct RewriteEntry {
     /// Only for duties between these.
     #[serde(default)]
     relations: Vec<String>,
+    /// For places where the text shuts the electronic form out, and for no others: the wording must
+    /// strike the exclusion too.
+    #[serde(default)]
+    excluded: bool,
     /// What it replaces: `‹` and `›` stand around the words of the finding.
     pattern: String,
     /// What it puts in their place; `${1}` inserts what a group matched. Without it there is no
@@ -163,6 +173,7 @@ pub struct Rewrite {
     /// The pattern as written.
     pub source: String,
     relations: Vec<Relation>,
+    excluded: bool,
     /// Whether it fits, which is asked far more often than it is applied.
     question: Question,
     pub(super) pattern: LazyRegex,
@@ -170,9 +181,11 @@ pub struct Rewrite {
 }
 
 impl Rewrite {
-    /// Whether it speaks of duties between these.
-    pub fn speaks_of(&self, relation: Relation) -> bool {
-        self.relations.is_empty() || self.relations.contains(&relation)
+    /// Whether it speaks of duties between these and to this effect. Where the text shuts the
+    /// electronic form out only wordings made for that do: any other would contradict it.
+    pub fn speaks_of(&self, relation: Relation, effect: Effect) -> bool {
+        self.excluded == (effect == Effect::Excluded)
+            && (self.relations.is_empty() || self.relations.contains(&relation))
     }
 
     /// Whether it fits `window`, where the finding stands between the marks.
@@ -248,10 +261,11 @@ impl Remedies {
         let mut advice_where = Vec::new();
         for (index, entry) in file.advice_where.into_iter().enumerate() {
             let place = format!("advice_where {}", index + 1);
-            if entry.relations.is_empty() && entry.areas.is_empty() {
+            if entry.relations.is_empty() && entry.areas.is_empty() && !entry.excluded {
                 return Err((
                     place,
-                    "needs relations or areas; what holds everywhere stands in [advice]".to_owned(),
+                    "needs relations, areas or excluded; what holds everywhere stands in [advice]"
+                        .to_owned(),
                 ));
             }
             advice_where.push(Advice {
@@ -263,6 +277,7 @@ impl Remedies {
                 option: entry.option,
                 relations: relations(&entry.relations, &place)?,
                 areas: entry.areas,
+                excluded: entry.excluded,
                 text: entry.text,
             });
         }
@@ -284,6 +299,7 @@ impl Remedies {
             rewrites.push(Rewrite {
                 option: entry.option,
                 relations: relations(&entry.relations, &place)?,
+                excluded: entry.excluded,
                 question: compile_test(&source, fragments).map_err(wrong)?,
                 pattern: compile_rewrite(&source, fragments).map_err(wrong)?,
                 replace: entry.replace,
@@ -305,18 +321,19 @@ impl Remedies {
         &self.titles[&option]
     }
 
-    /// What an option means for a category, between these and in this area of law; none where it
-    /// makes no sense there.
+    /// What an option means for a category, between these, in this area of law and to this effect;
+    /// none where it makes no sense there.
     pub fn advice(
         &self,
         category: CategoryId,
         option: RemedyOption,
         relation: Relation,
         area: &str,
+        effect: Effect,
     ) -> Option<&Text> {
         self.advice_where
             .iter()
-            .find(|advice| advice.fits(category, option, relation, area))
+            .find(|advice| advice.fits(category, option, relation, area, effect))
             .map(|advice| &advice.text)
             .or_else(|| self.advice[category.index()].get(&option))
             .filter(|text| !text.de.is_empty())
