@@ -40,7 +40,7 @@ impl Law<'_> {
                 Part::Row(number) => {
                     let (index, row) = self.stretch(place, pending)?;
                     if goes_on(self.open(index, pending), row) {
-                        let name = format!("{} {number}", place.citation.long());
+                        let name = format!("{} {}", place.citation.long(), part_name(&place.part));
                         return Err(Reason::InAnnex(name));
                     }
                     splice(self.open(index, pending), row, &note(Some(number)), WORDS);

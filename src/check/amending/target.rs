@@ -227,7 +227,12 @@ fn locate(draft: &Statute, amendment: &Amendment, diagnostic: &Diagnostic) -> Op
     let there = |command: &&Command| {
         destination(command).is_none_or(|place| {
             let own = designations(&diagnostic.place.provision);
-            place.provision.is_empty() || place.provision == own
+            // "Folgende Anlage wird angefügt": its number stands in the new text.
+            let unnumbered = match (place.provision.as_slice(), own.as_slice()) {
+                ([named], [own]) => named.label.is_empty() && named.unit == own.unit,
+                _ => false,
+            };
+            place.provision.is_empty() || place.provision == own || unnumbered
         })
     };
     let cited = diagnostic.place.citation.parse::<Citation>().ok();
@@ -257,6 +262,16 @@ fn locate(draft: &Statute, amendment: &Amendment, diagnostic: &Diagnostic) -> Op
         .or_else(|| {
             let moved = diagnostic.novelty != Novelty::Unchanged;
             moved.then(|| commands.find_map(found)).flatten()
+        })
+        // A command may make an obstacle of words that it leaves, by what it strikes beside them.
+        .or_else(|| {
+            let steps = cited.as_ref()?.steps.as_slice();
+            let holds =
+                |place: Citation| !place.provision.is_empty() && steps.starts_with(&place.steps);
+            let new = diagnostic.novelty == Novelty::New;
+            let mut all = amendment.commands.iter().filter(there).filter(|_| new);
+            let own = all.find(|command| destination(command).is_some_and(holds))?;
+            Some(own.span)
         })
         .and_then(|span| provision.source_span(span))
 }
