@@ -109,11 +109,7 @@ pub(super) fn directions(
         .iter()
         .map(|d| (d.key.as_str(), d.title.get(language)))
         .collect();
-    let none = match language {
-        Language::De => "Ohne erkennbare Richtung",
-        Language::En => "No direction to be told",
-    };
-    names.push(("", none));
+    names.push(("", pack.facets.no_direction.get(language)));
     let mut counted = facets.directions.clone();
     counted.push(facets.no_direction.clone());
     facet_frame("direction", &names, Vec::new(), &counted)

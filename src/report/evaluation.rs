@@ -15,7 +15,7 @@ use super::{OutputError, OutputFolder};
 use crate::eval::{
     CategoryScore, Confusion, Difference, Evaluation, Gold, Interval, SEED, Score, Share, quality,
 };
-use crate::rules::{FamilyKind, QualityFile, RulePack};
+use crate::rules::{FamilyKind, QualityFile, RulePack, spread};
 
 /// A measurement of the rules, and of the plain word list where it was asked for.
 #[derive(Debug)]
@@ -148,7 +148,7 @@ impl EvaluationReport<'_> {
                 percent(m, score.counts.precision()),
                 percent(m, score.counts.recall()),
                 percent(m, score.counts.f1()),
-                interval(m, score.interval),
+                interval(m, score.counts.support(), score.interval),
             ];
             if kind == FamilyKind::Obstacle {
                 row.push(percent(m, effects.value()));
@@ -393,7 +393,7 @@ fn share_row(m: &Messages, name: &str, share: &Share) -> Vec<String> {
         m.int(share.of),
         m.int(share.right),
         percent(m, share.value()),
-        interval(m, share.interval),
+        interval(m, share.of, share.interval),
     ]
 }
 
@@ -417,10 +417,13 @@ fn percent(m: &Messages, share: Option<f64>) -> String {
     )
 }
 
-fn interval(m: &Messages, interval: Option<Interval>) -> String {
-    interval.map_or_else(String::new, |i| {
-        format!("{}–{}", m.dec(i.low * 100.0), m.dec(i.high * 100.0))
-    })
+/// The interval of a figure measured at `of` places; a dash where they give none.
+fn interval(m: &Messages, of: u32, interval: Option<Interval>) -> String {
+    let told = interval.and_then(|i| spread(of, [i.low, i.high]));
+    told.map_or_else(
+        || "–".to_owned(),
+        |[low, high]| format!("{}–{}", m.dec(low * 100.0), m.dec(high * 100.0)),
+    )
 }
 
 fn dash(text: &str) -> &str {

@@ -125,6 +125,8 @@ pub struct Facets {
     pub purpose_categories: Vec<CategoryId>,
     /// Directions.
     pub directions: Vec<Direction>,
+    /// What obstacles are called that run no way.
+    pub no_direction: Text,
     /// Cues for the side.
     pub cues: Vec<DirectionCue>,
     /// The patterns of the cues.
@@ -271,6 +273,7 @@ impl Facets {
                 .collect(),
             purpose_categories,
             directions: directed,
+            no_direction: directions.none.title,
             cues,
             patterns,
         })

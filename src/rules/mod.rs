@@ -46,7 +46,7 @@ pub use relations::{Cue, Relation, Relations};
 pub use remedies::{MARK_END, MARK_START, Remedies, RemedyOption, Rewrite, RewriteExample};
 pub use rule::{Act, Category, Effect, Example, Rule};
 pub use schema::{
-    FamilyKind, QualityFile, RatingFile, SchwerpunktEntry, Status, Turn, WeightEntry,
+    FamilyKind, QualityFile, RatingFile, SchwerpunktEntry, Status, Turn, WeightEntry, spread,
 };
 pub use substitution::{Clause, Substitution};
 pub use text::{Language, Text};

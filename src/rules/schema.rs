@@ -587,6 +587,13 @@ pub struct ScoreEntry {
     pub f1_high: f64,
 }
 
+impl ScoreEntry {
+    /// The interval of F1, where the sample is large enough for one.
+    pub fn interval(&self) -> Option<[f64; 2]> {
+        spread(self.support, [self.f1_low, self.f1_high])
+    }
+}
+
 /// A share in [0, 1].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -597,6 +604,20 @@ pub struct ShareEntry {
     /// 95 % interval.
     pub low: f64,
     pub high: f64,
+}
+
+impl ShareEntry {
+    /// The interval, where the sample is large enough for one.
+    pub fn interval(&self) -> Option<[f64; 2]> {
+        spread(self.of, [self.low, self.high])
+    }
+}
+
+/// An interval drawn by the bootstrap from `of` places, where it says something: fewer than ten
+/// places give none, nor do draws that all come out alike.
+pub fn spread(of: u32, [low, high]: [f64; 2]) -> Option<[f64; 2]> {
+    const LEAST: u32 = 10;
+    (of >= LEAST && low < high).then_some([low, high])
 }
 
 /// A category's scores.
@@ -708,12 +729,22 @@ pub enum Remote {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DirectionsFile {
+    /// What obstacles are called that run no way.
+    pub none: NoDirectionEntry,
     /// The directions.
     #[serde(default)]
     pub direction: Vec<DirectionEntry>,
     /// The cues; each counts once for a finding.
     #[serde(default)]
     pub cue: Vec<DirectionCueEntry>,
+}
+
+/// What is called that runs no way.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NoDirectionEntry {
+    /// Name for readers.
+    pub title: Text,
 }
 
 /// A direction.

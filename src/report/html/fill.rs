@@ -778,25 +778,22 @@ fn pieces(example: &Example) -> Vec<(String, bool)> {
 pub fn quality(pack: &RulePack, m: &Messages) -> Option<QualityView> {
     let quality = pack.quality.as_ref()?;
     let percent = |share: f64| m.percent((share * 10_000.0).round() as u64, 10_000_u64);
-    // Draws that all come out alike say nothing of the spread.
-    let bound = |share: f64, spread: bool| match spread {
-        true => percent(share),
-        false => "–".to_owned(),
-    };
     let mut lines = Vec::new();
-    let mut say = |message: Message<'_>, value: Option<(f64, f64, f64)>| {
-        if let Some((value, low, high)) = value {
+    let mut say = |message: Message<'_>, value: Option<(f64, Option<[f64; 2]>)>| {
+        if let Some((value, interval)) = value {
+            let [low, high] =
+                interval.map_or(["–".to_owned(), "–".to_owned()], |i| i.map(percent));
             lines.push(
                 message
                     .with("value", percent(value))
-                    .with("low", bound(low, low < high))
-                    .with("high", bound(high, low < high))
+                    .with("low", low)
+                    .with("high", high)
                     .to_string(),
             );
         }
     };
-    let score = |s: &Option<ScoreEntry>| s.as_ref().map(|s| (s.f1, s.f1_low, s.f1_high));
-    let share = |s: &Option<ShareEntry>| s.as_ref().map(|s| (s.share, s.low, s.high));
+    let score = |s: &Option<ScoreEntry>| s.as_ref().map(|s| (s.f1, s.interval()));
+    let share = |s: &Option<ShareEntry>| s.as_ref().map(|s| (s.share, s.interval()));
     say(m.msg("quality.obstacles"), score(&quality.obstacles));
     say(m.msg("quality.words"), score(&quality.words));
     say(m.msg("quality.enablers"), score(&quality.enablers));
@@ -830,7 +827,8 @@ pub fn quality(pack: &RulePack, m: &Messages) -> Option<QualityView> {
                 support: u64::from(row.rules.support),
                 precision: row.rules.precision,
                 recall: row.rules.recall,
-                f1: [row.rules.f1, row.rules.f1_low, row.rules.f1_high],
+                f1: row.rules.f1,
+                interval: row.rules.interval(),
                 words: row.words.as_ref().map(|w| w.f1),
             })
             .collect(),

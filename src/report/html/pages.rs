@@ -20,8 +20,6 @@ use crate::report::messages::{Messages, Real};
 const CHUNK: usize = 250;
 /// Rows of the ledger that a page lists; the rest is in the table of inputs beside the report.
 const INPUT_ROWS: usize = 2_000;
-/// Places of a sample below which a bootstrap gives no interval.
-const LEAST_SUPPORT: u64 = 10;
 /// Characters of a title in the ranking.
 const TITLE: usize = 140;
 
@@ -499,13 +497,12 @@ impl MethodologyPage<'_> {
             .percent((value.real() * 10_000.0).round() as u64, 10_000_u64)
     }
 
-    /// The interval of F1; none where the sample is too small for one or shows no spread.
+    /// The interval of F1; a dash where the sample gives none.
     fn interval(&self, row: &QualityRow) -> String {
-        let [_, low, high] = row.f1;
-        if row.support < LEAST_SUPPORT || low >= high {
-            return "–".to_owned();
-        }
-        format!("{} – {}", self.share(low), self.share(high))
+        row.interval.map_or_else(
+            || "–".to_owned(),
+            |[low, high]| format!("{} – {}", self.share(low), self.share(high)),
+        )
     }
 
     fn category_of(&self, row: &QualityRow) -> String {

@@ -567,8 +567,10 @@ pub struct QualityRow {
     pub precision: f64,
     /// Share of what is there that was found, in [0, 1].
     pub recall: f64,
-    /// F1 and its 95 % interval.
-    pub f1: [f64; 3],
+    /// F1.
+    pub f1: f64,
+    /// Its 95 % interval, where the sample is large enough for one.
+    pub interval: Option<[f64; 2]>,
     /// F1 of a plain word list, where it was measured.
     pub words: Option<f64>,
 }
