@@ -36,7 +36,7 @@ pub struct Tables<'r> {
     pub findings: FindingTable<'r>,
     /// Every provision that is law.
     pub provisions: ProvisionTable<'r>,
-    /// Every statute, highest leverage without repetitions first, those no longer law last.
+    /// Every statute, highest leverage first, those no longer law last.
     pub statutes: DataFrame,
     /// By category of obstacle or enabler.
     pub categories: DataFrame,

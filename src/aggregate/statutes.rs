@@ -1,4 +1,4 @@
-//! Statutes: ranked by leverage without repetitions, and summed by area, kind and level.
+//! Statutes: ranked by leverage, and summed by area, kind and level.
 
 use polars::prelude::*;
 
@@ -57,8 +57,8 @@ fn tenths_of(leverage: &str) -> String {
     format!("{leverage}_tenths")
 }
 
-/// Statutes with the sums of their provisions, highest leverage without repetitions first: copied
-/// sentences are mended once, and do not lift their statute. What is no longer law stands last.
+/// Statutes with the sums of their provisions, highest leverage first. What is no longer law stands
+/// last.
 pub(super) fn rank(statutes: DataFrame, provisions: &DataFrame) -> PolarsResult<DataFrame> {
     let mut sums = vec![
         col("tenths").count().alias("relevant"),
@@ -115,13 +115,11 @@ pub(super) fn rank(statutes: DataFrame, provisions: &DataFrame) -> PolarsResult<
         .sort_by_exprs(
             [
                 col("repealed").neq(lit("")),
-                col(tenths_of("leverage_distinct")),
                 col(tenths_of("leverage")),
                 col("blocking"),
                 col("statute_id"),
             ],
-            SortMultipleOptions::default()
-                .with_order_descending_multi([false, true, true, true, false]),
+            SortMultipleOptions::default().with_order_descending_multi([false, true, true, false]),
         )
         .with_row_index("rank", Some(1))
         .collect()

@@ -375,7 +375,7 @@ fn ranking(screening: &Screening, words: &Messages) -> Table {
             words.int(figures.blocking),
             words.int(figures.substitutable),
             words.int(figures.open),
-            words.dec(statute.leverage_distinct),
+            words.dec(figures.leverage),
         ]);
     }
     for column in [0, 3, 4, 5, 6, 7] {

@@ -387,7 +387,7 @@ pub struct SchwerpunktRow {
 /// One statute in a table.
 #[derive(Debug, Clone, Default)]
 pub struct StatuteRow {
-    /// Place in the ranking by leverage without repetitions, from 1; what is no longer law is last.
+    /// Place in the ranking by leverage, from 1; what is no longer law is last.
     pub rank: u64,
     /// Id, which names its page.
     pub id: String,
@@ -410,6 +410,17 @@ pub struct StatuteRow {
     /// What tells it apart from others of the same abbreviation: its date, or its number where that
     /// is the same; empty where the abbreviation is unique.
     pub apart: String,
+}
+
+impl StatuteRow {
+    /// Percent of the leverage that is sentences said before, where it is a fifth or more.
+    pub fn repeats(&self) -> Option<u64> {
+        const TOLD: u64 = 20;
+        let all = self.figures.leverage;
+        let said_again = ((all - self.leverage_distinct) * 100.0 / all).round();
+        // Nothing of nothing is no number, and becomes none.
+        Some(said_again as u64).filter(|share| *share >= TOLD)
+    }
 }
 
 /// One provision in a table.
