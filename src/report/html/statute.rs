@@ -14,7 +14,7 @@ use super::pages::Frame;
 use super::passage::{Passage, Piece, Tone, pieces};
 use super::view::{
     ClauseView, FindingView, GovernedView, Grade, ProvisionView, Relation, RuleView, Standing,
-    StatuteView, WordingView,
+    StatuteView, StepView, WordingView,
 };
 use super::{HtmlError, Site};
 use crate::report::messages::Messages;
@@ -238,14 +238,19 @@ impl ProvisionBlock<'_> {
 
     fn groups(&self, numbers: &[u32]) -> Vec<NoteGroup<'_>> {
         let mut groups: Vec<NoteGroup<'_>> = Vec::new();
+        // Enablers by one rule share a note; obstacles each have their own wording.
+        let mut by_rule: BTreeMap<usize, usize> = BTreeMap::new();
         for number in numbers {
-            let Some(note) = self.notes.iter().find(|n| n.number == *number) else {
+            let Ok(at) = self.notes.binary_search_by_key(number, |n| n.number) else {
                 continue;
             };
-            let same = |g: &&mut NoteGroup<'_>| {
-                note.standing.is_none() && g.note.standing.is_none() && g.note.rule == note.rule
+            let note = &self.notes[at];
+            let own = groups.len();
+            let group = match note.standing {
+                Some(_) => own,
+                None => *by_rule.entry(note.rule).or_insert(own),
             };
-            match groups.iter_mut().find(same) {
+            match groups.get_mut(group) {
                 Some(group) => group.numbers.push(*number),
                 None => groups.push(NoteGroup {
                     note,
@@ -521,6 +526,12 @@ impl<'a> Builder<'a> {
         let mut passages = Vec::with_capacity(order.len());
         let mut notes = Vec::with_capacity(order.len());
         let mut counts = [0; 3];
+        let mut steps = vec![None; order.len()];
+        for step in &found.steps {
+            if let Some(own) = steps.get_mut(step.finding) {
+                *own = Some(step);
+            }
+        }
         for index in order {
             let finding = &found.findings[index];
             self.number += 1;
@@ -531,7 +542,7 @@ impl<'a> Builder<'a> {
                 number: self.number,
                 tone,
             });
-            notes.push(self.note(found, index, tone));
+            notes.push(self.note(finding, steps[index], tone));
             if let Some((_, standing)) = finding.obstacle {
                 counts[standing as usize] += 1;
                 self.list(provision, finding, tone, standing);
@@ -563,8 +574,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn note(&mut self, found: &'a ProvisionView, index: usize, tone: Tone) -> Note<'a> {
-        let finding = &found.findings[index];
+    fn note(&mut self, finding: &'a FindingView, step: Option<&StepView>, tone: Tone) -> Note<'a> {
         let pack = &self.site.pack;
         let rule = &pack.rules[finding.rule];
         self.rules.insert(finding.rule);
@@ -591,7 +601,6 @@ impl<'a> Builder<'a> {
                 }
             })
             .collect();
-        let step = found.steps.iter().find(|s| s.finding == index);
         Note {
             number: self.number,
             tone,
