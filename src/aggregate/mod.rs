@@ -145,9 +145,9 @@ fn numbers(name: &str, values: Vec<i64>) -> Column {
     Int64Chunked::from_vec(name.into(), values).into_column()
 }
 
-/// Points from tenths.
+/// Points from tenths; rounded, since a division by a constant is done as a product.
 fn in_points(tenths: Expr) -> Expr {
-    tenths.cast(DataType::Float64) / lit(10.0)
+    (tenths.cast(DataType::Float64) / lit(10.0)).round(1, RoundMode::HalfAwayFromZero)
 }
 
 /// Mean of the points of relevant provisions to one decimal, from sums of whole tenths.

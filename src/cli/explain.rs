@@ -6,7 +6,8 @@ use std::path::PathBuf;
 
 use anstyle::{AnsiColor, Style};
 use clap::Args;
-use normscreen::ingest::ingest;
+use normscreen::ingest::{Document, ingest};
+use normscreen::ledger::{InputRecord, Outcome as Ended};
 use normscreen::pipeline::screen_and_rate;
 use normscreen::rate::{FULL, Rating, Standing};
 use normscreen::remedy::remedies;
@@ -18,7 +19,7 @@ use normscreen::statute::{Citation, Item, Provision, Span, Statute, Subsection};
 use rayon::prelude::*;
 
 use super::reading::ReadArgs;
-use super::terminal::{DIM, STRONG};
+use super::terminal::{self, DIM, ERROR, STRONG};
 use super::{Common, Failure, Outcome, must_exist};
 
 /// Widest line; a wider terminal is not filled, since nobody reads such lines.
@@ -44,7 +45,8 @@ pub fn run(args: &ExplainArgs, common: &Common, pack: &RulePack) -> Result<Outco
         .citation
         .parse()
         .map_err(|e| Failure::usage(anyhow::anyhow!("\"{}\": {e}", args.citation)))?;
-    let statutes = find(args, &citation, pack)?;
+    let words = Messages::get(common.language());
+    let statutes = find(args, &citation, pack, words)?;
     let mut places = Vec::new();
     let mut missing = None;
     for statute in &statutes {
@@ -67,7 +69,17 @@ pub fn run(args: &ExplainArgs, common: &Common, pack: &RulePack) -> Result<Outco
     }
     let screener = Screener::new(pack);
     let mut out = anstream::stdout().lock();
+    let several = places.len() > 1;
     for (statute, provision) in places {
+        if several {
+            let past = if statute.repeal.is_some() {
+                format!(" · {}", words.t("word.repealed"))
+            } else {
+                String::new()
+            };
+            let (title, number) = (&statute.title, &statute.doc_number);
+            writeln!(out, "{DIM}{title} · {number}{past}{DIM:#}")?;
+        }
         let place = statute
             .provisions
             .iter()
@@ -76,7 +88,7 @@ pub fn run(args: &ExplainArgs, common: &Common, pack: &RulePack) -> Result<Outco
         let (screened, ratings) = screen_and_rate(&screener, statute);
         let page = Page {
             pack,
-            words: Messages::get(common.language()),
+            words,
             statute,
             provision,
             screened: &screened[place],
@@ -88,7 +100,12 @@ pub fn run(args: &ExplainArgs, common: &Common, pack: &RulePack) -> Result<Outco
 }
 
 /// The statutes that the citation names.
-fn find(args: &ExplainArgs, citation: &Citation, pack: &RulePack) -> Result<Vec<Statute>, Failure> {
+fn find(
+    args: &ExplainArgs,
+    citation: &Citation,
+    pack: &RulePack,
+    words: &Messages,
+) -> Result<Vec<Statute>, Failure> {
     for path in &args.paths {
         must_exist(path)?;
     }
@@ -99,17 +116,34 @@ fn find(args: &ExplainArgs, citation: &Citation, pack: &RulePack) -> Result<Vec<
         (!name.is_empty() && statute.without_name(&args.citation).is_some())
             || statute.locate(&args.citation).is_some()
     };
-    let mut statutes: Vec<Statute> = found
+    let documents: Vec<Document> = found
         .inputs
         .par_iter()
         .flat_map_iter(|input| ingest(input, pack, &options))
-        .filter_map(|document| document.statute)
-        .filter(|statute| {
-            citation.statute.is_empty()
-                || same_name(&statute.abbreviation, &citation.statute)
-                || named(statute)
+        .map(|mut document| {
+            document.statute = document.statute.filter(|statute| {
+                citation.statute.is_empty()
+                    || same_name(&statute.abbreviation, &citation.statute)
+                    || named(statute)
+            });
+            document
         })
         .collect();
+    let (records, statutes): (Vec<InputRecord>, Vec<Option<Statute>>) =
+        documents.into_iter().map(|d| (d.record, d.statute)).unzip();
+    let mut statutes: Vec<Statute> = statutes.into_iter().flatten().collect();
+    let failed: Vec<&InputRecord> = records
+        .iter()
+        .filter(|record| record.outcome == Ended::Failed)
+        .collect();
+    if statutes.is_empty() && !failed.is_empty() && failed.len() == records.len() {
+        for record in failed {
+            terminal::input(record, ERROR, words);
+        }
+        return Err(Failure::incomplete(anyhow::anyhow!(
+            "no input: there is no statute below the paths given"
+        )));
+    }
     if !citation.statute.is_empty() {
         // The longest name is meant: "§ 3 EEG 2023" is no § 3 of a statute that is called "2023".
         let longest = statutes.iter().map(|s| s.abbreviation.len()).max();
