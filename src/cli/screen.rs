@@ -58,9 +58,9 @@ pub struct ScreenArgs {
     /// authorities; the column `direction` of findings shows the others
     #[arg(long, value_delimiter = ',', value_name = "DIRECTION")]
     direction: Vec<String>,
-    /// Threads; 0 takes all cores
-    #[arg(short, long, default_value_t = 0, value_name = "N")]
-    threads: usize,
+    /// Threads, at most 512; 0 takes all cores
+    #[arg(short, long, default_value_t = 0, value_name = "N", value_parser = clap::value_parser!(u16).range(..=512))]
+    threads: u16,
     /// Keep results in this folder and screen only what changed since; a store may be its own
     #[arg(long, value_name = "DIR")]
     cache: Option<PathBuf>,
@@ -138,7 +138,7 @@ pub fn run(args: &ScreenArgs, common: &Common, pack: &RulePack) -> Result<Outcom
             ..args.reading.options()
         },
         directions: directions(&args.direction, pack)?,
-        threads: args.threads,
+        threads: args.threads.into(),
         cache: args.cache.clone(),
     };
     let bars = Bars::new(common.quiet);

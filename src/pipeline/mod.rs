@@ -396,6 +396,7 @@ fn report(config: &Config, pack: &RulePack, ledger: &[InputRecord], sums: &Sums)
         as_of: config.as_of.clone(),
         language: config.language.tag(),
         formats: config.formats.iter().map(|f| f.key()).collect(),
+        files: Vec::new(),
         directions: direction_keys(config, pack),
         totals,
         silent_rules: silent

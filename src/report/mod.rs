@@ -17,6 +17,7 @@ mod words;
 mod xlsx;
 
 pub use messages::Messages;
+use output::MARKER;
 pub use output::{OutputError, OutputFolder};
 pub use run::{RunQuality, RunReport, Totals};
 
@@ -97,7 +98,7 @@ pub fn write_workbook(
     })
 }
 
-/// Writes the ledger, which every report has whatever its formats.
+/// Writes the ledger, which every report has whatever its formats, as the last of its files.
 ///
 /// # Errors
 /// [`OutputError`] with the file.
@@ -110,5 +111,9 @@ pub fn write_ledger(
     out.write("inputs.csv", |file| {
         csv::write_ledger(records, language, file)
     })?;
-    out.write("run.json", |file| run.write(file))
+    let run = RunReport {
+        files: out.entries()?,
+        ..run.clone()
+    };
+    out.write(MARKER, |file| run.write(file))
 }

@@ -7,6 +7,7 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use serde::Deserialize;
 use tempfile::TempDir;
 
 /// Why a report could not be written.
@@ -40,7 +41,24 @@ impl Drop for Made {
 }
 
 /// The file that marks a folder as a report of ours, so that its pages may be replaced.
-const MARKER: &str = "run.json";
+pub(super) const MARKER: &str = "run.json";
+
+/// What the marker of an earlier report says.
+#[derive(Debug, Deserialize)]
+struct Earlier {
+    program: String,
+    /// Its files and folders; older programs did not say them.
+    #[serde(default)]
+    files: Vec<String>,
+}
+
+impl Earlier {
+    fn read(target: &Path) -> Option<Self> {
+        let bytes = fs::read(target.join(MARKER)).ok()?;
+        let earlier: Self = serde_json::from_slice(&bytes).ok()?;
+        (earlier.program == env!("CARGO_PKG_NAME")).then_some(earlier)
+    }
+}
 
 impl OutputFolder {
     /// Opens `target`, creating it if need be.
@@ -104,41 +122,70 @@ impl OutputFolder {
         writer.flush()
     }
 
-    /// Moves the finished report into place. Folders of an earlier report are replaced as a whole,
-    /// so that no page of it is left over; a folder that is not ours is never touched.
+    /// The files and folders written so far, sorted.
     ///
     /// # Errors
-    /// With the entry that could not be moved.
-    pub fn finish(self) -> Result<(), OutputError> {
-        let ours = self.target.join(MARKER).is_file();
+    /// What the system says of the staging folder.
+    pub fn entries(&self) -> Result<Vec<String>, OutputError> {
+        let staged = self.staged()?;
+        let names = staged.iter().filter_map(|entry| entry.file_name());
+        Ok(names.map(|n| n.to_string_lossy().into_owned()).collect())
+    }
+
+    fn staged(&self) -> Result<Vec<PathBuf>, OutputError> {
         let mut entries: Vec<PathBuf> = fs::read_dir(self.staging.path())
             .and_then(|entries| entries.map(|e| e.map(|e| e.path())).collect())
             .map_err(|source| self.error(self.staging.path(), source))?;
         entries.sort();
+        Ok(entries)
+    }
+
+    /// Moves the finished report into place. An earlier report is replaced as a whole, so that nothing
+    /// of it is left beside figures that it does not belong to; what is not of a report is never
+    /// replaced.
+    ///
+    /// # Errors
+    /// With the entry that could not be moved.
+    pub fn finish(self) -> Result<(), OutputError> {
+        let earlier = Earlier::read(&self.target);
+        let mut entries = self.staged()?;
         let place = |entry: &Path| self.target.join(entry.file_name().unwrap_or_default());
-        for entry in entries.iter().filter(|e| e.is_dir()) {
-            let place = place(entry);
-            if place.exists() && !ours {
-                return Err(self.error(
-                    &place,
-                    io::Error::other(
-                        "it exists and the folder holds no report (no run.json); choose another \
-                         --out or remove it",
-                    ),
-                ));
-            }
+        if earlier.is_none()
+            && let Some(foreign) = entries.iter().map(|e| place(e)).find(|p| p.exists())
+        {
+            return Err(self.error(
+                &foreign,
+                io::Error::other(
+                    "it exists and the folder holds no report, for there is no run.json of ours (choose another --out or remove it)",
+                ),
+            ));
         }
         let old = self.staging.path().join(".old");
         fs::create_dir(&old).map_err(|source| self.error(&old, source))?;
         // The marker goes last: a report without it is not finished.
         entries.sort_by_key(|e| e.file_name().is_some_and(|n| n == MARKER));
-        for entry in &entries {
-            let place = place(entry);
-            if entry.is_dir() && place.exists() {
-                let aside = old.join(entry.file_name().unwrap_or_default());
-                fs::rename(&place, aside).map_err(|source| self.error(&place, source))?;
+        let replaced = entries.iter().map(|e| place(e));
+        let gone = earlier.iter().flat_map(|e| &e.files);
+        let gone = gone.filter(|name| is_safe(name) && !name.contains('/'));
+        let gone = gone.map(|name| self.target.join(name));
+        let mut aside: Vec<PathBuf> = replaced.chain(gone).filter(|p| p.exists()).collect();
+        aside.sort();
+        aside.dedup();
+        let aside = aside.into_iter().map(|place| {
+            let aside = old.join(place.file_name().unwrap_or_default());
+            (place, aside)
+        });
+        let moves = aside.chain(entries.iter().map(|entry| (entry.clone(), place(entry))));
+        let mut done: Vec<(PathBuf, PathBuf)> = Vec::new();
+        for (from, to) in moves {
+            if let Err(source) = fs::rename(&from, &to) {
+                // What was there before stays.
+                for (from, to) in done.iter().rev() {
+                    let _ = fs::rename(to, from);
+                }
+                return Err(self.error(&to, source));
             }
-            fs::rename(entry, &place).map_err(|source| self.error(&place, source))?;
+            done.push((from, to));
         }
         Ok(())
     }
@@ -200,7 +247,8 @@ mod tests {
         drop(OutputFolder::open(&target).unwrap());
         assert!(!target.exists());
         let out = OutputFolder::open(&target).unwrap();
-        out.write("run.json", |f| f.write_all(b"{}")).unwrap();
+        out.write("run.json", |f| f.write_all(br#"{"program": "normscreen"}"#))
+            .unwrap();
         out.finish().unwrap();
         assert!(target.join("run.json").exists());
     }
@@ -211,11 +259,49 @@ mod tests {
         for name in ["statutes/old.html", "statutes/new.html"] {
             let out = OutputFolder::open(folder.path()).unwrap();
             out.write(name, |f| f.write_all(b"x")).unwrap();
-            out.write("run.json", |f| f.write_all(b"{}")).unwrap();
+            out.write("run.json", |f| f.write_all(br#"{"program": "normscreen"}"#))
+                .unwrap();
             out.finish().unwrap();
         }
         assert!(!folder.path().join("statutes/old.html").exists());
         assert!(folder.path().join("statutes/new.html").exists());
+    }
+
+    #[test]
+    fn files_that_a_later_report_does_not_have_go() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("notes.txt"), "mine").unwrap();
+        for (name, files) in [("index.html", r#"["index.html", "../x"]"#), ("a.csv", "[]")] {
+            let out = OutputFolder::open(folder.path()).unwrap();
+            out.write(name, |f| f.write_all(b"x")).unwrap();
+            assert_eq!(out.entries().unwrap(), [name]);
+            let run = format!(r#"{{"program": "normscreen", "files": {files}}}"#);
+            out.write("run.json", |f| f.write_all(run.as_bytes()))
+                .unwrap();
+            out.finish().unwrap();
+        }
+        let mut left: Vec<_> = fs::read_dir(folder.path())
+            .unwrap()
+            .map(|e| e.unwrap().file_name())
+            .collect();
+        left.sort();
+        assert_eq!(left, ["a.csv", "notes.txt", "run.json"]);
+    }
+
+    #[test]
+    fn a_file_of_the_users_is_not_replaced() {
+        for (name, marker) in [
+            ("index.html", None),
+            ("run.json", Some(r#"{"program": "other"}"#)),
+        ] {
+            let folder = tempfile::tempdir().unwrap();
+            let own = marker.unwrap_or("mine");
+            fs::write(folder.path().join(name), own).unwrap();
+            let out = OutputFolder::open(folder.path()).unwrap();
+            out.write(name, |f| f.write_all(b"x")).unwrap();
+            assert!(out.finish().is_err());
+            assert_eq!(fs::read_to_string(folder.path().join(name)).unwrap(), own);
+        }
     }
 
     #[test]

@@ -25,6 +25,8 @@ pub struct RunReport {
     pub language: &'static str,
     /// Formats written.
     pub formats: Vec<&'static str>,
+    /// Files and folders of the report beside this one, which a later report in its place takes away.
+    pub files: Vec<String>,
     /// Keys of the directions that the run is limited to; empty where all obstacles count.
     pub directions: Vec<String>,
     /// Totals.
