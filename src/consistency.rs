@@ -57,6 +57,13 @@ pub enum HintKind {
         /// Where the text now stands that it meant.
         moved_to: Citation,
     },
+    /// What a reference meant is gone, and another text that stood elsewhere bears its number now.
+    Replaced {
+        /// The place that it names.
+        citation: Citation,
+        /// Where that other text stood.
+        stood_in: Citation,
+    },
     /// Words for one thing are mixed; the rarer one is marked.
     Mixed {
         /// Id of the group in `rules/consistency.toml`.
@@ -254,9 +261,18 @@ pub fn check_amended(
             ) if after.provisions[*now].repealed && !before.provisions[*provision].repealed => {
                 hints.push(repealed(reference, after));
             }
-            (Some(Outcome::Resolved { provision, span }), Outcome::Resolved { .. }) => {
-                let meant = (*provision, *span);
-                hints.extend(stale(before, after, meant, reference));
+            (
+                Some(Outcome::Resolved { provision, span }),
+                Outcome::Resolved {
+                    provision: now,
+                    span: there,
+                },
+            ) => {
+                let (meant, there) = ((*provision, *span), (*now, *there));
+                let hint = emptied((before, after), meant, there, reference, pack)
+                    .or_else(|| stale(before, after, meant, reference))
+                    .or_else(|| replaced((before, after), meant, there, reference));
+                hints.extend(hint);
             }
             _ => {}
         }
@@ -329,15 +345,32 @@ fn dangling(diff: &[Stretch], index: usize, pack: &RulePack) -> Vec<Hint> {
         // At the end of a line it joins what the next one lists.
         let listed = after.trim_start().strip_prefix(right);
         let listed = listed.is_some_and(|rest| rest.starts_with('\n'));
+        // The labels of what stands behind: the next item may have got the number of one that is gone.
+        let following = || {
+            diff[n + 1..].iter().flat_map(|stretch| {
+                match stretch {
+                    Stretch::Kept(text) | Stretch::Inserted(text) => text.as_str(),
+                    Stretch::Struck(_) => "",
+                }
+                .split_whitespace()
+            })
+        };
+        let next = || following().next().and_then(label_kind);
+        let joins_items = || following().nth(1).and_then(label_kind).is_some();
         // The last of a list is gone: "a) … und" before "2. …".
         let first = struck.split_whitespace().next().unwrap_or_default();
         let last = struck.split_whitespace().next_back().unwrap_or_default();
         let lost = label_kind(first)
             .is_some_and(|kind| label_kind(right).is_some_and(|next| next != kind))
             && !joins(last);
-        let dangles = joins(left) && (right.is_empty() || bars(bare_right) || lost)
+        let ends = || {
+            let kind = label_kind(first);
+            right.is_empty() && (kind.is_none() || next() != kind)
+        };
+        let dangles = joins(left) && (ends() || bars(bare_right) || lost)
             || joins(bare_right)
                 && !listed
+                && !joins_items()
                 && (left.ends_with([',', ';', ':']) && !struck.contains(',') || bars(bare_left));
         // "eine schriftliche oder Bescheinigung"
         let small = |word: &str| word.starts_with(char::is_lowercase);
@@ -525,22 +558,12 @@ fn found_again(
     at: Option<Span>,
     reference: &Reference,
 ) -> Option<Citation> {
-    let bare = |text: &str| {
-        let text = text.trim();
-        let label = text.split(' ').next().unwrap_or_default();
-        let labelled = label.ends_with([')', '.']) && label.len() <= 6;
-        if labelled {
-            text[label.len()..].trim().to_owned()
-        } else {
-            text.to_owned()
-        }
-    };
     let meant = bare(span.of(&before.provisions[provision].text));
     let target = &after.provisions[now];
     if reference.citation.steps.is_empty() || meant.is_empty() {
         return None;
     }
-    let mut places = target.text.match_indices(&meant);
+    let mut places = target.text.match_indices(meant);
     // It may only have grown: "Dem Absatz 2 wird folgender Satz angefügt".
     let here = |(start, found): (usize, &str)| {
         at.is_some_and(|at| at.contains(Span::new(start, start + found.len())))
@@ -556,6 +579,113 @@ fn found_again(
             ..place
         })
     })
+}
+
+/// A unit without its label.
+fn bare(text: &str) -> &str {
+    let text = text.trim();
+    let label = text.split(' ').next().unwrap_or_default();
+    let labelled = label.ends_with([')', '.']) && label.len() <= 6;
+    if labelled {
+        text[label.len()..].trim()
+    } else {
+        text
+    }
+}
+
+/// A reference to an Absatz or a list item that only leaves its label behind: "4. (weggefallen)".
+fn emptied(
+    (before, after): (&Statute, &Statute),
+    meant: (usize, Span),
+    there: (usize, Span),
+    reference: &Reference,
+    pack: &RulePack,
+) -> Option<Hint> {
+    let step = reference.citation.steps.last()?;
+    let empty = |statute: &Statute, (provision, span): (usize, Span)| {
+        let own = bare(span.of(&statute.provisions[provision].text));
+        let own = own.trim_matches(|c: char| "()-–. ".contains(c));
+        let mut notes = pack.lexicon.repeal_notes.iter();
+        notes.any(|note| note.eq_ignore_ascii_case(own))
+    };
+    (empty(after, there) && !empty(before, meant)).then(|| Hint {
+        provision: reference.provision,
+        span: reference.span,
+        kind: HintKind::NoTarget {
+            citation: reference.citation.clone(),
+            missing: format!("{} {}", step.level.long(), step.label),
+            existed: true,
+        },
+    })
+}
+
+/// Two texts of which this part of the words is one are the same text, edited.
+const SAME_TEXT: f64 = 0.6;
+/// By so much it must be more like the one than like the other.
+const CLEARLY: f64 = 0.2;
+/// Most units beside the one that a reference names that are looked at.
+const MOST_BESIDE: usize = 60;
+
+/// Whether a reference now names a text that stood beside the one that it meant, which is gone.
+fn replaced(
+    (before, after): (&Statute, &Statute),
+    (provision, span): (usize, Span),
+    (now, there): (usize, Span),
+    reference: &Reference,
+) -> Option<Hint> {
+    let (old, new) = (&before.provisions[provision], &after.provisions[now]);
+    let (last, above) = reference.citation.steps.split_last()?;
+    let (meant, own) = (bare(span.of(&old.text)), bare(there.of(&new.text)));
+    if meant == own {
+        return None;
+    }
+    let likeness = likeness(own, meant);
+    let beside = (1..=MOST_BESIDE).map_while(|number| {
+        let mut step = last.clone();
+        step.label = match last.label.bytes().next()? {
+            b'0'..=b'9' => number.to_string(),
+            _ => char::from(b'a' + u8::try_from(number - 1).ok().filter(|n| *n < 26)?).to_string(),
+        };
+        Some(step)
+    });
+    let stood = beside
+        .filter(|step| step.label != last.label)
+        .find(|step| {
+            let steps = [above, std::slice::from_ref(step)].concat();
+            old.resolve(&steps).is_ok_and(|other| {
+                let alike = self::likeness(own, bare(other.of(&old.text)));
+                alike >= SAME_TEXT && alike > likeness + CLEARLY
+            })
+        })?;
+    let mut stood_in = Citation {
+        statute: String::new(),
+        ..reference.citation.clone()
+    };
+    if let Some(step) = stood_in.steps.last_mut() {
+        *step = stood;
+    }
+    Some(Hint {
+        provision: reference.provision,
+        span: reference.span,
+        kind: HintKind::Replaced {
+            citation: reference.citation.clone(),
+            stood_in,
+        },
+    })
+}
+
+/// The share of the words that two texts have in common, from 0 to 1.
+fn likeness(a: &str, b: &str) -> f64 {
+    let mut left: BTreeMap<&str, usize> = BTreeMap::new();
+    for word in a.split_whitespace() {
+        *left.entry(word).or_default() += 1;
+    }
+    let shared = b.split_whitespace().filter(|word| {
+        let count = left.get_mut(word).filter(|count| **count > 0);
+        count.map(|count| *count -= 1).is_some()
+    });
+    let all = a.split_whitespace().count() + b.split_whitespace().count();
+    2.0 * shared.count() as f64 / all.max(1) as f64
 }
 
 /// Whether a reference that named `meant` now names another text, while that one stands elsewhere.
