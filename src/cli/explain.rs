@@ -45,6 +45,7 @@ pub fn run(args: &ExplainArgs, common: &Common, pack: &RulePack) -> Result<Outco
         .parse()
         .map_err(|e| Failure::usage(anyhow::anyhow!("\"{}\": {e}", args.citation)))?;
     let statutes = find(args, &citation, pack)?;
+    let words = Messages::get(common.language());
     let mut places = Vec::new();
     let mut missing = None;
     for statute in &statutes {
@@ -57,7 +58,7 @@ pub fn run(args: &ExplainArgs, common: &Common, pack: &RulePack) -> Result<Outco
                 let name = [&statute.abbreviation, &statute.short_title, &statute.title]
                     .into_iter()
                     .find(|name| !name.is_empty())
-                    .map_or("the draft", String::as_str);
+                    .map_or(words.t("terminal.draft"), String::as_str);
                 missing = Some(anyhow::anyhow!("{name}: {error}"));
             }
         }
@@ -76,7 +77,7 @@ pub fn run(args: &ExplainArgs, common: &Common, pack: &RulePack) -> Result<Outco
         let (screened, ratings) = screen_and_rate(&screener, statute);
         let page = Page {
             pack,
-            words: Messages::get(common.language()),
+            words,
             statute,
             provision,
             screened: &screened[place],
@@ -116,6 +117,13 @@ fn find(args: &ExplainArgs, citation: &Citation, pack: &RulePack) -> Result<Vec<
         statutes.retain(|s| Some(s.abbreviation.len()) == longest);
     }
     match statutes.len() {
+        0 if citation.statute.is_empty() => {
+            Err(Failure::usage(anyhow::anyhow!("the files hold no statute")))
+        }
+        0 if found.inputs.len() == 1 => Err(Failure::usage(anyhow::anyhow!(
+            "the file holds no statute with the abbreviation \"{}\"",
+            citation.statute
+        ))),
         0 => Err(Failure::usage(anyhow::anyhow!(
             "none of the {} files holds a statute with the abbreviation \"{}\"",
             found.inputs.len(),
