@@ -271,7 +271,9 @@ pub fn check_amended(
                 let (meant, there) = ((*provision, *span), (*now, *there));
                 let hint = emptied((before, after), meant, there, reference, pack)
                     .or_else(|| stale(before, after, meant, reference))
-                    .or_else(|| replaced((before, after), meant, there, reference));
+                    .or_else(|| {
+                        replaced((before, after), (old.get(key)?, reference), meant, there)
+                    });
                 hints.extend(hint);
             }
             _ => {}
@@ -624,54 +626,74 @@ const SAME_TEXT: f64 = 0.6;
 /// By so much it must be more like the one than like the other.
 const CLEARLY: f64 = 0.2;
 /// Most units beside the one that a reference names that are looked at.
-const MOST_BESIDE: usize = 60;
+const MOST_BESIDE: u8 = 60;
+/// So many letters on either side of a reference must be as they were, or the draft has seen to it.
+const AROUND: usize = 24;
 
-/// Whether a reference now names a text that stood beside the one that it meant, which is gone.
+/// Whether a reference now names a text that stood beside the one that it meant: that one has moved and
+/// was edited, or it is gone.
 fn replaced(
     (before, after): (&Statute, &Statute),
+    (was, reference): (&Reference, &Reference),
     (provision, span): (usize, Span),
     (now, there): (usize, Span),
-    reference: &Reference,
 ) -> Option<Hint> {
     let (old, new) = (&before.provisions[provision], &after.provisions[now]);
     let (last, above) = reference.citation.steps.split_last()?;
     let (meant, own) = (bare(span.of(&old.text)), bare(there.of(&new.text)));
-    if meant == own {
+    if meant == own || around(before, was) != around(after, reference) {
         return None;
     }
     let likeness = likeness(own, meant);
-    let beside = (1..=MOST_BESIDE).map_while(|number| {
-        let mut step = last.clone();
-        step.label = match last.label.bytes().next()? {
-            b'0'..=b'9' => number.to_string(),
-            _ => char::from(b'a' + u8::try_from(number - 1).ok().filter(|n| *n < 26)?).to_string(),
-        };
-        Some(step)
-    });
-    let stood = beside
-        .filter(|step| step.label != last.label)
-        .find(|step| {
-            let steps = [above, std::slice::from_ref(step)].concat();
-            old.resolve(&steps).is_ok_and(|other| {
-                let alike = self::likeness(own, bare(other.of(&old.text)));
-                alike >= SAME_TEXT && alike > likeness + CLEARLY
-            })
+    let beside = |provision: &Provision, text: &str| -> Option<Citation> {
+        let step = labels_beside(&last.label).into_iter().find_map(|label| {
+            let mut step = last.clone();
+            step.label = label;
+            let steps = [above, std::slice::from_ref(&step)].concat();
+            let other = provision.resolve(&steps).ok()?;
+            let alike = self::likeness(text, bare(other.of(&provision.text)));
+            (alike >= SAME_TEXT && alike > likeness + CLEARLY).then_some(step)
         })?;
-    let mut stood_in = Citation {
-        statute: String::new(),
-        ..reference.citation.clone()
+        let mut place = Citation {
+            statute: String::new(),
+            ..reference.citation.clone()
+        };
+        *place.steps.last_mut()? = step;
+        Some(place)
     };
-    if let Some(step) = stood_in.steps.last_mut() {
-        *step = stood;
-    }
+    let stood_in = beside(old, own)?;
+    let citation = reference.citation.clone();
+    let kind = match beside(new, meant) {
+        Some(moved_to) => HintKind::Stale { citation, moved_to },
+        None => HintKind::Replaced { citation, stood_in },
+    };
     Some(Hint {
         provision: reference.provision,
         span: reference.span,
-        kind: HintKind::Replaced {
-            citation: reference.citation.clone(),
-            stood_in,
-        },
+        kind,
     })
+}
+
+/// The labels that may stand beside one: "1", "1a", "2" for "3", "a" and "b" for "c".
+fn labels_beside(label: &str) -> Vec<String> {
+    let numbered = label.starts_with(|c: char| c.is_ascii_digit());
+    let labels: Vec<String> = if numbered {
+        let numbers = 1..=MOST_BESIDE;
+        numbers
+            .flat_map(|n| ["", "a", "b", "c"].map(|letter| format!("{n}{letter}")))
+            .collect()
+    } else {
+        ('a'..='z').map(String::from).collect()
+    };
+    labels.into_iter().filter(|own| own != label).collect()
+}
+
+/// The letters before and behind a reference.
+fn around(statute: &Statute, reference: &Reference) -> (Vec<char>, Vec<char>) {
+    let text = &statute.provisions[reference.provision].text;
+    let before = text[..reference.span.start].chars().rev().take(AROUND);
+    let behind = text[reference.span.end..].chars().take(AROUND);
+    (before.collect(), behind.collect())
 }
 
 /// The share of the words that two texts have in common, from 0 to 1.
