@@ -2197,7 +2197,7 @@ fn checked(law: &str, commands: &str, command: &str) -> String {
 #[test]
 fn an_opening_relieves_only_the_duty_that_it_speaks_of() {
     let passage = checked(
-        "§ 1 Antrag\n(1) Wer einen Antrag stellt, hat der Behörde eine schriftliche Aufforderung vorzulegen, \
+        "§ 1 Antrag\n(1) Wer einen Antrag auf Erteilung eines erweiterten Führungszeugnisses stellt, hat eine schriftliche Aufforderung vorzulegen, \
          in der die Person, die das erweiterte Führungszeugnis von der antragstellenden Person verlangt, \
          bestätigt, dass die Voraussetzungen vorliegen.",
         "1. In § 1 Absatz 1 werden die Wörter „eine schriftliche Aufforderung“ durch die Wörter „eine \
