@@ -57,6 +57,13 @@ pub enum HintKind {
         /// Where the text now stands that it meant.
         moved_to: Citation,
     },
+    /// What a reference meant is gone, and another text that stood elsewhere bears its number now.
+    Replaced {
+        /// The place that it names.
+        citation: Citation,
+        /// Where that other text stood.
+        stood_in: Citation,
+    },
     /// Words for one thing are mixed; the rarer one is marked.
     Mixed {
         /// Id of the group in `rules/consistency.toml`.
@@ -254,9 +261,20 @@ pub fn check_amended(
             ) if after.provisions[*now].repealed && !before.provisions[*provision].repealed => {
                 hints.push(repealed(reference, after));
             }
-            (Some(Outcome::Resolved { provision, span }), Outcome::Resolved { .. }) => {
-                let meant = (*provision, *span);
-                hints.extend(stale(before, after, meant, reference));
+            (
+                Some(Outcome::Resolved { provision, span }),
+                Outcome::Resolved {
+                    provision: now,
+                    span: there,
+                },
+            ) => {
+                let (meant, there) = ((*provision, *span), (*now, *there));
+                let hint = emptied((before, after), meant, there, reference, pack)
+                    .or_else(|| stale(before, after, meant, reference))
+                    .or_else(|| {
+                        replaced((before, after), (old.get(key)?, reference), meant, there)
+                    });
+                hints.extend(hint);
             }
             _ => {}
         }
@@ -329,15 +347,32 @@ fn dangling(diff: &[Stretch], index: usize, pack: &RulePack) -> Vec<Hint> {
         // At the end of a line it joins what the next one lists.
         let listed = after.trim_start().strip_prefix(right);
         let listed = listed.is_some_and(|rest| rest.starts_with('\n'));
+        // The labels of what stands behind: the next item may have got the number of one that is gone.
+        let following = || {
+            diff[n + 1..].iter().flat_map(|stretch| {
+                match stretch {
+                    Stretch::Kept(text) | Stretch::Inserted(text) => text.as_str(),
+                    Stretch::Struck(_) => "",
+                }
+                .split_whitespace()
+            })
+        };
+        let next = || following().next().and_then(label_kind);
+        let joins_items = || following().nth(1).and_then(label_kind).is_some();
         // The last of a list is gone: "a) … und" before "2. …".
         let first = struck.split_whitespace().next().unwrap_or_default();
         let last = struck.split_whitespace().next_back().unwrap_or_default();
         let lost = label_kind(first)
             .is_some_and(|kind| label_kind(right).is_some_and(|next| next != kind))
             && !joins(last);
-        let dangles = joins(left) && (right.is_empty() || bars(bare_right) || lost)
+        let ends = || {
+            let kind = label_kind(first);
+            right.is_empty() && (kind.is_none() || next() != kind)
+        };
+        let dangles = joins(left) && (ends() || bars(bare_right) || lost)
             || joins(bare_right)
                 && !listed
+                && !joins_items()
                 && (left.ends_with([',', ';', ':']) && !struck.contains(',') || bars(bare_left));
         // "eine schriftliche oder Bescheinigung"
         let small = |word: &str| word.starts_with(char::is_lowercase);
@@ -525,22 +560,12 @@ fn found_again(
     at: Option<Span>,
     reference: &Reference,
 ) -> Option<Citation> {
-    let bare = |text: &str| {
-        let text = text.trim();
-        let label = text.split(' ').next().unwrap_or_default();
-        let labelled = label.ends_with([')', '.']) && label.len() <= 6;
-        if labelled {
-            text[label.len()..].trim().to_owned()
-        } else {
-            text.to_owned()
-        }
-    };
     let meant = bare(span.of(&before.provisions[provision].text));
     let target = &after.provisions[now];
     if reference.citation.steps.is_empty() || meant.is_empty() {
         return None;
     }
-    let mut places = target.text.match_indices(&meant);
+    let mut places = target.text.match_indices(meant);
     // It may only have grown: "Dem Absatz 2 wird folgender Satz angefügt".
     let here = |(start, found): (usize, &str)| {
         at.is_some_and(|at| at.contains(Span::new(start, start + found.len())))
@@ -556,6 +581,133 @@ fn found_again(
             ..place
         })
     })
+}
+
+/// A unit without its label.
+fn bare(text: &str) -> &str {
+    let text = text.trim();
+    let label = text.split(' ').next().unwrap_or_default();
+    let labelled = label.ends_with([')', '.']) && label.len() <= 6;
+    if labelled {
+        text[label.len()..].trim()
+    } else {
+        text
+    }
+}
+
+/// A reference to an Absatz or a list item that only leaves its label behind: "4. (weggefallen)".
+fn emptied(
+    (before, after): (&Statute, &Statute),
+    meant: (usize, Span),
+    there: (usize, Span),
+    reference: &Reference,
+    pack: &RulePack,
+) -> Option<Hint> {
+    let step = reference.citation.steps.last()?;
+    let empty = |statute: &Statute, (provision, span): (usize, Span)| {
+        let own = bare(span.of(&statute.provisions[provision].text));
+        let own = own.trim_matches(|c: char| "()-–. ".contains(c));
+        let mut notes = pack.lexicon.repeal_notes.iter();
+        notes.any(|note| note.eq_ignore_ascii_case(own))
+    };
+    (empty(after, there) && !empty(before, meant)).then(|| Hint {
+        provision: reference.provision,
+        span: reference.span,
+        kind: HintKind::NoTarget {
+            citation: reference.citation.clone(),
+            missing: format!("{} {}", step.level.long(), step.label),
+            existed: true,
+        },
+    })
+}
+
+/// Two texts of which this part of the words is one are the same text, edited.
+const SAME_TEXT: f64 = 0.6;
+/// By so much it must be more like the one than like the other.
+const CLEARLY: f64 = 0.2;
+/// Most units beside the one that a reference names that are looked at.
+const MOST_BESIDE: u8 = 60;
+/// So many letters on either side of a reference must be as they were, or the draft has seen to it.
+const AROUND: usize = 24;
+
+/// Whether a reference now names a text that stood beside the one that it meant: that one has moved and
+/// was edited, or it is gone.
+fn replaced(
+    (before, after): (&Statute, &Statute),
+    (was, reference): (&Reference, &Reference),
+    (provision, span): (usize, Span),
+    (now, there): (usize, Span),
+) -> Option<Hint> {
+    let (old, new) = (&before.provisions[provision], &after.provisions[now]);
+    let (last, above) = reference.citation.steps.split_last()?;
+    let (meant, own) = (bare(span.of(&old.text)), bare(there.of(&new.text)));
+    if meant == own || around(before, was) != around(after, reference) {
+        return None;
+    }
+    let likeness = likeness(own, meant);
+    let beside = |provision: &Provision, text: &str| -> Option<Citation> {
+        let step = labels_beside(&last.label).into_iter().find_map(|label| {
+            let mut step = last.clone();
+            step.label = label;
+            let steps = [above, std::slice::from_ref(&step)].concat();
+            let other = provision.resolve(&steps).ok()?;
+            let alike = self::likeness(text, bare(other.of(&provision.text)));
+            (alike >= SAME_TEXT && alike > likeness + CLEARLY).then_some(step)
+        })?;
+        let mut place = Citation {
+            statute: String::new(),
+            ..reference.citation.clone()
+        };
+        *place.steps.last_mut()? = step;
+        Some(place)
+    };
+    let stood_in = beside(old, own)?;
+    let citation = reference.citation.clone();
+    let kind = match beside(new, meant) {
+        Some(moved_to) => HintKind::Stale { citation, moved_to },
+        None => HintKind::Replaced { citation, stood_in },
+    };
+    Some(Hint {
+        provision: reference.provision,
+        span: reference.span,
+        kind,
+    })
+}
+
+/// The labels that may stand beside one: "1", "1a", "2" for "3", "a" and "b" for "c".
+fn labels_beside(label: &str) -> Vec<String> {
+    let numbered = label.starts_with(|c: char| c.is_ascii_digit());
+    let labels: Vec<String> = if numbered {
+        let numbers = 1..=MOST_BESIDE;
+        numbers
+            .flat_map(|n| ["", "a", "b", "c"].map(|letter| format!("{n}{letter}")))
+            .collect()
+    } else {
+        ('a'..='z').map(String::from).collect()
+    };
+    labels.into_iter().filter(|own| own != label).collect()
+}
+
+/// The letters before and behind a reference.
+fn around(statute: &Statute, reference: &Reference) -> (Vec<char>, Vec<char>) {
+    let text = &statute.provisions[reference.provision].text;
+    let before = text[..reference.span.start].chars().rev().take(AROUND);
+    let behind = text[reference.span.end..].chars().take(AROUND);
+    (before.collect(), behind.collect())
+}
+
+/// The share of the words that two texts have in common, from 0 to 1.
+fn likeness(a: &str, b: &str) -> f64 {
+    let mut left: BTreeMap<&str, usize> = BTreeMap::new();
+    for word in a.split_whitespace() {
+        *left.entry(word).or_default() += 1;
+    }
+    let shared = b.split_whitespace().filter(|word| {
+        let count = left.get_mut(word).filter(|count| **count > 0);
+        count.map(|count| *count -= 1).is_some()
+    });
+    let all = a.split_whitespace().count() + b.split_whitespace().count();
+    2.0 * shared.count() as f64 / all.max(1) as f64
 }
 
 /// Whether a reference that named `meant` now names another text, while that one stands elsewhere.

@@ -1344,3 +1344,75 @@ fn a_superfluous_jeweils_leaves_no_choice() {
         "{told:?}"
     );
 }
+
+/// What would leave two units of one name is refused, unless another command makes room.
+#[test]
+fn a_name_that_is_taken_is_not_given_again() {
+    assert_eq!(
+        status(
+            "Nach § 6 wird folgender § 7 eingefügt: „§ 7\nAntrag\nEr kann elektronisch gestellt werden.“"
+        ),
+        Status::Failed(Reason::Taken("§ 7".to_owned()))
+    );
+    let absatz = "Nach § 7 Absatz 1 wird folgender Absatz 2 eingefügt: „(2) Es gilt.“";
+    assert_eq!(
+        status(absatz),
+        Status::Failed(Reason::Taken("§ 7 Absatz 2".to_owned()))
+    );
+    // What is put in and what makes room for it are two commands, in any order.
+    let renumbered = "1. § 7 wird wie folgt geändert:\na) Nach Absatz 1 wird folgender Absatz 2 \
+                      eingefügt: „(2) Es gilt.“\nb) Die bisherigen Absätze 2 und 3 werden die Absätze 3 \
+                      und 4.";
+    let labels =
+        |text: &str| -> Vec<String> { text.lines().map(|line| line[..3].to_owned()).collect() };
+    assert_eq!(
+        labels(&after(renumbered, "§ 7")),
+        ["(1)", "(2)", "(3)", "(4)"]
+    );
+}
+
+/// "Der bisherige Absatz 3" is the one in force, though another one has its number by then.
+#[test]
+fn the_former_number_counts_where_two_bear_it() {
+    let text = after(
+        "1. § 7 wird wie folgt geändert:\na) Nach Absatz 1 wird folgender Absatz 2 eingefügt: „(2) Es \
+         gilt.“\nb) Der bisherige Absatz 2 wird Absatz 3.\nc) Der bisherige Absatz 3 wird aufgehoben.",
+        "§ 7",
+    );
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(lines.len(), 3, "{text}");
+    assert_eq!(lines[1], "(2) Es gilt.");
+    assert!(
+        lines[2].starts_with("(3) Der Marktausweis und die Zulassungsurkunde"),
+        "{text}"
+    );
+}
+
+#[test]
+fn what_is_repealed_is_not_repealed_again() {
+    assert_eq!(
+        status("§ 25 wird aufgehoben."),
+        Status::Failed(Reason::Gone("§ 25".to_owned()))
+    );
+}
+
+/// The text behind a list is part of the sentence, and of no item.
+#[test]
+fn text_behind_a_list_in_a_quotation_is_none_of_its_last_item() {
+    let outcome = outcome(
+        "1. Dem § 7 wird folgender Absatz 4 angefügt:\n„(4) Er hat die Unterlagen\n1. im Original \
+         oder\n2. als elektronische Kopie\nvorzulegen.“",
+    );
+    let statute = outcome.after.expect("the statute is there");
+    let provision = statute
+        .provisions
+        .iter()
+        .find(|p| p.designation == "§ 7")
+        .expect("§ 7 is there");
+    let added = provision.subsections.last().expect("it has Absätze");
+    assert_eq!(
+        added.items[1].span.of(&provision.text),
+        "2. als elektronische Kopie"
+    );
+    assert!(added.span.of(&provision.text).ends_with("vorzulegen."));
+}

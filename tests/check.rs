@@ -2176,3 +2176,134 @@ fn formats_agree_on_what_an_amending_draft_puts_in() {
     let told = |i: &Value| i["location"]["lines"]["begin"] == 5 || i["severity"] == "info";
     assert!(issues.iter().all(told), "{issues:?}");
 }
+
+/// A draft on "Mustergesetz" as a text, its law, and what the check says with everything shown.
+fn checked(law: &str, commands: &str, command: &str) -> String {
+    let folder = folder_with("gesetz.txt", &format!("Mustergesetz\n\n{law}\n"));
+    let draft = format!(
+        "Artikel 1\nÄnderung des Mustergesetzes\nDas Mustergesetz vom 18. September 2025 (BGBl. 2025 I \
+         Nr. 9002) wird wie folgt geändert:\n{commands}\n"
+    );
+    fs::write(folder.path().join("entwurf.txt"), draft).unwrap();
+    let mut run = normscreen(folder.path());
+    run.args([command, "entwurf.txt", "--corpus", "gesetz.txt"]);
+    if command == "check" {
+        run.arg("-v");
+    }
+    run.done().out
+}
+
+/// What opens one duty opens no other that stands beside it.
+#[test]
+fn an_opening_relieves_only_the_duty_that_it_speaks_of() {
+    let passage = checked(
+        "§ 1 Antrag\n(1) Wer einen Antrag auf Erteilung eines erweiterten Führungszeugnisses stellt, hat eine schriftliche Aufforderung vorzulegen, \
+         in der die Person, die das erweiterte Führungszeugnis von der antragstellenden Person verlangt, \
+         bestätigt, dass die Voraussetzungen vorliegen.",
+        "1. In § 1 Absatz 1 werden die Wörter „eine schriftliche Aufforderung“ durch die Wörter „eine \
+         Aufforderung in Textform“ ersetzt.",
+        "begruendung",
+    );
+    assert!(
+        passage.contains("| vorzulegen | geöffnet | wird geöffnet |"),
+        "{passage}"
+    );
+    assert!(
+        passage.contains("| die das erweiterte Führungszeugnis | sperrend | besteht fort |"),
+        "{passage}"
+    );
+    let passage = checked(
+        "§ 1 Befreiung\n(1) Das Standesamt hat einen Antrag auf Befreiung von der Beibringung des \
+         Ehefähigkeitszeugnisses aufzunehmen; hierfür haben die Eheschließenden die Nachweise zu erbringen, \
+         die für die Prüfung erforderlich sind.",
+        "1. Dem § 1 Absatz 1 wird folgender Satz angefügt: „Die Nachweise können elektronisch vorgelegt \
+         werden.“",
+        "begruendung",
+    );
+    assert!(
+        !passage.contains("| von der Beibringung | geöffnet"),
+        "{passage}"
+    );
+}
+
+/// A reference whose target is struck, or is now another text, is told.
+#[test]
+fn references_are_followed_where_their_targets_are_struck() {
+    let law = "§ 1 Versagung\n(1) Die Erlaubnis ist zu versagen, wenn\n1. der Antragsteller unzuverlässig \
+               ist,\n2. der Antragsteller die nötigen Kenntnisse nicht nachweist oder\n3. ein Konzept \
+               einer anerkannten Stelle fehlt.\n(2) Beschäftigt wird nur, wer die Voraussetzungen nach Absatz \
+               1 Nummer 2 erfüllt.\n\n§ 2 Anzeige\nDie Geburt ist anzuzeigen. Ein Todesfall ist binnen einer \
+               Woche zu melden. In den Fällen des Satzes 1 haben die Personen die Geburt glaubhaft zu \
+               machen.\n\n§ 3 Bußgeld\nOrdnungswidrig handelt, wer gegen § 2 Satz 2 verstößt.";
+    let told = checked(
+        law,
+        "1. § 1 Absatz 1 wird wie folgt geändert:\na) In Nummer 1 wird nach dem Wort „ist,“ das Wort „oder“ \
+         eingefügt.\nb) Nummer 2 wird aufgehoben.\nc) Nummer 3 wird Nummer 2.\n2. § 2 Satz 2 wird \
+         aufgehoben.\n3. In dem neuen § 2 Satz 2 wird das Wort „glaubhaft“ durch die Wörter „auf Verlangen \
+         glaubhaft“ ersetzt.",
+        "check",
+    );
+    let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        told.contains(
+            "Der Verweis auf § 1 Absatz 1 Nummer 2 trifft nach der Änderung einen anderen Text"
+        ),
+        "{told}"
+    );
+    assert!(
+        told.contains("Der Verweis auf § 2 Satz 2 trifft nach der Änderung einen anderen Text"),
+        "{told}"
+    );
+    assert!(!told.contains("Bindewort"), "{told}");
+    let told = checked(law, "1. § 1 Absatz 1 Nummer 2 wird aufgehoben.", "check");
+    let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        told.contains("§ 1 Absatz 1 Nummer 2 führt nach der Änderung ins Leere"),
+        "{told}"
+    );
+}
+
+/// All that stands in the draft of a whole statute is evidence, old or new.
+#[test]
+fn the_vorpruefung_of_a_whole_statute_knows_what_stays() {
+    let law = |object: &str| {
+        statute(&[(
+            "§ 6",
+            &[
+                "Die Behörde kann im Einzelfall die Vorlage weiterer Unterlagen verlangen.",
+                object,
+            ],
+        )])
+    };
+    let folder = folder_with(
+        "alt.xml",
+        &law("Der Bescheid ist dem Antragsteller auszuhändigen."),
+    );
+    fs::write(
+        folder.path().join("neu.xml"),
+        law("Der Bescheid wird bekannt gegeben."),
+    )
+    .unwrap();
+    normscreen(folder.path())
+        .args([
+            "begruendung",
+            "neu.xml",
+            "--against",
+            "alt.xml",
+            "--isolated",
+            "--out",
+            "u",
+        ])
+        .done()
+        .code(0);
+    let questions = fs::read_to_string(folder.path().join("u/vorpruefung.md")).unwrap();
+    let question = |from: &str, to: &str| {
+        let at = questions.find(from).unwrap();
+        let end = questions[at..].find(to).unwrap();
+        questions[at..at + end].to_owned()
+    };
+    let automation = question("## 5 Automatisierung", "## 6");
+    assert!(automation.contains("„im Einzelfall“"), "{automation}");
+    let data = question("## 3 Datenaustausch", "## 4");
+    assert!(!data.contains("auszuhändigen"), "{data}");
+}

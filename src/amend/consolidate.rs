@@ -5,17 +5,19 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::rate::{Rating, rate};
 use crate::rules::RulePack;
 use crate::screen::{ScreenedProvision, Screener};
-use crate::statute::{Provision, Span, Statute};
+use crate::statute::citation::{Level, core};
+use crate::statute::{Provision, ProvisionKind, Span, Statute};
 
 use super::apply::{Law, Reason, Status};
 use super::corpus::{Found, TargetSource, page_of};
 use super::difference::{Stretch, word_diff};
-use super::{Amendment, Command, TargetName, exchange, read};
+use super::{Action, Amendment, Command, Numbering, Place, TargetName, exchange, read};
 
 /// What a draft makes of one statute.
 #[derive(Debug, Clone)]
@@ -235,21 +237,123 @@ fn in_order(
     outcomes
 }
 
+/// Most times that an amendment is carried out anew; each time some command is told why it cannot be.
+const MOST_ROUNDS: usize = 8;
+
+/// What is known of the commands before they are carried out, by their index.
+#[derive(Default)]
+struct Plan {
+    /// Those that cannot be carried out, since they would leave a name to two units.
+    refused: BTreeMap<usize, Reason>,
+    /// Those that speak of the law in force and are carried out on it, before all others.
+    first: BTreeSet<usize>,
+    /// Those for which that is no help.
+    no_help: BTreeSet<usize>,
+}
+
+/// A statute as the commands leave it.
+struct Run<'l> {
+    law: Law<'l>,
+    statuses: Vec<Status>,
+    /// The names that two units bear, each with the command that gave it to the second; empty unless asked
+    /// for.
+    givers: BTreeMap<Doubled, usize>,
+}
+
 fn carry_out(amendment: Amendment, before: Statute, pack: &RulePack) -> TargetOutcome {
-    let mut law = Law::new(&before, pack);
+    let commands = amendment.commands.as_slice();
+    let known = doubled(&before);
+    let mut plan = Plan::default();
+    let mut run = carry_out_once(commands, &before, pack, &plan, false);
+    for _ in 0..MOST_ROUNDS {
+        let former = |index: &usize| {
+            let command = &commands[*index];
+            let places = &command.places;
+            let numbered = |place: &Place| matches!(place.numbering, Numbering::Former(Some(_)));
+            matches!(run.statuses[*index], Status::Ambiguous(Reason::Places(_)))
+                && matches!(command.action, Action::Repeal)
+                && !places.is_empty()
+                && places.iter().all(numbered)
+        };
+        let mut indices = 0..commands.len();
+        let candidate = indices.find(|i| former(i) && !plan.no_help.contains(i));
+        if let Some(index) = candidate {
+            plan.first.insert(index);
+            let earlier = carry_out_once(commands, &before, pack, &plan, false);
+            if earlier.statuses[index] == Status::Applied {
+                run = earlier;
+            } else {
+                plan.first.remove(&index);
+                plan.no_help.insert(index);
+            }
+            continue;
+        }
+        let left: BTreeSet<Doubled> = doubled(&run.law.statute);
+        if left.is_subset(&known) {
+            break;
+        }
+        let told = carry_out_once(commands, &before, pack, &plan, true);
+        let mut refused = false;
+        for name in left.difference(&known) {
+            if let Some(command) = told.givers.get(name) {
+                let reason = Reason::Taken(name.to_string());
+                refused |= plan.refused.insert(*command, reason).is_none();
+            }
+        }
+        if !refused {
+            break;
+        }
+        run = carry_out_once(commands, &before, pack, &plan, false);
+    }
+    let Run { law, statuses, .. } = run;
+    let mut statuses = statuses.into_iter();
+    let outcomes = in_order(&amendment, |_| {
+        statuses.next().unwrap_or(Status::Failed(Reason::Broken))
+    });
+    let changes = changes(&before, &law.statute, &law.origins);
+    let after = law.statute;
+    TargetOutcome {
+        amendment,
+        before: Some(before),
+        after: Some(after),
+        commands: outcomes,
+        changes,
+    }
+}
+
+/// Carries the commands out in the order of the plan. `watch` tells who gives a name to a second unit.
+fn carry_out_once<'l>(
+    commands: &[Command],
+    before: &'l Statute,
+    pack: &'l RulePack,
+    plan: &Plan,
+    watch: bool,
+) -> Run<'l> {
+    let mut law = Law::new(before, pack);
     let mut applied: Vec<Cow<'_, Command>> = Vec::new();
-    let mut statuses: Vec<Status> = Vec::new();
+    let mut statuses: Vec<Status> = vec![Status::Applied; commands.len()];
+    let mut givers: BTreeMap<Doubled, usize> = BTreeMap::new();
     let together = |a: &Command, b: &Command| (a.span, a.sentence) == (b.span, b.sentence);
-    for sentence in amendment.commands.chunk_by(together) {
+    let mut start = 0;
+    let mut sentences: Vec<(usize, &[Command])> = Vec::new();
+    for sentence in commands.chunk_by(together) {
+        sentences.push((start, sentence));
+        start += sentence.len();
+    }
+    // A stable sort: all others keep the order of the draft.
+    sentences.sort_by_key(|(first, sentence)| sentence.len() > 1 || !plan.first.contains(first));
+    for (first, sentence) in sentences {
         let kept = (sentence.len() > 1).then(|| law.clone());
         let known = applied.len();
-        let first = statuses.len();
-        statuses.resize(first + sentence.len(), Status::Applied);
         let steps = exchange::steps(sentence);
         let all = steps.len();
         for (index, command) in steps {
             let told = &mut statuses[first + index];
             if *told != Status::Applied {
+                continue;
+            }
+            if let Some(reason) = plan.refused.get(&(first + index)) {
+                *told = reason.clone().into();
                 continue;
             }
             let status = catch_unwind(AssertUnwindSafe(|| law.apply(&command)));
@@ -262,13 +366,20 @@ fn carry_out(amendment: Amendment, before: Statute, pack: &RulePack) -> TargetOu
                 }
                 Err(_) => {
                     // What it left half done is thrown away; the commands before it are sound.
-                    law = Law::new(&before, pack);
+                    law = Law::new(before, pack);
                     for command in &applied {
                         law.apply(command);
                     }
                     Status::Failed(Reason::Broken)
                 }
             };
+            if watch && *told == Status::Applied {
+                let now = doubled(&law.statute);
+                givers.retain(|name, _| now.contains(name));
+                for name in now {
+                    givers.entry(name).or_insert(first + index);
+                }
+            }
         }
         // A command is carried out as a whole or not at all.
         if let Some(kept) = kept
@@ -276,26 +387,68 @@ fn carry_out(amendment: Amendment, before: Statute, pack: &RulePack) -> TargetOu
         {
             law = kept;
             applied.truncate(known);
-            for status in &mut statuses[first..] {
+            for status in &mut statuses[first..first + sentence.len()] {
                 if *status == Status::Applied {
                     *status = Status::Failed(Reason::Partner);
                 }
             }
         }
     }
-    let mut statuses = statuses.into_iter();
-    let commands = in_order(&amendment, |_| {
-        statuses.next().unwrap_or(Status::Failed(Reason::Broken))
-    });
-    let changes = changes(&before, &law.statute, &law.origins);
-    let after = law.statute;
-    TargetOutcome {
-        amendment,
-        before: Some(before),
-        after: Some(after),
-        commands,
-        changes,
+    Run {
+        law,
+        statuses,
+        givers,
     }
+}
+
+/// A name that two living units of a statute bear: a §, or an Absatz of it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Doubled {
+    provision: String,
+    /// "(3)"; none where it is the § itself.
+    absatz: Option<String>,
+}
+
+impl fmt::Display for Doubled {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.provision)?;
+        match &self.absatz {
+            Some(label) => write!(f, " {} {}", Level::Absatz.long(), core(label)),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The names that stand twice.
+fn doubled(statute: &Statute) -> BTreeSet<Doubled> {
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
+    let mut doubled = BTreeSet::new();
+    let living = statute
+        .provisions
+        .iter()
+        .filter(|p| p.kind == ProvisionKind::Section && !p.repealed && !p.designation.is_empty());
+    for provision in living {
+        let mut name = |absatz: Option<&str>| {
+            doubled.insert(Doubled {
+                provision: provision.designation.clone(),
+                absatz: absatz.map(str::to_owned),
+            });
+        };
+        if !seen.insert(&provision.designation) {
+            name(None);
+        }
+        let mut own: BTreeSet<&str> = BTreeSet::new();
+        for label in provision
+            .subsections
+            .iter()
+            .filter_map(|s| s.label.as_deref())
+        {
+            if !own.insert(label) {
+                name(Some(label));
+            }
+        }
+    }
+    doubled
 }
 
 /// What is not as it was: in the order after, and what is gone behind it.

@@ -23,6 +23,11 @@ pub enum Stretch {
 
 /// Lines that share at least this part of their words are one line, edited.
 const SAME_LINE: f64 = 0.4;
+/// A line of which the other holds this part, in so many words at least, is that line cut short.
+const WHOLE: f64 = 0.9;
+const WHOLE_WORDS: usize = 6;
+/// A line cut short is less alike than the line itself.
+const MOST_ALIKE: f64 = 0.9;
 /// Pairs of lines that are weighed at most; of longer texts the words are compared at once.
 const MOST: usize = 200_000;
 
@@ -84,6 +89,11 @@ impl<'t> Line<'t> {
             .iter()
             .map(|(word, n)| other.words.get(word).map_or(0, |m| *n.min(m)))
             .sum();
+        // Of a long line much may be struck: what is left of it is still the same line.
+        let shorter = self.count.min(other.count);
+        if shorter >= WHOLE_WORDS && shared as f64 >= WHOLE * shorter as f64 {
+            return (shared as f64 / shorter as f64).min(MOST_ALIKE);
+        }
         2.0 * shared as f64 / (self.count + other.count).max(1) as f64
     }
 }
@@ -209,6 +219,21 @@ mod tests {
             shown(before, after),
             "(2) Er hat es zwei Wochen vorher [-schriftlich -]anzuzeigen.{+\n(3) Die Anzeige enthält\n1. den \
              Namen,\n2. die Anschrift.+}"
+        );
+    }
+
+    #[test]
+    fn sentences_struck_from_a_long_line_leave_the_rest_of_it() {
+        let first = "(1) Das Geld ist an den Berechtigten zu zahlen.";
+        let struck = " Es kann mit schriftlicher Einwilligung oder, wenn dies geboten ist, auch ohne sie an einen anderen \
+                      Empfänger gezahlt werden, sofern dieser im Haushalt lebt. Davon ist die berechtigte Person vorher zu \
+                      unterrichten, wenn nicht besondere Gründe dagegen sprechen.";
+        assert_eq!(
+            shown(
+                &format!("{first}{struck}\n(2) Es gilt."),
+                &format!("{first}\n(2) Es gilt.")
+            ),
+            format!("{first}[-{struck}-]\n(2) Es gilt.")
         );
     }
 

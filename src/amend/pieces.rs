@@ -139,6 +139,11 @@ pub(super) fn items(
         whole.push_str(&own);
         let mut below = list_items(body, lexicon);
         offset_items(&mut below, whole.len() - body.len());
+        end_list(
+            &mut below,
+            flush(span.of(text)).map(|at| start + at),
+            &whole,
+        );
         items.push(Item {
             label,
             span: Span::new(start, whole.len()),
@@ -177,6 +182,11 @@ pub(super) fn subsections(
         whole.push_str(&own);
         let mut items = list_items(&body, lexicon);
         offset_items(&mut items, whole.len() - body.len());
+        end_list(
+            &mut items,
+            flush(span.of(text)).map(|at| start + at),
+            &whole,
+        );
         subsections.push(Subsection {
             label: Some(label),
             span: Span::new(start, whole.len()),
@@ -196,22 +206,65 @@ pub(super) fn body(text: &str, lexicon: &Lexicon) -> (String, Vec<Subsection>) {
         .collect();
     // Lines that begin no Absatz go on in the one before, as list items do.
     let numbered = text.trim_start().starts_with('(');
-    let whole = if numbered {
-        let mut whole = String::new();
-        for line in lines {
-            let opens =
-                line.starts_with('(') && line[1..].starts_with(|c: char| c.is_ascii_digit());
-            if !whole.is_empty() {
-                whole.push(if opens { '\n' } else { ' ' });
-            }
-            whole.push_str(&line);
-        }
-        whole
-    } else {
-        lines.join(" ")
+    let opens = |line: &str| {
+        numbered && line.starts_with('(') && line[1..].starts_with(|c: char| c.is_ascii_digit())
     };
-    let subsections = read_flat(&whole, lexicon);
+    let mut whole = String::new();
+    let mut ends = Vec::new();
+    for absatz in lines.chunk_by(|_, next| !opens(next)) {
+        if !whole.is_empty() {
+            whole.push('\n');
+        }
+        let raw = absatz.join("\n");
+        ends.extend(flush(&raw).map(|at| whole.len() + at));
+        whole.push_str(&absatz.join(" "));
+    }
+    let mut subsections = read_flat(&whole, lexicon);
+    for subsection in &mut subsections {
+        let own = ends
+            .iter()
+            .find(|at| (subsection.span.start..subsection.span.end).contains(at));
+        end_list(&mut subsection.items, own.copied(), &whole);
+    }
     (whole, subsections)
+}
+
+/// Where the text begins that goes on behind a list, in the text on one line: the last line, where one
+/// before it has a label and it has none ("1. … oder", "2. …", "vorzulegen.").
+pub(super) fn flush(text: &str) -> Option<usize> {
+    let lines: Vec<String> = text
+        .lines()
+        .map(on_one_line)
+        .filter(|line| !line.is_empty())
+        .collect();
+    let (last, before) = lines.split_last()?;
+    let item = before.last()?;
+    let goes_on = last.starts_with(|c: char| c.is_lowercase() || c == '(')
+        || last.starts_with(char::is_uppercase) && !item.ends_with(['.', ';', ':']);
+    let is_item = before.len() > 1 && labelled(item);
+    (is_item && goes_on && !labelled(last)).then(|| before.join(" ").len() + 1)
+}
+
+/// Whether a line begins with the label of a list item: "2.", "b)", "–".
+fn labelled(line: &str) -> bool {
+    let word = line.split(' ').next().unwrap_or_default();
+    let bare = word.trim_end_matches(['.', ')']);
+    word == "–" || word == "-" || bare.len() < word.len() && order(bare).is_some()
+}
+
+/// Ends the items of a list where the text goes on behind it.
+pub(super) fn end_list(items: &mut Vec<Item>, at: Option<usize>, text: &str) {
+    let Some(at) = at else {
+        return;
+    };
+    items.retain(|item| item.span.start < at);
+    for item in items {
+        if item.span.end > at {
+            let end = text[..at].trim_end().len();
+            item.span = Span::new(item.span.start, end.max(item.span.start));
+            end_list(&mut item.items, Some(at), text);
+        }
+    }
 }
 
 /// Provisions that begin with the designations announced, in their order.
@@ -440,6 +493,24 @@ mod tests {
         assert_eq!(found[0].items[1].span.of(&text), "b) eckig, oder");
         assert!(items("3. ein Bild", Level::Nummer, "4", "4", &lexicon).is_none());
         assert!(items("4. ein Bild", Level::Nummer, "4", "5", &lexicon).is_none());
+    }
+
+    #[test]
+    fn text_behind_a_list_is_none_of_its_last_item() {
+        let lexicon = Lexicon::embedded();
+        let raw = "(2) Er hat die Unterlagen\n1. im Original oder\n2. als elektronische Kopie\nvorzulegen.";
+        let (text, found) = subsections(raw, "2", "2", &lexicon).expect("it is there");
+        let items = &found[0].items;
+        assert_eq!(items[1].span.of(&text), "2. als elektronische Kopie");
+        let (text, found) = body(&format!("(1) Es gilt.\n{raw}\n(3) Es gilt."), &lexicon);
+        assert_eq!(found.len(), 3);
+        assert_eq!(
+            found[1].items[1].span.of(&text),
+            "2. als elektronische Kopie"
+        );
+        assert!(found[1].span.of(&text).ends_with("vorzulegen."));
+        let (text, found) = body("Er hat\n1. sich oder\n2. andere auszuweisen.", &lexicon);
+        assert_eq!(found[0].items[1].span.of(&text), "2. andere auszuweisen.");
     }
 
     #[test]

@@ -27,6 +27,9 @@ struct Question {
     categories: Vec<String>,
     #[serde(default)]
     schwerpunkte: Vec<String>,
+    /// Whether what the draft takes out of the law bears on it, too.
+    #[serde(default)]
+    lifted: bool,
 }
 
 fn questions() -> Vec<Question> {
@@ -47,29 +50,37 @@ pub fn paper(of: &Words<'_>) -> Paper {
         let name = question.title.get(words.language());
         blocks.push(Block::Heading(2, format!("{} {name}", index + 1)));
         blocks.push(Block::Text(question.text.get(words.language()).to_owned()));
-        // What is lifted changes a duty, too; what stays as it was is no matter of the draft.
-        let compared = of.report.is_compared();
-        let changed = |d: &&Diagnostic| {
-            let stays = matches!(d.novelty, Novelty::Unchanged | Novelty::Moved);
-            !compared || !stays || d.is_eased()
+        let found = |wanted: &dyn Fn(&Diagnostic) -> bool| -> Vec<&Diagnostic> {
+            let all = of.report.diagnostics.iter();
+            all.filter(|d| d.nature == Nature::Finding)
+                .chain(&of.report.evidence)
+                .filter(|d| question.categories.contains(&d.category))
+                // What goes is no evidence of what the draft provides.
+                .filter(|d| d.novelty != Novelty::Gone || question.lifted)
+                .filter(|d| wanted(d))
+                .collect()
         };
-        let found = of.report.diagnostics.iter();
-        let found: Vec<&Diagnostic> = found
-            .filter(|d| d.nature == Nature::Finding)
-            .chain(&of.report.evidence)
-            .filter(changed)
-            .filter(|d| question.categories.contains(&d.category))
-            .collect();
-        // Indications know no older version; against one, not all of them are the draft's.
+        // What is lifted changes a duty, too; of the law that a draft amends, what stays as it was is no
+        // matter of the draft. All that stands in a draft of a whole statute is.
+        let amends = !of.report.effects.is_empty();
+        let changed = |d: &Diagnostic| {
+            let stays = matches!(d.novelty, Novelty::Unchanged | Novelty::Moved);
+            !amends || !stays || d.is_eased()
+        };
+        // Nobody reads that nothing was found where the check finds something.
+        let mut findings = found(&changed);
+        if findings.is_empty() {
+            findings = found(&|_| true);
+        }
         let indicated: Vec<&Indicated> = of
             .report
             .indications
             .iter()
-            .filter(|i| {
-                of.report.against.is_none() && question.schwerpunkte.contains(&i.schwerpunkt)
-            })
+            // Those in the amended law know no older draft.
+            .filter(|_| !amends || of.report.against.is_none())
+            .filter(|i| question.schwerpunkte.contains(&i.schwerpunkt))
             .collect();
-        let count = found.len() + indicated.len();
+        let count = findings.len() + indicated.len();
         if count == 0 {
             let key = if question.categories.is_empty() {
                 "vorpruefung.beyond"
@@ -80,11 +91,16 @@ pub fn paper(of: &Words<'_>) -> Paper {
             continue;
         }
         blocks.push(Block::Text(words.count("vorpruefung.suggestion", count)));
-        let findings = found.into_iter().map(|diagnostic| {
+        let findings = findings.into_iter().map(|diagnostic| {
             let mut point = of.finding(diagnostic);
-            if diagnostic.novelty == Novelty::Gone {
+            let change = match diagnostic.novelty {
+                Novelty::Gone => Some("begruendung.row_lifted"),
+                _ if amends && !changed(diagnostic) => Some("begruendung.row_kept"),
+                _ => None,
+            };
+            if let Some(change) = change {
                 point.push_str(", ");
-                point.push_str(words.t("begruendung.row_lifted"));
+                point.push_str(words.t(change));
             }
             point
         });

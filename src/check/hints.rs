@@ -88,6 +88,11 @@ pub fn say(hint: &Hint, words: &Messages) -> String {
             .with("citation", citation)
             .with("moved_to", moved_to)
             .to_string(),
+        HintKind::Replaced { citation, stood_in } => words
+            .msg("check.hint_replaced")
+            .with("citation", citation)
+            .with("stood_in", stood_in)
+            .to_string(),
         HintKind::Dangling { words: left } => words
             .msg("check.hint_dangling")
             .with("words", words.quote(left))

@@ -7,13 +7,14 @@ use std::io::{BufRead, Write};
 
 use clap::Args;
 use normscreen::rate::{Standing, points, rate};
+use normscreen::report::Messages;
 use normscreen::rules::RulePack;
 use normscreen::screen::{Finding, Screener, Snippet};
 use normscreen::statute::{Citation, Span, scalar_offsets};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Failure, Outcome};
+use super::{Common, Failure, Outcome};
 
 /// Longest line that is read; a longer one is answered with an error.
 const LONGEST_LINE: usize = 64 << 20;
@@ -80,7 +81,8 @@ struct Refusal<'e> {
 }
 
 /// Runs the command.
-pub fn run(_args: &AnnotateArgs, pack: &RulePack) -> Result<Outcome, Failure> {
+pub fn run(_args: &AnnotateArgs, common: &Common, pack: &RulePack) -> Result<Outcome, Failure> {
+    let words = Messages::get(common.language());
     let screener = Screener::new(pack);
     let mut input = std::io::stdin().lock();
     let mut output = std::io::stdout().lock();
@@ -100,6 +102,7 @@ pub fn run(_args: &AnnotateArgs, pack: &RulePack) -> Result<Outcome, Failure> {
             }
             Err((id, error)) => {
                 refused = true;
+                let error = words.error(&error);
                 serde_json::to_writer(&mut output, &Refusal { id, error: &error })
                     .map_err(std::io::Error::from)?;
             }

@@ -59,7 +59,7 @@ pub fn run(args: &ExplainArgs, common: &Common, pack: &RulePack) -> Result<Outco
                 let name = [&statute.abbreviation, &statute.short_title, &statute.title]
                     .into_iter()
                     .find(|name| !name.is_empty())
-                    .map_or("the draft", String::as_str);
+                    .map_or(words.t("terminal.draft"), String::as_str);
                 missing = Some(anyhow::anyhow!("{name}: {error}"));
             }
         }
@@ -150,6 +150,13 @@ fn find(
         statutes.retain(|s| Some(s.abbreviation.len()) == longest);
     }
     match statutes.len() {
+        0 if citation.statute.is_empty() => {
+            Err(Failure::usage(anyhow::anyhow!("the files hold no statute")))
+        }
+        0 if found.inputs.len() == 1 => Err(Failure::usage(anyhow::anyhow!(
+            "the file holds no statute with the abbreviation \"{}\"",
+            citation.statute
+        ))),
         0 => Err(Failure::usage(anyhow::anyhow!(
             "none of the {} files holds a statute with the abbreviation \"{}\"",
             found.inputs.len(),

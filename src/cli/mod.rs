@@ -194,7 +194,7 @@ pub fn main() -> Outcome {
     };
     let result = match &cli.command {
         Command::Screen(args) => screen::run(args, &cli.common, &pack),
-        Command::Annotate(args) => annotate::run(args, &pack),
+        Command::Annotate(args) => annotate::run(args, &cli.common, &pack),
         Command::Check(args) => check::run(args, &cli.common, &pack),
         Command::Begruendung(args) => begruendung::run(args, &cli.common, &pack),
         Command::Lsp(args) => lsp::run(args, &cli.common, &pack),

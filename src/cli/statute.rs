@@ -48,7 +48,8 @@ pub fn run(args: &StatuteArgs, common: &Common, pack: &RulePack) -> Result<Outco
     let (statutes, outcome) = read_all(&args.paths, &args.reading.options(), common, pack)?;
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     if args.check_references {
-        check_references(&statutes, pack, &mut out)?;
+        let words = Messages::get(common.language());
+        check_references(&statutes, pack, words, &mut out)?;
         out.flush()?;
         return Ok(outcome);
     }
@@ -115,6 +116,7 @@ pub fn read_all(
 fn check_references(
     statutes: &[Statute],
     pack: &RulePack,
+    words: &Messages,
     out: &mut impl Write,
 ) -> std::io::Result<()> {
     let found: Vec<Vec<Reference>> = statutes
@@ -133,10 +135,11 @@ fn check_references(
                     let provision = &statute.provisions[reference.provision];
                     writeln!(
                         out,
-                        "{}: \"{}\": {}: {why}",
+                        "{}: {}: {}: {}",
                         Citation::at(statute, provision, reference.span),
-                        reference.span.of(&provision.text),
+                        words.quote(reference.span.of(&provision.text)),
                         reference.citation,
+                        words.error(&why.to_string()),
                     )?;
                 }
             }
@@ -148,12 +151,15 @@ fn check_references(
     } else {
         resolved as f64 * 100.0 / certain as f64
     };
-    writeln!(
-        out,
-        "{} references to places in the same statute: {resolved} resolve ({share:.2} %), \
-         {unresolved} lead nowhere; {foreign} point to other statutes, {uncertain} are uncertain",
-        certain,
-    )
+    let told = words
+        .msg("terminal.references")
+        .with("n", words.int(certain))
+        .with("resolved", words.int(resolved))
+        .with("share", words.dec2(share))
+        .with("unresolved", words.int(unresolved))
+        .with("foreign", words.int(foreign))
+        .with("uncertain", words.int(uncertain));
+    writeln!(out, "{told}")
 }
 
 fn outline(statute: &Statute, out: &mut impl Write) -> std::io::Result<()> {

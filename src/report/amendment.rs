@@ -141,6 +141,14 @@ pub fn reason(status: &Status, words: &Messages) -> Option<String> {
             .msg("amend.reason.order")
             .with("place", place)
             .to_string(),
+        Reason::Taken(place) => words
+            .msg("amend.reason.taken")
+            .with("place", place)
+            .to_string(),
+        Reason::Gone(place) => words
+            .msg("amend.reason.gone")
+            .with("place", place)
+            .to_string(),
         Reason::Shifted(place) => words
             .msg("amend.reason.shifted")
             .with("place", place)

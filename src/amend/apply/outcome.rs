@@ -54,6 +54,10 @@ pub enum Reason {
     NewText,
     /// The place does not allow the change: the order of labels, a gap between places.
     Order(String),
+    /// The law has a unit of that name already, and no command takes it away or renames it.
+    Taken(String),
+    /// What the command repeals is repealed in the law in force already.
+    Gone(String),
     /// A command before it shifts the count of sentences, and it does not say which it counts by.
     Shifted(String),
     /// Another part of the same command cannot be carried out.

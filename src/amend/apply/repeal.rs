@@ -20,6 +20,11 @@ impl Law<'_> {
             }
             return Ok(());
         }
+        if let Some(first) = places.first()
+            && places.iter().all(|place| self.was_gone(place))
+        {
+            return Err(Reason::Gone(first.citation.long()));
+        }
         for place in places {
             match &place.part {
                 Part::Whole => {}
@@ -87,6 +92,39 @@ impl Law<'_> {
     }
 }
 
+impl Law<'_> {
+    /// Whether nothing of a place is left in the law in force.
+    fn was_gone(&self, place: &Place) -> bool {
+        let Ok(range) = self.provisions(place) else {
+            return false;
+        };
+        if place.part != Part::Whole {
+            return false;
+        }
+        let before = |index: usize| {
+            let origin = self.origins.get(index).copied().flatten()?;
+            self.before.provisions.get(origin)
+        };
+        let steps = &place.citation.steps;
+        if steps.is_empty() {
+            let mut range = range;
+            return range.all(|index| before(index).is_some_and(|p| p.repealed));
+        }
+        let Some(provision) = before(range.start).filter(|_| place.through.is_none()) else {
+            return false;
+        };
+        let says = |span: Span| {
+            let text = span.of(&provision.text).trim();
+            let label = text.split(' ').next().unwrap_or_default();
+            let rest = text[label.len()..].trim();
+            let bare = rest.trim_matches(|c: char| "()-–. ".contains(c));
+            let mut notes = self.lexicon.repeal_notes.iter();
+            notes.any(|note| note.eq_ignore_ascii_case(bare))
+        };
+        provision.resolve(steps).is_ok_and(says)
+    }
+}
+
 /// Takes a spot out. A subsection or item leaves its label, so that the others keep their numbers.
 fn strike_spot(provision: &mut Provision, spot: &Spot) {
     let at = spot.span(provision);
@@ -95,6 +133,13 @@ fn strike_spot(provision: &mut Provision, spot: &Spot) {
         Spot::Subsections(range) => {
             for index in range.clone().rev() {
                 let span = provision.subsections[index].span;
+                let label = provision.subsections[index].label.clone();
+                let bears = |s: &&Subsection| s.label.is_some() && s.label == label;
+                // Another one has its number by now.
+                if provision.subsections.iter().filter(bears).count() > 1 {
+                    remove(provision, span, 0);
+                    continue;
+                }
                 let text = note(provision.subsections[index].label.as_deref());
                 splice(provision, span, &text, 0);
                 let label = text.split_once(' ').map(|(label, _)| label.to_owned());

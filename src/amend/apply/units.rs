@@ -129,7 +129,10 @@ impl Law<'_> {
                         .trim_start(),
                     None => new.as_str(),
                 };
-                let items = pieces::list_items(new, lexicon);
+                let mut items = pieces::list_items(new, lexicon);
+                let label = on_one_line(text).len() - new.len();
+                let behind = pieces::flush(text).and_then(|at| at.checked_sub(label));
+                pieces::end_list(&mut items, behind, new);
                 splice(provision, *span, new, parent.depth());
                 add_items(provision, parent, items, span.start)?;
             }
@@ -517,6 +520,7 @@ impl Law<'_> {
         let (index, spot) = self.spot(place, pending)?;
         let lexicon = self.lexicon;
         let provision = self.open(index, pending);
+        let behind = pieces::flush(text);
         let text = on_one_line(text);
         let many = matches!(spot, Spot::Provision) && provision.subsections.len() != 1;
         if many {
@@ -540,7 +544,8 @@ impl Law<'_> {
                     }
                 };
                 let lead = new.len() - new.trim_start().len();
-                let items = pieces::list_items(&text, lexicon);
+                let mut items = pieces::list_items(&text, lexicon);
+                pieces::end_list(&mut items, behind, &text);
                 splice(provision, Span::new(at, at), &new, parent.depth());
                 add_items(provision, &parent, items, at + lead)
             }

@@ -6,6 +6,7 @@
 use super::target::Side;
 use crate::check::examine::Text;
 use crate::check::track::Track;
+use crate::rate::Standing;
 use crate::rules::Effect;
 use crate::screen::{Finding, ScreenedProvision};
 use crate::statute::{Span, Statute};
@@ -147,6 +148,87 @@ pub(super) fn stood(
             .partition_point(|f| f.span.start <= span.start);
         was.obstacles.insert(at, finding);
     }
+}
+
+/// Obstacles that count as open since a rule finds an opening near them, although what the draft puts in
+/// opens something else: the opening stands in the clause of another obstacle of the same kind, or names
+/// what only another clause of their sentence names. They stay as they were.
+pub(super) fn unrelieved(
+    text: &Text<'_>,
+    (from, old): (&Side<'_>, usize),
+    (to, new): (&mut Side<'_>, usize),
+    track: &Track,
+) {
+    let pack = text.examiner.pack();
+    let after = &to.statute.provisions[new];
+    let (Some(was), Some(is)) = (from.screened.get(&old), to.screened.get_mut(&new)) else {
+        return;
+    };
+    let category = |finding: &Finding| pack.rule(finding.rule).category;
+    let opening: Vec<Span> = is
+        .enablers
+        .iter()
+        .map(|enabler| enabler.span)
+        .filter(|span| track.is_fresh(*span))
+        .collect();
+    if opening.is_empty() {
+        return;
+    }
+    let known = is.obstacles.clone();
+    for finding in is.obstacles.iter_mut() {
+        if Standing::of(finding) != Standing::Open {
+            continue;
+        }
+        let before = was.obstacles.iter().find(|f| {
+            category(f) == category(finding)
+                && Standing::of(f) != Standing::Open
+                && track.whole(f.span).is_some_and(|span| span == finding.span)
+        });
+        let Some(before) = before.filter(|before| before.governed.is_none()) else {
+            continue;
+        };
+        let own = clause(&after.text, finding.span);
+        let beside = |clause: Span| {
+            known.iter().any(|f| {
+                f.span != finding.span
+                    && category(f) == category(finding)
+                    && clause.contains(f.span)
+            })
+        };
+        let bears = |span: Span| {
+            let there = clause(&after.text, span);
+            if finding.sentence.contains(span) {
+                return there.contains(finding.span) || !beside(there);
+            }
+            let sentence = finding.sentence.of(&after.text);
+            let named = |within: &str| nouns(there.of(&after.text)).any(|noun| holds(within, noun));
+            named(own.of(&after.text)) || !named(sentence)
+        };
+        if !opening.iter().any(|span| bears(*span)) {
+            (finding.effect, finding.clause, finding.case) =
+                (before.effect, before.clause, before.case);
+        }
+    }
+}
+
+/// The stretch between the marks that part the clauses of a sentence.
+fn clause(text: &str, span: Span) -> Span {
+    const MARKS: [char; 6] = [',', ';', '.', ':', '?', '\n'];
+    let start = text[..span.start].rfind(MARKS).map_or(0, |at| at + 1);
+    let end = text[span.end..].find(MARKS);
+    Span::new(start, end.map_or(text.len(), |at| span.end + at))
+}
+
+/// Words that begin with a capital and are too long for an article.
+fn nouns(text: &str) -> impl Iterator<Item = &str> {
+    let words = text.split(|c: char| !c.is_alphabetic());
+    words.filter(|word| word.len() > 5 && word.starts_with(char::is_uppercase))
+}
+
+/// Whether a text has a word.
+fn holds(text: &str, word: &str) -> bool {
+    text.split(|c: char| !c.is_alphabetic())
+        .any(|own| own == word)
 }
 
 /// Whether words may take a duty its sense, or give it one.

@@ -164,6 +164,7 @@ pub(super) fn compare(
             kept::keep(text, (&before, old), (&mut after, new), &track);
             let back = Track::backwards(change.diff);
             kept::stood(text, (&mut before, old), (&after, new), &back);
+            kept::unrelieved(text, (&before, old), (&mut after, new), &track);
         }
     }
     let before = before;
