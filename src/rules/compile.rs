@@ -423,8 +423,10 @@ impl<'f> Compiler<'f> {
             place: self.place(&[
                 (Scope::Law, &entry.law),
                 (Scope::Title, &entry.title),
+                (Scope::Provision, &entry.provision),
                 (Scope::Sentence, &entry.sentence),
             ])?,
+            side: entry.side,
             reason: entry.reason.clone(),
         })
     }

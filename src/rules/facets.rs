@@ -6,13 +6,13 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::ids::{ActId, CategoryId, DirectionId, EvidenceId, RegisterId};
+use super::ids::{ActId, CategoryId, DirectionId, EvidenceId, PurposeId, RegisterId};
 use super::pattern::{Question, compile_test};
 use super::relations::Relation;
 use super::remedies::mark_borders;
 use super::rule::{Act, Category};
 use super::schema::{
-    DirectionsFile, EvidenceFile, PurposesFile, RegisterEntry, Remote, Side, SidePoints,
+    DirectionsFile, EvidenceFile, PurposeEntry, PurposesFile, RegisterEntry, Remote, Side, SidePoints,
 };
 use super::text::Text;
 
@@ -74,6 +74,10 @@ pub struct Purpose {
     pub stems: Vec<String>,
     /// What is not meant.
     pub except: Vec<String>,
+    /// Word beginnings that decide where the words of the finding themselves hold them.
+    pub own: Vec<String>,
+    /// Purposes over which they decide.
+    pub over: Vec<PurposeId>,
 }
 
 /// Who owes it to whom.
@@ -260,23 +264,18 @@ impl Facets {
             registers,
             evidence: kinds,
             evidence_categories,
-            purposes: purposes
-                .purpose
-                .into_iter()
-                .map(|entry| Purpose {
-                    key: entry.id,
-                    title: entry.title,
-                    remote: entry.remote,
-                    stems: entry.stems,
-                    except: entry.except,
-                })
-                .collect(),
+            purposes: compile_purposes(purposes.purpose)?,
             purpose_categories,
             directions: directed,
             no_direction: directions.none.title,
             cues,
             patterns,
         })
+    }
+
+    /// Which side must act in a direction; none where it has no sides.
+    pub fn side(&self, id: DirectionId) -> Option<Side> {
+        self.directions[id.index()].side
     }
 
     /// The direction of a relation in which `side` must act; none where the pack names none.
@@ -310,6 +309,32 @@ impl Facets {
             .register
             .map(|register| &self.registers[register.index()])
     }
+}
+
+fn compile_purposes(
+    entries: Vec<PurposeEntry>,
+) -> Result<Vec<Purpose>, (&'static str, String, String)> {
+    let ids: Vec<String> = entries.iter().map(|entry| entry.id.clone()).collect();
+    let id_of = |key: &String| {
+        ids.iter()
+            .position(|id| id == key)
+            .map(PurposeId::at)
+            .ok_or_else(|| (PURPOSES, key.clone(), "is no purpose".to_owned()))
+    };
+    entries
+        .into_iter()
+        .map(|entry| {
+            Ok(Purpose {
+                over: entry.over.iter().map(id_of).collect::<Result<_, _>>()?,
+                key: entry.id,
+                title: entry.title,
+                remote: entry.remote,
+                stems: entry.stems,
+                except: entry.except,
+                own: entry.own,
+            })
+        })
+        .collect()
 }
 
 /// Where kinds of evidence and registers stand.

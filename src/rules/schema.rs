@@ -428,8 +428,12 @@ pub struct CaseEntry {
     pub law: Option<String>,
     /// Pattern over the title.
     pub title: Option<String>,
+    /// Pattern over the designation of the provision.
+    pub provision: Option<String>,
     /// Pattern over the sentence.
     pub sentence: Option<String>,
+    /// Which side must act, where clauses for what an office receives and issues differ.
+    pub side: Option<Side>,
     /// Why the clause governs, or why none does.
     pub reason: Text,
 }
@@ -713,6 +717,12 @@ pub struct PurposeEntry {
     /// Word beginnings that are not meant although a stem fits.
     #[serde(default)]
     pub except: Vec<String>,
+    /// Word beginnings that decide where the words of the finding themselves hold them.
+    #[serde(default)]
+    pub own: Vec<String>,
+    /// Purposes over which they decide.
+    #[serde(default)]
+    pub over: Vec<String>,
 }
 
 /// Whether a purpose can be served from a distance.

@@ -5,6 +5,7 @@ use super::ids::{CaseId, CategoryId, ClauseId};
 use super::own::OwnClauses;
 use super::pattern::Question;
 use super::relations::Relation;
+use super::schema::Side;
 use super::text::Text;
 
 /// A general clause that allows an electronic substitute.
@@ -24,6 +25,7 @@ pub(super) struct Case {
     pub(super) relations: Vec<Relation>,
     pub(super) areas: Vec<String>,
     pub(super) place: Vec<(Scope, Question)>,
+    pub(super) side: Option<Side>,
     pub(super) reason: Text,
 }
 
@@ -38,11 +40,13 @@ pub struct Substitution {
 }
 
 impl Substitution {
-    /// The case that decides which clause governs a hard obstacle; none where no case fits.
+    /// The case that decides which clause governs a hard obstacle; none where no case fits. `side`
+    /// is who must act, where that is known.
     pub fn governing(
         &self,
         category: CategoryId,
         relation: Relation,
+        side: Option<Side>,
         scopes: &impl Scopes,
     ) -> Option<CaseId> {
         self.cases
@@ -50,6 +54,7 @@ impl Substitution {
             .position(|case| {
                 (case.categories.is_empty() || case.categories.contains(&category))
                     && (case.relations.is_empty() || case.relations.contains(&relation))
+                    && (case.side.is_none() || case.side == side)
                     && (case.areas.is_empty()
                         || case.areas.iter().any(|a| a == scopes.text(Scope::Area)))
                     && case

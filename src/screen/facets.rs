@@ -139,7 +139,8 @@ impl FacetFinder {
                             purpose
                         }
                     })
-                    .or_else(|| facets.purposes.len().checked_sub(1).map(PurposeId::at));
+                    .or_else(|| facets.purposes.len().checked_sub(1).map(PurposeId::at))
+                    .map(|purpose| decided(pack, finding.span.of(text), purpose));
             }
             finding.direction = if facets.has_sides(finding.relation) {
                 let marked = marked(text, lead_text, finding);
@@ -238,6 +239,21 @@ fn purpose(seen: &[Seen]) -> Option<PurposeId> {
             _ => None,
         })
         .min()
+}
+
+/// The purpose that the words of a finding themselves decide for, else `purpose`: who declares
+/// something for the record declares it, even where the sentence speaks of a hearing.
+fn decided(pack: &RulePack, words: &str, purpose: PurposeId) -> PurposeId {
+    let purposes = &pack.facets.purposes;
+    let holds = |stem: &String| {
+        words
+            .match_indices(stem.as_str())
+            .any(|(at, _)| is_word_start(words, at))
+    };
+    purposes
+        .iter()
+        .position(|other| other.over.contains(&purpose) && other.own.iter().any(holds))
+        .map_or(purpose, PurposeId::at)
 }
 
 /// The introduction of the list and the sentence or item, the words of the finding between marks.

@@ -221,10 +221,11 @@ pub fn screen(
     }
     settle(pack, &mut screened.obstacles);
     settle(pack, &mut screened.enablers);
-    substitute(pack, &place, &mut screened.obstacles);
     screener
         .facets
         .describe(pack, provision, &place.heading, &mut screened.obstacles);
+    // Some clauses ask who must act, which is one of the facets.
+    substitute(pack, &place, &mut screened.obstacles);
     screened
 }
 
@@ -293,8 +294,9 @@ fn substitute(pack: &RulePack, place: &ProvisionPlace<'_>, obstacles: &mut [Find
     for finding in obstacles.iter_mut().filter(|f| f.effect == Effect::Hard) {
         let category = pack.rule(finding.rule).category;
         let substitution = &pack.substitution;
-        finding.case =
-            substitution.governing(category, finding.relation, &Around(place, finding.sentence));
+        let side = finding.direction.and_then(|id| pack.facets.side(id));
+        let around = Around(place, finding.sentence);
+        finding.case = substitution.governing(category, finding.relation, side, &around);
         finding.clause = finding.case.and_then(|case| substitution.clause(case));
     }
 }
