@@ -12,7 +12,8 @@ use super::relations::Relation;
 use super::remedies::mark_borders;
 use super::rule::{Act, Category};
 use super::schema::{
-    DirectionsFile, EvidenceFile, PurposeEntry, PurposesFile, RegisterEntry, Remote, Side, SidePoints,
+    DirectionsFile, EvidenceFile, PurposeEntry, PurposesFile, RegisterEntry, Remote, Side,
+    SidePoints,
 };
 use super::text::Text;
 
