@@ -815,7 +815,7 @@ fn annotate_answers_line_by_line_in_order() {
         answers[1]["error"]
             .as_str()
             .unwrap()
-            .contains("no question")
+            .contains("keine Frage")
     );
     assert_eq!(answers[2]["id"], "last");
     let scalars: Vec<char> = text.chars().collect();

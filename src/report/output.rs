@@ -150,8 +150,11 @@ impl OutputFolder {
         let earlier = Earlier::read(&self.target);
         let mut entries = self.staged()?;
         let place = |entry: &Path| self.target.join(entry.file_name().unwrap_or_default());
+        // Papers of other commands bear their own names and no marker; the commands ask before.
+        let report = entries.iter().any(|e| e.ends_with(MARKER));
+        let mut fixed = entries.iter().filter(|e| report || e.is_dir());
         if earlier.is_none()
-            && let Some(foreign) = entries.iter().map(|e| place(e)).find(|p| p.exists())
+            && let Some(foreign) = fixed.find_map(|e| Some(place(e)).filter(|p| p.exists()))
         {
             return Err(self.error(
                 &foreign,
@@ -165,7 +168,7 @@ impl OutputFolder {
         // The marker goes last: a report without it is not finished.
         entries.sort_by_key(|e| e.file_name().is_some_and(|n| n == MARKER));
         let replaced = entries.iter().map(|e| place(e));
-        let gone = earlier.iter().flat_map(|e| &e.files);
+        let gone = earlier.iter().filter(|_| report).flat_map(|e| &e.files);
         let gone = gone.filter(|name| is_safe(name) && !name.contains('/'));
         let gone = gone.map(|name| self.target.join(name));
         let mut aside: Vec<PathBuf> = replaced.chain(gone).filter(|p| p.exists()).collect();
@@ -298,7 +301,8 @@ mod tests {
             let own = marker.unwrap_or("mine");
             fs::write(folder.path().join(name), own).unwrap();
             let out = OutputFolder::open(folder.path()).unwrap();
-            out.write(name, |f| f.write_all(b"x")).unwrap();
+            out.write("index.html", |f| f.write_all(b"x")).unwrap();
+            out.write("run.json", |f| f.write_all(b"{}")).unwrap();
             assert!(out.finish().is_err());
             assert_eq!(fs::read_to_string(folder.path().join(name)).unwrap(), own);
         }
