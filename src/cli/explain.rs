@@ -72,7 +72,11 @@ pub fn run(args: &ExplainArgs, common: &Common, pack: &RulePack) -> Result<Outco
     let several = places.len() > 1;
     for (statute, provision) in places {
         if several {
-            let past = if statute.repeal.is_some() {
+            let ended = statute
+                .repeal
+                .as_ref()
+                .is_some_and(|r| r.from <= statute.built);
+            let past = if ended {
                 format!(" · {}", words.t("word.repealed"))
             } else {
                 String::new()
