@@ -138,7 +138,7 @@ pub(super) fn gather(
         }
         (findings, wordings, facets)
     };
-    let ((texts, provisions), (findings, wordings, facets)) =
+    let ((mut texts, provisions), (findings, wordings, facets)) =
         rayon::join(of_provisions, of_findings);
     let readiness = || provisions.tenths.iter().flatten();
     let mut by_rule = vec![0; pack.rules.len()];
@@ -161,7 +161,7 @@ pub(super) fn gather(
         by_rule,
     };
     Ok(Gathered {
-        repealed: texts.repealed.clone(),
+        repealed: std::mem::take(&mut texts.repealed),
         statutes: texts.frame()?,
         provisions: provisions.frame()?,
         findings: findings.frame()?,

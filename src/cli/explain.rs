@@ -15,7 +15,7 @@ use normscreen::report::Messages;
 use normscreen::rules::{Effect, FamilyKind, RulePack};
 use normscreen::screen::{Finding, ScreenedProvision, Screener};
 use normscreen::statute::citation::same_name;
-use normscreen::statute::{Citation, Item, Provision, Span, Statute, Subsection};
+use normscreen::statute::{Citation, Item, Provision, Span, Statute, Subsection, ended_on};
 use rayon::prelude::*;
 
 use super::reading::ReadArgs;
@@ -75,7 +75,7 @@ pub fn run(args: &ExplainArgs, common: &Common, pack: &RulePack) -> Result<Outco
             let ended = statute
                 .repeal
                 .as_ref()
-                .is_some_and(|r| r.from <= statute.built);
+                .is_some_and(|r| ended_on(&r.from, &statute.built));
             let past = if ended {
                 format!(" · {}", words.t("word.repealed"))
             } else {
@@ -144,9 +144,7 @@ fn find(
         for record in failed {
             terminal::input(record, ERROR, words);
         }
-        return Err(Failure::incomplete(anyhow::anyhow!(
-            "no input: there is no statute below the paths given"
-        )));
+        return Err(Failure::incomplete(Failure::no_statute()));
     }
     if !citation.statute.is_empty() {
         // The longest name is meant: "§ 3 EEG 2023" is no § 3 of a statute that is called "2023".

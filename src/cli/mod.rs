@@ -233,6 +233,10 @@ impl Failure {
         Failure::Incomplete(error.into())
     }
 
+    fn no_statute() -> anyhow::Error {
+        anyhow::anyhow!("no input: there is no statute below the paths given")
+    }
+
     fn report(self, words: &Messages) -> Outcome {
         match self {
             Failure::Usage(error) => {

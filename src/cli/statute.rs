@@ -105,9 +105,7 @@ pub fn read_all(
         statutes.extend(document.statute);
     }
     if statutes.is_empty() && outcome == Outcome::Fine {
-        return Err(Failure::usage(anyhow::anyhow!(
-            "no input: there is no statute below the paths given"
-        )));
+        return Err(Failure::usage(Failure::no_statute()));
     }
     Ok((statutes, outcome))
 }

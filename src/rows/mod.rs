@@ -21,7 +21,7 @@ use crate::rules::{
 };
 use crate::screen::{Finding, ScreenedProvision};
 use crate::statute::citation::Level;
-use crate::statute::{Citation, Provision, Span, Statute, anchors, scalar_offsets};
+use crate::statute::{Citation, Provision, Span, Statute, anchors, ended_on, scalar_offsets};
 
 /// Longest context of a finding in Unicode scalars; a longer sentence is cut around the quote.
 const LONGEST_CONTEXT: usize = 400;
@@ -195,7 +195,7 @@ pub struct GovernedRow<'a> {
 impl StatuteRow<'_> {
     /// The note by which the statute was no longer law on `day`; empty where it still was.
     pub fn repealed_on(&self, day: &str) -> &str {
-        if *self.repeal_from <= *day {
+        if ended_on(&self.repeal_from, day) {
             &self.repeal
         } else {
             ""

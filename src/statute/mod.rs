@@ -25,7 +25,7 @@ pub use flat::{itemise_lines, itemise_run_on, read_flat, split_subsections};
 pub use lexicon::Lexicon;
 pub use lookup::Names;
 pub use parts::Part;
-pub use repeal::{Repeal, RepealNotes};
+pub use repeal::{Repeal, RepealNotes, ended_on};
 pub use source_map::SourceMap;
 pub use text::{Normalised, TextBuilder, normalise, scalar_offsets};
 

@@ -17,6 +17,12 @@ pub struct Repeal {
     pub from: String,
 }
 
+/// Whether a statute that ends on `from` was no longer law on `day` (both ISO 8601). One whose note names
+/// no day already was none.
+pub fn ended_on(from: &str, day: &str) -> bool {
+    from <= day
+}
+
 /// The patterns as the file has them.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
