@@ -505,7 +505,7 @@ pub fn overview(
         }
         leverage_tenths.push((f.leverage * 10.0).round() as u64);
     }
-    // The ranking counts copied sentences once; what is to be gained is told of all.
+    // What is no longer law stands last in the ranking, whatever its leverage.
     leverage_tenths.sort_unstable_by_key(|tenths| std::cmp::Reverse(*tenths));
     let all: u64 = leverage_tenths.iter().sum();
     total.leverage = all as f64 / 10.0;
