@@ -4,7 +4,8 @@
 //! In go texts, out come folded texts to compare, fingerprints, and sketches of provisions that
 //! tell how much of their wording two of them share.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
@@ -77,29 +78,48 @@ pub fn number(diagnostics: &mut [Diagnostic]) {
     }
 }
 
-/// How alike two folded texts are, from 0 to 1: the share of their pairs of words that both have.
-pub fn likeness(a: &str, b: &str) -> f64 {
-    if a == b {
-        return 1.0;
-    }
-    let (a, b) = (pairs(a), pairs(b));
-    let all: usize = a.values().sum::<usize>() + b.values().sum::<usize>();
-    let common: usize = a
-        .iter()
-        .map(|(pair, n)| b.get(pair).map_or(0, |m| *n.min(m)))
-        .sum();
-    2.0 * common as f64 / all.max(1) as f64
+/// A folded text, ready to be compared with many others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wording {
+    folded: String,
+    /// Hashes of neighbouring words, sorted; the ends count as words, so that one word makes two pairs.
+    pairs: Vec<u64>,
 }
 
-/// Neighbouring words with their count; the ends count as words, so that one word makes two pairs.
-fn pairs(folded: &str) -> BTreeMap<(&str, &str), usize> {
-    let mut pairs = BTreeMap::new();
-    let mut before = "";
-    for word in folded.split(' ').chain([""]) {
-        *pairs.entry((before, word)).or_insert(0) += 1;
-        before = word;
+impl Wording {
+    /// The wording of a text.
+    pub fn of(text: &str) -> Self {
+        let folded = fold(text);
+        let mut pairs = Vec::new();
+        let mut before = "";
+        for word in folded.split(' ').chain([""]) {
+            let mut hasher = DefaultHasher::new();
+            (before, word).hash(&mut hasher);
+            pairs.push(hasher.finish());
+            before = word;
+        }
+        pairs.sort_unstable();
+        Self { folded, pairs }
     }
-    pairs
+
+    /// Its words, as [`fold`] gives them.
+    pub fn folded(&self) -> &str {
+        &self.folded
+    }
+
+    /// How alike it is to another one, from 0 to 1: the share of their pairs of words that both have.
+    pub fn likeness(&self, other: &Self) -> f64 {
+        let (mut own, mut others) = (&self.pairs[..], &other.pairs[..]);
+        let all = own.len() + others.len();
+        let mut common = 0;
+        while let (Some(a), Some(b)) = (own.first(), others.first()) {
+            let order = a.cmp(b);
+            common += usize::from(order.is_eq());
+            own = &own[usize::from(order.is_le())..];
+            others = &others[usize::from(order.is_ge())..];
+        }
+        2.0 * common as f64 / all as f64
+    }
 }
 
 /// The least hashes of a text's trigrams of words: enough to tell how alike two provisions are
@@ -167,13 +187,15 @@ mod tests {
 
     #[test]
     fn likeness_follows_the_common_words() {
-        let old = fold("Der Antrag ist schriftlich bei der Behörde zu stellen.");
-        let edited = fold("Der Antrag ist schriftlich bei der zuständigen Behörde zu stellen.");
-        let other = fold("Die Anzeige hat schriftlich zu erfolgen.");
-        assert!(likeness(&old, &old) > 0.999);
-        assert!(likeness(&old, &edited) > 0.7);
-        assert!(likeness(&old, &other) < 0.3);
-        assert!(likeness("", "") > 0.999 && likeness("", "a") < 0.001);
+        let old = Wording::of("Der Antrag ist schriftlich bei der Behörde zu stellen.");
+        let edited =
+            Wording::of("Der Antrag ist schriftlich bei der zuständigen Behörde zu stellen.");
+        let other = Wording::of("Die Anzeige hat schriftlich zu erfolgen.");
+        assert!(old.likeness(&old) > 0.999);
+        assert!(old.likeness(&edited) > 0.7);
+        assert!(old.likeness(&other) < 0.3);
+        let (empty, single) = (Wording::of(""), Wording::of("a"));
+        assert!(empty.likeness(&empty) > 0.999 && empty.likeness(&single) < 0.001);
     }
 
     #[test]

@@ -5,13 +5,13 @@
 //! wording. Lines and paragraph numbers decide nothing, so setting a text anew or renumbering it
 //! makes nothing new. An obstacle that got harder is new; one that got milder is not.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::diagnostic::{Diagnostic, Nature, Novelty};
-use super::fingerprint::{Sketch, fold, likeness};
+use super::fingerprint::{Sketch, Wording, fold};
 use crate::rate::Standing;
 use crate::statute::Citation;
 use crate::statute::citation::Level;
@@ -92,16 +92,14 @@ pub fn compare_enablers(
         texts: former.texts.clone(),
         ..Former::default()
     };
-    let gone = compare(enablers, texts, &former);
-    let stays = |old: &FormerFinding| {
-        let (sentence, place) = (fold(&old.sentence), locus(&old.citation));
-        enablers.iter().any(|new| {
-            locus(&new.place.citation) == place && new.place.statute == old.statute
-                || likeness(&fold(&new.sentence), &sentence) >= SAME_SENTENCE
+    let gone = compare_by(enablers, texts, &former, |news, old| {
+        news.iter().any(|new| {
+            new.locus == old.locus || new.sentence.likeness(&old.sentence) >= SAME_SENTENCE
         })
-    };
-    let gone = gone.into_iter().map(|index| &former.findings[index]);
-    gone.filter(|old| !stays(old)).cloned().collect()
+    });
+    gone.into_iter()
+        .map(|index| former.findings[index].clone())
+        .collect()
 }
 
 /// Leaves out what an older version of an amending draft took out of the law as well.
@@ -152,7 +150,7 @@ struct Side<'a> {
     provision: &'a str,
     locus: String,
     category: &'a str,
-    sentence: String,
+    sentence: Wording,
     quote: String,
     matched: bool,
 }
@@ -169,16 +167,15 @@ impl<'a> Side<'a> {
             provision,
             locus: locus(citation),
             category,
-            sentence: fold(sentence),
+            sentence: Wording::of(sentence),
             quote: fold(quote),
             matched: false,
         }
     }
 
-    fn same_words(&self, other: &Self) -> bool {
-        self.category == other.category
-            && self.sentence == other.sentence
-            && self.quote == other.quote
+    /// What makes it the same one wherever it stands.
+    fn words(&self) -> (&str, &str, &str) {
+        (self.category, self.sentence.folded(), &self.quote)
     }
 }
 
@@ -197,9 +194,19 @@ fn locus(citation: &str) -> String {
     )
 }
 
-/// Sets the novelty of every current finding, or enabler; returns the indices of the former ones that
-/// are gone.
+/// Sets the novelty of every current finding; returns the indices of the former ones that are gone.
 pub fn compare(current: &mut [Diagnostic], texts: &Texts, former: &Former) -> Vec<usize> {
+    compare_by(current, texts, former, |_, _| false)
+}
+
+/// The same, where `stays` tells of a former finding without its like whether the current ones of its
+/// statute do its work.
+fn compare_by(
+    current: &mut [Diagnostic],
+    texts: &Texts,
+    former: &Former,
+    stays: impl Fn(&[Side<'_>], &Side<'_>) -> bool + Sync,
+) -> Vec<usize> {
     let mut gone: Vec<usize> = Vec::new();
     let mut now: BTreeMap<(String, String), Vec<usize>> = BTreeMap::new();
     for (index, diagnostic) in current.iter().enumerate() {
@@ -275,7 +282,7 @@ pub fn compare(current: &mut [Diagnostic], texts: &Texts, former: &Former) -> Ve
         .map(|(new, old)| {
             let new = new.as_ref().map_or(&[][..], |key| &now[key][..]);
             let old = old.as_ref().map_or(&[][..], |key| &then[key][..]);
-            compare_statute(found, new, texts, former, old)
+            compare_statute((found, new, texts), (former, old), &stays)
         })
         .collect();
     for outcome in outcomes {
@@ -463,11 +470,9 @@ struct Outcome {
 }
 
 fn compare_statute(
-    current: &[Diagnostic],
-    new: &[usize],
-    texts: &Texts,
-    former: &Former,
-    old: &[usize],
+    (current, new, texts): (&[Diagnostic], &[usize], &Texts),
+    (former, old): (&Former, &[usize]),
+    stays: impl Fn(&[Side<'_>], &Side<'_>) -> bool,
 ) -> Outcome {
     let mut news: Vec<Side<'_>> = new
         .iter()
@@ -506,7 +511,10 @@ fn compare_statute(
     );
     matches.extend(alike(&mut news, &mut olds, &same_provision));
     let unmatched = olds.iter().enumerate().filter(|(_, side)| !side.matched);
-    let gone = unmatched.map(|(o, _)| old[o]).collect();
+    let gone = unmatched
+        .filter(|(_, side)| !stays(&news, side))
+        .map(|(o, _)| old[o])
+        .collect();
     let matches: Vec<(usize, usize, bool)> = matches
         .into_iter()
         .map(|(n, o)| (new[n], old[o], news[n].locus == olds[o].locus))
@@ -522,15 +530,13 @@ fn compare_statute(
 fn exact(news: &mut [Side<'_>], olds: &mut [Side<'_>]) -> Vec<(usize, usize)> {
     let mut matches = Vec::new();
     for same_place in [true, false] {
-        let mut open: BTreeMap<(&str, String, String), Vec<usize>> = BTreeMap::new();
+        let mut open: HashMap<(&str, &str, &str), Vec<usize>> = HashMap::new();
         for (o, old) in olds.iter().enumerate().rev().filter(|(_, s)| !s.matched) {
-            open.entry((old.category, old.sentence.clone(), old.quote.clone()))
-                .or_default()
-                .push(o);
+            open.entry(old.words()).or_default().push(o);
         }
-        for (n, new) in news.iter_mut().enumerate().filter(|(_, s)| !s.matched) {
-            let key = (new.category, new.sentence.clone(), new.quote.clone());
-            let Some(candidates) = open.get_mut(&key) else {
+        let mut found = Vec::new();
+        for (n, new) in news.iter().enumerate().filter(|(_, s)| !s.matched) {
+            let Some(candidates) = open.get_mut(&new.words()) else {
                 continue;
             };
             let at = if same_place {
@@ -538,13 +544,12 @@ fn exact(news: &mut [Side<'_>], olds: &mut [Side<'_>]) -> Vec<(usize, usize)> {
             } else {
                 candidates.len().checked_sub(1)
             };
-            if let Some(at) = at {
-                let o = candidates.remove(at);
-                debug_assert!(olds[o].same_words(new));
-                (new.matched, olds[o].matched) = (true, true);
-                matches.push((n, o));
-            }
+            found.extend(at.map(|at| (n, candidates.remove(at))));
         }
+        for (n, o) in &found {
+            (news[*n].matched, olds[*o].matched) = (true, true);
+        }
+        matches.extend(found);
     }
     matches
 }
@@ -553,8 +558,8 @@ fn exact(news: &mut [Side<'_>], olds: &mut [Side<'_>]) -> Vec<(usize, usize)> {
 fn provisions<'a>(
     news: &[Side<'a>],
     olds: &[Side<'a>],
-    (texts, statute): (&Texts, &str),
-    (former, former_statute): (&Texts, &str),
+    (texts, statute): (&'a Texts, &str),
+    (former, former_statute): (&'a Texts, &str),
 ) -> BTreeSet<(&'a str, &'a str)> {
     let names = |sides: &[Side<'a>]| -> BTreeSet<&'a str> {
         sides
@@ -563,20 +568,24 @@ fn provisions<'a>(
             .map(|s| s.provision)
             .collect()
     };
-    let (new_names, old_names) = (names(news), names(olds));
+    let sketch = |texts: &'a Texts, statute: &str, name: &str| {
+        let key = (statute.to_owned(), name.to_owned());
+        texts.sketches.get(&key)
+    };
+    let others: Vec<(&str, Option<&Sketch>)> = names(olds)
+        .into_iter()
+        .map(|name| (name, sketch(former, former_statute, name)))
+        .collect();
     let mut same = BTreeSet::new();
-    for new in &new_names {
-        let sketch = texts.sketches.get(&(statute.to_owned(), (*new).to_owned()));
-        for old in &old_names {
-            let other = former
-                .sketches
-                .get(&(former_statute.to_owned(), (*old).to_owned()));
-            let alike = match (sketch, other) {
-                (Some(a), Some(b)) => a.likeness(b) >= SAME_PROVISION,
-                _ => false,
+    for new in names(news) {
+        let own = sketch(texts, statute, new);
+        for (old, other) in &others {
+            let alike = || {
+                let pair = own.zip(*other);
+                pair.is_some_and(|(own, other)| own.likeness(other) >= SAME_PROVISION)
             };
-            if alike || new == old {
-                same.insert((*new, *old));
+            if new == *old || alike() {
+                same.insert((new, *old));
             }
         }
     }
@@ -599,7 +608,7 @@ fn grows(one: &str, other: &str) -> bool {
 fn shared(new: &Side<'_>, old: &Side<'_>) -> f64 {
     fn words<'s>(side: &'s Side<'_>) -> BTreeSet<&'s str> {
         let marked: BTreeSet<&str> = side.quote.split(' ').collect();
-        let words = side.sentence.split(' ');
+        let words = side.sentence.folded().split(' ');
         let long = words.filter(|word| word.chars().count() >= LONG_WORD);
         long.filter(|word| !marked.contains(word)).collect()
     }
@@ -627,10 +636,10 @@ fn alike(
                 continue;
             }
             let same = same_provision.contains(&(new.provision, old.provision));
-            let mut score = likeness(&new.sentence, &old.sentence);
+            let mut score = new.sentence.likeness(&old.sentence);
             // Words that are put into a sentence, or taken out of it, leave it the same one: in a short
             // list item they are most of it.
-            if same && grows(&new.sentence, &old.sentence) {
+            if same && grows(new.sentence.folded(), old.sentence.folded()) {
                 score = score.max(SAME_SENTENCE);
             }
             let least = match (same, new.quote == old.quote) {
@@ -643,13 +652,16 @@ fn alike(
                 candidates.push((score, n, o));
                 continue;
             }
+            if !same {
+                continue;
+            }
             let (share, least) = if new.quote == old.quote {
                 (shared(new, old), SAME_DUTY_WORDS)
             } else {
                 (shared(new, old), SAME_DUTY)
             };
             // What is alike as a whole comes first.
-            if same && share >= least {
+            if share >= least {
                 candidates.push((share * SAME_WORDS, n, o));
             }
         }
