@@ -35,6 +35,7 @@ impl Client {
         let answer = client.ask("initialize", json!({"capabilities": {}}));
         assert_eq!(answer["serverInfo"]["name"], "normscreen");
         assert_eq!(answer["capabilities"]["hoverProvider"], true);
+        assert_eq!(answer["capabilities"]["textDocumentSync"]["change"], 2);
         client.tell("initialized", json!({}));
         client
     }
@@ -335,6 +336,73 @@ fn only_the_last_of_many_quick_edits_must_be_answered() {
     }
     assert_eq!(client.diagnostics(39).len(), 1);
     client.end();
+}
+
+#[test]
+fn changes_come_as_the_words_that_they_put_in() {
+    let mut client = Client::start();
+    let uri = "file:///nirgends/entwurf.md";
+    client.open(
+        uri,
+        "# Mustergesetz (MustG)\n\n## § 1 Anträge\n\n𝔄 Über Anträge wird entschieden.\n",
+    );
+    assert!(client.diagnostics(1).is_empty());
+    let line = |from: u64, to: u64, text: &str| {
+        json!({
+            "range": {
+                "start": {"line": 4, "character": from},
+                "end": {"line": 4, "character": to},
+            },
+            "text": text,
+        })
+    };
+    // The second change counts in the text that the first has left.
+    client.tell(
+        "textDocument/didChange",
+        json!({
+            "textDocument": {"uri": uri, "version": 2},
+            "contentChanges": [
+                line(3, 33, "Der Antrag ist mündlich zu stellen."),
+                line(18, 26, "schriftlich"),
+            ],
+        }),
+    );
+    let found = client.diagnostics(2);
+    assert_eq!(found.len(), 1, "{found:?}");
+    let range = &found[0]["range"];
+    assert_eq!(range["start"], json!({"line": 4, "character": 18}));
+    assert_eq!(range["end"], json!({"line": 4, "character": 29}));
+    client.end();
+}
+
+#[test]
+fn a_broken_message_costs_its_answer_and_not_the_session() {
+    let mut client = Client::start();
+    write!(
+        client.to.as_mut().unwrap(),
+        "Content-Length: 5\r\n\r\n{{bad}}"
+    )
+    .unwrap();
+    let answer = client.read();
+    assert_eq!(answer["error"]["code"], -32700);
+    assert!(answer["id"].is_null());
+    client.open(URI, &statute("Der Antrag ist schriftlich zu stellen."));
+    assert_eq!(client.diagnostics(1).len(), 1);
+    client.end();
+}
+
+#[test]
+fn the_conversation_has_a_beginning_and_an_end() {
+    let mut client = Client::start();
+    client.ask("shutdown", Value::Null);
+    client.send(&json!({"jsonrpc": "2.0", "id": 7, "method": "textDocument/hover", "params": {}}));
+    assert_eq!(client.read()["error"]["code"], -32600);
+    client.tell("exit", Value::Null);
+    assert!(client.child.wait().unwrap().success());
+
+    let mut client = Client::start();
+    client.tell("exit", Value::Null);
+    assert!(!client.child.wait().unwrap().success());
 }
 
 #[test]

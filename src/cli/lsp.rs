@@ -1,7 +1,8 @@
 //! `normscreen lsp`: the language server on stdin and stdout.
 
+use std::io::BufReader;
+
 use clap::Args;
-use lsp_server::Connection;
 use normscreen::check::Date;
 use normscreen::lsp;
 use normscreen::rules::RulePack;
@@ -22,12 +23,9 @@ pub struct LspArgs {
 
 /// Runs the command.
 pub fn run(args: &LspArgs, common: &Common, pack: &RulePack) -> Result<Outcome, Failure> {
-    let (connection, threads) = Connection::stdio();
     let as_of = args.as_of.unwrap_or_else(today);
-    let served = lsp::serve(&connection, pack, common.language(), as_of);
-    // The threads end when nobody can send any more.
-    drop(connection);
-    threads.join()?;
-    served.map_err(Failure::incomplete)?;
+    let input = BufReader::new(std::io::stdin());
+    let output = std::io::stdout().lock();
+    lsp::serve(input, output, pack, common.language(), as_of).map_err(Failure::incomplete)?;
     Ok(Outcome::Fine)
 }

@@ -1,28 +1,33 @@
 //! The language server: what a check says, while the draft is written.
 //!
-//! In go the messages of an editor, out go diagnostics, hovers and quick fixes. Texts come whole
-//! with every change; an edit waits a moment for the next, and only provisions that changed are
+//! In go the messages of an editor, out go diagnostics, hovers and quick fixes. A change comes as the
+//! words that it puts in; an edit waits a moment for the next, and only provisions that changed are
 //! screened again. Reads `normscreen.toml` beside the draft and nothing else, and writes nothing.
 
 mod answer;
 mod position;
+mod wire;
 
 use std::collections::BTreeMap;
+use std::io::{BufRead, Write};
 use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::Duration;
 
-use lsp_server::{Connection, ErrorCode, Message, Notification, Request, Response};
+use lsp_server::{ErrorCode, Message, Notification, Request, Response};
 use lsp_types::notification::{
     DidChangeTextDocument, DidChangeWatchedFiles, DidCloseTextDocument, DidOpenTextDocument,
-    DidSaveTextDocument, Notification as _, PublishDiagnostics, ShowMessage,
+    DidSaveTextDocument, Exit, Notification as _, PublishDiagnostics, ShowMessage,
 };
-use lsp_types::request::{CodeActionRequest, HoverRequest, Request as _};
+use lsp_types::request::{
+    CodeActionRequest, HoverRequest, Initialize, Request as _, Shutdown as ShutdownRequest,
+};
 use lsp_types::{
     CodeActionKind, CodeActionOptions, CodeActionParams, CodeActionProviderCapability,
     DidChangeTextDocumentParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
     HoverParams, HoverProviderCapability, MessageType, PublishDiagnosticsParams,
-    ServerCapabilities, ShowMessageParams, TextDocumentSyncCapability, TextDocumentSyncKind,
-    TextDocumentSyncOptions, Uri,
+    ServerCapabilities, ShowMessageParams, TextDocumentContentChangeEvent,
+    TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions, Uri,
 };
 
 use crate::check::config::{self, Config};
@@ -30,6 +35,7 @@ use crate::check::{Date, Editor, Memory, Reason, Report};
 use crate::report::Messages;
 use crate::rules::{Language, RulePack};
 use position::Positions;
+use wire::Incoming;
 
 /// How long an edit waits for the next one.
 const PAUSE: Duration = Duration::from_millis(15);
@@ -37,12 +43,12 @@ const PAUSE: Duration = Duration::from_millis(15);
 /// Why the server stopped.
 #[derive(Debug, thiserror::Error)]
 pub enum LspError {
-    /// The editor does not keep to the protocol.
-    #[error("the editor does not keep to the protocol: {0}")]
-    Protocol(#[from] lsp_server::ProtocolError),
-    /// The editor went away.
+    /// The editor went away without a goodbye.
     #[error("the editor went away")]
     Gone,
+    /// Nothing can be said to the editor.
+    #[error("the editor does not listen: {0}")]
+    Deaf(#[from] std::io::Error),
 }
 
 /// A text that is open in the editor.
@@ -56,12 +62,37 @@ struct Open {
     stale: bool,
 }
 
-struct Server<'a> {
-    connection: &'a Connection,
+impl Open {
+    /// Lays a change on the text.
+    fn change(&mut self, change: TextDocumentContentChangeEvent) {
+        match change.range {
+            Some(range) => {
+                let positions = Positions::new(&self.text);
+                let start = positions.offset(range.start);
+                let end = positions.offset(range.end).max(start);
+                self.text.replace_range(start..end, &change.text);
+            }
+            None => self.text = change.text,
+        }
+    }
+}
+
+/// How far the conversation has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    Greeting,
+    Working,
+    Leaving,
+}
+
+struct Server<'a, W> {
+    from: Receiver<Incoming>,
+    to: W,
     pack: &'a RulePack,
     editor: Editor<'a>,
     words: &'static Messages,
     as_of: Date,
+    stage: Stage,
     open: BTreeMap<String, Open>,
 }
 
@@ -70,23 +101,29 @@ struct Server<'a> {
 /// # Errors
 /// [`LspError`].
 pub fn serve(
-    connection: &Connection,
+    mut input: impl BufRead + Send + 'static,
+    output: impl Write,
     pack: &RulePack,
     language: Language,
     as_of: Date,
 ) -> Result<(), LspError> {
-    let (id, _) = connection.initialize_start()?;
-    let answer = serde_json::json!({
-        "capabilities": capabilities(),
-        "serverInfo": { "name": "normscreen", "version": env!("CARGO_PKG_VERSION") },
+    let (sender, from) = channel();
+    // It reads on while a text is checked, and ends with the stream or with the program.
+    std::thread::spawn(move || {
+        while let Ok(Some(next)) = wire::read(&mut input) {
+            if sender.send(next).is_err() {
+                break;
+            }
+        }
     });
-    connection.initialize_finish(id, answer)?;
     Server {
-        connection,
+        from,
+        to: output,
         pack,
         editor: Editor::new(pack, language),
         words: Messages::get(language),
         as_of,
+        stage: Stage::Greeting,
         open: BTreeMap::new(),
     }
     .run()
@@ -97,7 +134,7 @@ fn capabilities() -> ServerCapabilities {
         text_document_sync: Some(TextDocumentSyncCapability::Options(
             TextDocumentSyncOptions {
                 open_close: Some(true),
-                change: Some(TextDocumentSyncKind::FULL),
+                change: Some(TextDocumentSyncKind::INCREMENTAL),
                 save: Some(true.into()),
                 ..TextDocumentSyncOptions::default()
             },
@@ -111,45 +148,82 @@ fn capabilities() -> ServerCapabilities {
     }
 }
 
-impl Server<'_> {
+impl<W: Write> Server<'_, W> {
     fn run(mut self) -> Result<(), LspError> {
         loop {
             let waiting = self.open.values().any(|open| open.stale);
-            let message = if waiting {
-                match self.connection.receiver.recv_timeout(PAUSE) {
-                    Ok(message) => message,
-                    Err(error) if error.is_timeout() => {
-                        self.refresh()?;
-                        continue;
-                    }
-                    Err(_) => return Err(LspError::Gone),
-                }
+            let next = if waiting {
+                self.from.recv_timeout(PAUSE)
             } else {
-                self.connection
-                    .receiver
-                    .recv()
-                    .map_err(|_| LspError::Gone)?
+                let next = self.from.recv();
+                next.map_err(|_| RecvTimeoutError::Disconnected)
             };
-            match message {
-                Message::Request(request) => {
-                    if self.connection.handle_shutdown(&request)? {
-                        return Ok(());
-                    }
-                    self.refresh()?;
-                    let response = self.answer(request);
+            match next {
+                Ok(Incoming::Message(Message::Request(request))) => {
+                    let response = self.respond(request)?;
                     self.send(Message::Response(response))?;
                 }
-                Message::Notification(notification) => self.take(notification)?,
-                Message::Response(_) => {}
+                Ok(Incoming::Message(Message::Notification(notification))) => {
+                    if notification.method == Exit::METHOD {
+                        return self.end();
+                    }
+                    if self.stage == Stage::Working {
+                        self.take(notification)?;
+                    }
+                }
+                Ok(Incoming::Message(Message::Response(_))) => {}
+                Ok(Incoming::Broken(why)) => wire::write_complaint(&mut self.to, &why)?,
+                Err(RecvTimeoutError::Timeout) => self.refresh()?,
+                Err(RecvTimeoutError::Disconnected) => return self.end(),
             }
         }
     }
 
-    fn send(&self, message: Message) -> Result<(), LspError> {
-        self.connection
-            .sender
-            .send(message)
-            .map_err(|_| LspError::Gone)
+    /// A goodbye is heard in time, or the editor is gone.
+    fn end(&self) -> Result<(), LspError> {
+        match self.stage {
+            Stage::Leaving => Ok(()),
+            Stage::Greeting | Stage::Working => Err(LspError::Gone),
+        }
+    }
+
+    fn send(&mut self, message: Message) -> Result<(), LspError> {
+        Ok(message.write(&mut self.to)?)
+    }
+
+    fn respond(&mut self, request: Request) -> Result<Response, LspError> {
+        let id = request.id.clone();
+        let refuse = |code: ErrorCode, why: &str| {
+            Response::new_err(request.id.clone(), code as i32, why.to_owned())
+        };
+        Ok(match (self.stage, request.method.as_str()) {
+            (Stage::Greeting, Initialize::METHOD) => {
+                self.stage = Stage::Working;
+                Response::new_ok(
+                    id,
+                    serde_json::json!({
+                        "capabilities": capabilities(),
+                        "serverInfo": { "name": "normscreen", "version": env!("CARGO_PKG_VERSION") },
+                    }),
+                )
+            }
+            (Stage::Greeting, _) => refuse(
+                ErrorCode::ServerNotInitialized,
+                "initialize must come first",
+            ),
+            (Stage::Working, ShutdownRequest::METHOD) => {
+                self.stage = Stage::Leaving;
+                Response::new_ok(id, ())
+            }
+            (Stage::Working, Initialize::METHOD) => {
+                refuse(ErrorCode::InvalidRequest, "initialize came before")
+            }
+            (Stage::Working, _) => {
+                self.refresh()?;
+                self.answer(request)
+            }
+            (Stage::Leaving, _) => refuse(ErrorCode::InvalidRequest, "nothing follows shutdown"),
+        })
     }
 
     fn take(&mut self, notification: Notification) -> Result<(), LspError> {
@@ -176,9 +250,10 @@ impl Server<'_> {
                 if let Ok(changed) =
                     serde_json::from_value::<DidChangeTextDocumentParams>(parameters)
                     && let Some(open) = self.open.get_mut(changed.text_document.uri.as_str())
-                    && let Some(change) = changed.content_changes.into_iter().next_back()
                 {
-                    open.text = change.text;
+                    for change in changed.content_changes {
+                        open.change(change);
+                    }
                     open.version = changed.text_document.version;
                     open.stale = true;
                 }
@@ -230,7 +305,7 @@ impl Server<'_> {
     }
 
     fn publish(
-        &self,
+        &mut self,
         uri: Uri,
         version: Option<i32>,
         diagnostics: Vec<lsp_types::Diagnostic>,
@@ -245,7 +320,7 @@ impl Server<'_> {
     }
 
     /// The reasons on record for a file; what is wrong with them is told, and the rest goes on.
-    fn reasons(&self, uri: &str) -> Result<Vec<Reason>, LspError> {
+    fn reasons(&mut self, uri: &str) -> Result<Vec<Reason>, LspError> {
         let Some(file) = path_of(uri).and_then(|path| config::find(&path)) else {
             return Ok(Vec::new());
         };

@@ -29,6 +29,24 @@ impl<'t> Positions<'t> {
         Range::new(self.at(start), self.at(end.max(start)))
     }
 
+    /// The byte at a position; bent to lie in the line.
+    pub fn offset(&self, position: Position) -> usize {
+        let line = position.line as usize;
+        let Some(start) = self.starts.get(line) else {
+            return self.text.len();
+        };
+        let end = self.starts.get(line + 1).map_or(self.text.len(), |e| *e);
+        let (mut at, mut column) = (*start, 0);
+        for character in self.text[*start..end].chars() {
+            column += character.len_utf16();
+            if column > position.character as usize || "\r\n".contains(character) {
+                break;
+            }
+            at += character.len_utf8();
+        }
+        at
+    }
+
     fn at(&self, offset: usize) -> Position {
         let mut offset = offset.min(self.text.len());
         while !self.text.is_char_boundary(offset) {
@@ -59,6 +77,13 @@ mod tests {
         let x = text.find('x').unwrap();
         assert_eq!(positions.range(x, 900).start, Position::new(2, 0));
         assert_eq!(positions.range(x, 900).end, Position::new(3, 0));
+        for at in [0, start, start + 4, x, text.len()] {
+            assert_eq!(positions.offset(positions.range(at, at).start), at);
+        }
+        // Beyond the end of a line, before its break; inside of a pair, before it.
+        assert_eq!(positions.offset(Position::new(0, 99)), "§ 1".len());
+        assert_eq!(positions.offset(Position::new(1, 1)), "§ 1\r\n".len());
+        assert_eq!(positions.offset(Position::new(9, 0)), text.len());
         // In the middle of a character, at its start.
         assert_eq!(positions.range(7, 7).start, Position::new(1, 0));
     }
