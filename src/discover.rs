@@ -82,7 +82,16 @@ pub struct Discovery {
     /// Files to read, in the order of their names.
     pub inputs: Vec<Input>,
     /// What could not be reached.
-    pub failures: Vec<InputRecord>,
+    pub failures: Vec<Unreached>,
+}
+
+/// What could not be reached.
+#[derive(Debug)]
+pub struct Unreached {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its name in reports, and why.
+    pub record: InputRecord,
 }
 
 /// Looks for files below `paths`, following links; a loop of links is a failure, not a hang.
@@ -118,11 +127,16 @@ pub fn discover(paths: &[PathBuf]) -> Discovery {
                             given: Arc::default(),
                             content: None,
                         }),
-                        Ok(_) => found.failures.push(failure(
+                        Ok(_) => found.failures.push(unreached(
+                            entry.path(),
                             source,
                             "is no regular file; give a file or a folder",
                         )),
-                        Err(e) => found.failures.push(failure(source, &e.to_string())),
+                        Err(e) => {
+                            let reason = e.to_string();
+                            let failed = unreached(entry.path(), source, &reason);
+                            found.failures.push(failed);
+                        }
                     }
                 }
                 Err(error) => {
@@ -134,15 +148,18 @@ pub fn discover(paths: &[PathBuf]) -> Discovery {
                             .io_error()
                             .map_or_else(|| "cannot be reached".to_owned(), describe)
                     };
-                    found
-                        .failures
-                        .push(failure(source_name(path, at, &base), &reason));
+                    let source = source_name(path, at, &base);
+                    found.failures.push(unreached(at, source, &reason));
                 }
             }
         }
     }
     found.inputs.sort_by(|a, b| a.source.cmp(&b.source));
-    found.inputs.dedup_by(|a, b| a.path == b.path);
+    let place = |input: &Input| std::path::absolute(&input.path).unwrap_or_default();
+    let mut seen = BTreeSet::new();
+    found
+        .inputs
+        .retain(|input| input.content.is_some() || seen.insert(place(input)));
     tell_given(&mut found.inputs);
     found
 }
@@ -174,11 +191,12 @@ fn is_our_own(path: &Path) -> bool {
     name == OWN_FOLDER || (name == STORE_MANIFEST && path.with_file_name(STORE_FOLDER).is_dir())
 }
 
-fn standard_input(from: impl Read) -> Result<Input, InputRecord> {
+fn standard_input(from: impl Read) -> Result<Input, Unreached> {
     let mut bytes = Vec::new();
     let source = "stdin".to_owned();
     match from.take(STDIN_BYTES + 1).read_to_end(&mut bytes) {
-        Ok(_) if bytes.len() as u64 > STDIN_BYTES => Err(failure(
+        Ok(_) if bytes.len() as u64 > STDIN_BYTES => Err(unreached(
+            Path::new(STDIN),
             source,
             "is larger than the bound of 1 GiB for standard input; give a file",
         )),
@@ -190,7 +208,7 @@ fn standard_input(from: impl Read) -> Result<Input, InputRecord> {
             given: Arc::default(),
             content: Some(bytes.into()),
         }),
-        Err(error) => Err(failure(source, &describe(&error))),
+        Err(error) => Err(unreached(Path::new(STDIN), source, &describe(&error))),
     }
 }
 
@@ -205,12 +223,15 @@ pub fn describe(error: &std::io::Error) -> String {
     }
 }
 
-fn failure(source: String, reason: &str) -> InputRecord {
-    InputRecord {
-        source,
-        outcome: Outcome::Failed,
-        reason: reason.to_owned(),
-        ..InputRecord::default()
+fn unreached(path: &Path, source: String, reason: &str) -> Unreached {
+    Unreached {
+        path: path.to_path_buf(),
+        record: InputRecord {
+            source,
+            outcome: Outcome::Failed,
+            reason: reason.to_owned(),
+            ..InputRecord::default()
+        },
     }
 }
 

@@ -2307,3 +2307,143 @@ fn the_vorpruefung_of_a_whole_statute_knows_what_stays() {
     let data = question("## 3 Datenaustausch", "## 4");
     assert!(!data.contains("auszuhändigen"), "{data}");
 }
+
+#[test]
+fn statutes_that_no_draft_holds_are_not_gone() {
+    let other =
+        "# Anderes Gesetz (AndG)\n\n## § 1 Anzeige\n\nDie Anzeige ist schriftlich zu erstatten.\n";
+    let old = "# Mustergesetz (MustG)\n\n## § 1 Antrag\n\nDer Antrag ist schriftlich zu stellen.\n";
+    let new =
+        "# Mustergesetz (MustG)\n\n## § 1 Antrag\n\nDer Antrag ist elektronisch zu stellen.\n";
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    for place in ["alt", "neu"] {
+        fs::create_dir(at(place)).unwrap();
+    }
+    fs::write(at("alt/must.md"), old).unwrap();
+    fs::write(at("alt/and.md"), other).unwrap();
+    fs::write(at("neu/must.md"), new).unwrap();
+    normscreen(folder.path())
+        .args(["-q", "screen", "alt", "--out", "bericht", "--format", "csv"])
+        .done()
+        .code(0);
+    for against in ["alt", "bericht/findings.csv"] {
+        let report = json_of(normscreen(folder.path()).args([
+            "check",
+            "neu/must.md",
+            "--against",
+            against,
+            "--format",
+            "json",
+        ]));
+        assert_eq!(novelties(&report), pairs(&[("gone", "§ 1 MustG")]));
+        assert_eq!(report["against"]["left_out"], 1);
+    }
+    // Of a folder it is asked what became of each file.
+    let report = json_of(normscreen(folder.path()).args([
+        "check",
+        "neu",
+        "--against",
+        "alt",
+        "--format",
+        "json",
+    ]));
+    assert_eq!(novelties(&report).len(), 2);
+}
+
+#[test]
+fn no_draft_is_written_over() {
+    let folder = folder_with("entwurf.md", &model());
+    let before = fs::read(folder.path().join("entwurf.md")).unwrap();
+    for args in [
+        &["check", "entwurf.md", "--output", "entwurf.md"][..],
+        &["check", ".", "--format", "json", "--output", "./entwurf.md"],
+        &[
+            "check",
+            "entwurf.md",
+            "--write-baseline",
+            "--baseline",
+            "entwurf.md",
+        ],
+    ] {
+        let done = normscreen(folder.path()).args(args).done();
+        done.code(2).stderr("Entwürfe");
+    }
+    assert_eq!(fs::read(folder.path().join("entwurf.md")).unwrap(), before);
+}
+
+#[test]
+fn each_act_of_a_file_is_placed_in_the_file() {
+    let act = |name: &str| {
+        format!(
+            "{name}gesetz ({name}G)\n\n§ 1 Antrag\n\n(1) Der Antrag ist schriftlich zu stellen.\n\n"
+        )
+    };
+    let folder = folder_with("zwei.txt", &format!("{}{}", act("Erst"), act("Zweit")));
+    let report = json_of(normscreen(folder.path()).args(["check", "zwei.txt", "--format", "json"]));
+    let places: Vec<(&str, u64)> = report["diagnostics"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|d| d["nature"] == "finding")
+        .map(|d| {
+            let place = &d["place"];
+            (
+                place["source"].as_str().unwrap(),
+                place["region"]["line"].as_u64().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(places, [("zwei.txt", 5), ("zwei.txt", 11)]);
+}
+
+#[test]
+fn a_file_named_twice_is_checked_once() {
+    let folder = folder_with("entwurf.md", &model());
+    for twice in [["entwurf.md", "./entwurf.md"], [".", "entwurf.md"]] {
+        let report = json_of(
+            normscreen(folder.path())
+                .arg("check")
+                .args(twice)
+                .args(["--format", "json"]),
+        );
+        assert_eq!(report["coverage"]["found"], 1);
+    }
+}
+
+#[test]
+fn gitlab_and_github_tell_of_reasons() {
+    let folder = folder_with("entwurf.md", &model());
+    fs::write(
+        folder.path().join("normscreen.toml"),
+        "[[reason]]\ncategory = \"schriftform\"\ncitation = \"§ 2\"\nreason = \"Beweis\"\n\n\
+         [[reason]]\ncategory = \"bargeld\"\ncitation = \"§ 2\"\nreason = \"Kasse\"\n",
+    )
+    .unwrap();
+    let run = |format: &str| {
+        let mut command = normscreen(folder.path());
+        command.args(["check", "entwurf.md", "--format", format]);
+        command.done().code(0).out
+    };
+    let issues: Value = serde_json::from_str(&run("gitlab")).unwrap();
+    let issues = issues.as_array().unwrap();
+    assert!(
+        issues
+            .iter()
+            .any(|i| i["description"].as_str().unwrap().contains("Beweis"))
+    );
+    let idle = issues
+        .iter()
+        .find(|i| i["check_name"] == "normscreen-reason")
+        .unwrap();
+    assert_eq!(idle["location"]["path"], "normscreen.toml");
+    assert_eq!(idle["location"]["lines"]["begin"], 6);
+    assert!(run("github").contains("::warning file=normscreen.toml,line=6::"));
+}
+
+/// A small statute in Markdown.
+fn model() -> String {
+    "# Mustergesetz (MustG)\n\n## § 1 Zweck\n\nDieses Gesetz regelt Anträge.\n\n## § 2 Antrag\n\n\
+     Der Antrag ist schriftlich zu stellen.\n"
+        .to_owned()
+}

@@ -80,7 +80,7 @@ impl<'p> Corpus<'p> {
             pack,
             options,
             entries: Vec::new(),
-            failures: found.failures,
+            failures: found.failures.into_iter().map(|f| f.record).collect(),
         };
         for (entries, failures) in read {
             corpus.entries.extend(entries);

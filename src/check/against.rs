@@ -73,6 +73,8 @@ pub fn load(
         return revision_of(name, revision, paths, examiner, here, memory);
     }
     let path = Path::new(name);
+    // Of a folder it is asked what became of each of its files, of a file nothing but itself.
+    let single = paths.iter().all(|path| !path.is_dir());
     if path.exists() {
         if let Some(former) = result(path)? {
             let against = Against {
@@ -80,27 +82,32 @@ pub fn load(
                 obstacles: former.findings.len(),
                 ..Against::default()
             };
+            let former = Former {
+                beyond: single,
+                ..former
+            };
             return Ok((former, against));
         }
-        return examined(
-            name,
-            discover(&[path.to_path_buf()]),
-            examiner,
-            here,
-            memory,
-        );
+        let found = discover(&[path.to_path_buf()]);
+        let (former, against) = examined(name, found, examiner, here, memory)?;
+        let beyond = single && path.is_dir();
+        return Ok((Former { beyond, ..former }, against));
     }
     match paths.first() {
         Some(first) if git::is_revision(first, name) => {
             revision_of(name, name, paths, examiner, here, memory)
         }
-        Some(first) if matches!(Repository::of(first), Err(GitError::NoRepository(_))) => {
-            Err(AgainstError::NoRepository {
+        Some(first) => Err(match Repository::of(first).map(|r| r.resolve(name)) {
+            Err(GitError::NoRepository(_)) => AgainstError::NoRepository {
                 name: name.to_owned(),
                 path: first.display().to_string(),
-            })
-        }
-        _ => Err(AgainstError::Unknown(name.to_owned())),
+            },
+            Err(error @ GitError::Foreign(_)) | Ok(Err(error @ GitError::Shallow(_))) => {
+                error.into()
+            }
+            _ => AgainstError::Unknown(name.to_owned()),
+        }),
+        None => Err(AgainstError::Unknown(name.to_owned())),
     }
 }
 
@@ -246,6 +253,7 @@ fn examined(
         enablers: examiner.openings.then(|| former(&examined.evidence)),
         lifted: former(&examined.lifted),
         closed: former(&examined.closing),
+        beyond: false,
     };
     Ok((former, against))
 }
@@ -276,11 +284,9 @@ fn result(path: &Path) -> Result<Option<Former>, AgainstError> {
     } else {
         from_json(&bytes).map_err(refuse)?
     };
-    let mut statutes: Vec<&str> = findings.iter().map(|f| f.statute.as_str()).collect();
-    statutes.sort_unstable();
-    statutes.dedup();
+    let key = |f: &FormerFinding| (f.statute.clone(), f.source.clone());
     let texts = Texts {
-        statutes: statutes.len(),
+        statutes: findings.iter().map(key).collect(),
         ..Texts::default()
     };
     Ok(Some(Former {

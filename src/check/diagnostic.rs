@@ -511,6 +511,8 @@ pub struct Against {
     pub renamed: Vec<String>,
     /// Documents of it that could not be read: their findings all count as new.
     pub unread: usize,
+    /// Statutes of it that no draft holds; they are left out.
+    pub left_out: usize,
 }
 
 impl Report {

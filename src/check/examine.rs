@@ -146,14 +146,18 @@ impl Examiner<'_> {
             .par_iter()
             .with_max_len(1)
             .map(|input| {
-                let name = name_of(input, here);
+                let name = name_of(&input.path, &input.source, here);
                 ingest(input, self.pack(), &self.options)
                     .into_iter()
                     .map(|document| self.document(&input.source, &name, document, recall))
                     .collect()
             })
             .collect();
-        gather(found.failures, parts.into_iter().flatten())
+        let failures = found.failures.into_iter().map(|failed| InputRecord {
+            source: name_of(&failed.path, &failed.record.source, here),
+            ..failed.record
+        });
+        gather(failures.collect(), parts.into_iter().flatten())
     }
 
     /// Examines a text at hand; `memory` spares what has not changed since the last time.
@@ -185,7 +189,7 @@ impl Examiner<'_> {
                 examiner: self,
                 statute: &statute,
                 name: statute_name(&statute),
-                file: &record.source,
+                file: without_act(&record.source),
                 markup: record.format.contains("xml") || record.format.contains("html"),
                 source,
                 certainty: if statute.doubtful {
@@ -214,7 +218,7 @@ impl Examiner<'_> {
                 part.original = Some(Box::new(before));
             }
             part.statute = Some(StatuteNote {
-                source: record.source.clone(),
+                source: text.file.to_owned(),
                 statute: text.name,
                 title: statute.title.clone(),
                 abbreviation: statute.abbreviation.clone(),
@@ -226,6 +230,15 @@ impl Examiner<'_> {
         }
         part.coverage.inputs.push(record);
         part
+    }
+}
+
+/// The file that holds an act: the second and further acts of a file are counted behind its name.
+fn without_act(source: &str) -> &str {
+    let is_act = |number: &str| number.parse::<usize>().is_ok_and(|number| number > 1);
+    match source.rsplit_once('#') {
+        Some((file, number)) if is_act(number) => file,
+        _ => source,
     }
 }
 
@@ -241,11 +254,12 @@ fn gather(failures: Vec<InputRecord>, parts: impl IntoIterator<Item = Part>) -> 
         coverage.inputs.extend(part.coverage.inputs);
         readiness.extend(part.readiness);
         if let Some(note) = part.statute {
-            examined.texts.statutes += 1;
+            let key = (note.statute.clone(), note.source.clone());
+            examined.texts.statutes.insert(key.clone());
             examined.texts.add(&note.statute, part.sketches);
             if let Some(before) = part.original {
                 let original = &mut examined.original;
-                original.texts.statutes += 1;
+                original.texts.statutes.insert(key);
                 original.texts.add(&note.statute, before.sketches);
                 let findings = before.diagnostics.iter().map(FormerFinding::from);
                 original.findings.extend(findings);

@@ -22,6 +22,18 @@ pub enum GitError {
     /// Not in a repository.
     #[error("{0}: lies in no git repository, so there is no revision to compare with")]
     NoRepository(String),
+    /// In a repository that git does not trust.
+    #[error(
+        "{0}: lies in a git repository that belongs to another user; allow it with git config \
+         --global --add safe.directory FOLDER"
+    )]
+    Foreign(String),
+    /// Not in what was fetched of the repository.
+    #[error(
+        "git knows no revision \"{0}\" here, and holds only the newest part of the history; fetch \
+         the rest with git fetch --unshallow, or in a CI with fetch-depth 0"
+    )]
+    Shallow(String),
     /// No such revision.
     #[error("git knows no revision \"{0}\" here; see git log, or git branch --all")]
     NoRevision(String),
@@ -58,9 +70,16 @@ impl Repository {
             absolute.parent().unwrap_or(&absolute)
         };
         let nowhere = || GitError::NoRepository(path.display().to_string());
-        let output = git(folder, &["rev-parse", "--show-prefix"])?;
-        let prefix = output.map_err(|_| nowhere())?;
-        let top = git(folder, &["rev-parse", "--show-toplevel"])?.map_err(|_| nowhere())?;
+        // Git does not look into a repository of somebody else, and has advice then.
+        let refused = |said: String| {
+            if said.contains("dubious ownership") {
+                GitError::Foreign(path.display().to_string())
+            } else {
+                nowhere()
+            }
+        };
+        let prefix = git(folder, &["rev-parse", "--show-prefix"])?.map_err(refused)?;
+        let top = git(folder, &["rev-parse", "--show-toplevel"])?.map_err(refused)?;
         let mut below = prefix.trim_end_matches('\n').to_owned();
         if !absolute.is_dir()
             && let Some(name) = absolute.file_name()
@@ -88,7 +107,14 @@ impl Repository {
         ];
         git(&self.top, &args)?
             .map(|hash| hash.trim().to_owned())
-            .map_err(|_| GitError::NoRevision(revision.to_owned()))
+            .map_err(|_| {
+                let shallow = git(&self.top, &["rev-parse", "--is-shallow-repository"]);
+                if matches!(shallow, Ok(Ok(answer)) if answer.trim() == "true") {
+                    GitError::Shallow(revision.to_owned())
+                } else {
+                    GitError::NoRevision(revision.to_owned())
+                }
+            })
     }
 
     /// The files below the path at `revision`; `source` is the path's name in messages.

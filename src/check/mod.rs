@@ -21,10 +21,10 @@ pub mod print;
 mod reason;
 mod source;
 mod track;
+mod whole;
 
 use std::collections::BTreeMap;
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 pub use against::AgainstError;
 pub use baseline::write as write_baseline;
@@ -35,6 +35,7 @@ pub use examine::Memory;
 pub use gate::{Gate, NoTerm};
 pub use git::GitError;
 pub use reason::Reason;
+pub use whole::write_whole;
 
 use crate::amend::Corpus;
 use crate::discover::discover;
@@ -168,20 +169,22 @@ pub fn check(options: &Options, pack: &RulePack) -> Result<Report, CheckError> {
             hints: Hints::None,
             ..examiner
         };
-        let (former, compared) =
+        let (former, mut older) =
             against::load(name, &options.paths, &older, &options.here, &memory)?;
-        for index in novelty::compare(&mut diagnostics, &texts, &former) {
+        let compared = novelty::compare(&mut diagnostics, &texts, &former);
+        for index in compared.gone {
             gone.push(lifted(&former.findings[index], pack));
         }
+        older.left_out = compared.left_out;
         evidence_compared = former.enablers.is_some();
         novelty::leave_out_known(&mut relieved, &former.lifted);
         novelty::leave_out_known(&mut closing, &former.closed);
         let lost = novelty::compare_enablers(&mut evidence, &texts, &former);
         closing.extend(lost.iter().map(|enabler| closed(enabler, pack)));
-        against = Some(compared);
-    } else if original.texts.statutes > 0 {
+        against = Some(older);
+    } else if !original.texts.statutes.is_empty() {
         // A text with tracked changes is its own older version.
-        for index in novelty::compare(&mut diagnostics, &texts, &original) {
+        for index in novelty::compare(&mut diagnostics, &texts, &original).gone {
             gone.push(lifted(&original.findings[index], pack));
         }
         evidence_compared = true;
@@ -485,31 +488,4 @@ fn hint_title(rule: &str) -> &'static str {
         CONSISTENCY => "check.hint_consistency",
         _ => "check.hint",
     }
-}
-
-/// Writes a file whole or not at all; another user never sees half of it. It is as readable as any
-/// file that the user makes, and one that is there keeps its mode.
-///
-/// # Errors
-/// What the system says.
-pub fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    {
-        // A temporary file is for its owner alone unless it is asked otherwise; the umask is respected.
-        use std::os::unix::fs::PermissionsExt;
-        builder.permissions(std::fs::Permissions::from_mode(0o666));
-    }
-    let mut file = builder.tempfile_in(folder)?;
-    file.write_all(bytes)?;
-    file.flush()?;
-    if let Ok(there) = path.metadata() {
-        file.as_file().set_permissions(there.permissions())?;
-    }
-    file.persist(path).map_err(|e| e.error)?;
-    Ok(())
 }

@@ -78,6 +78,18 @@ pub struct Former {
     pub lifted: Vec<FormerFinding>,
     /// What it took out of other law that opened the electronic way.
     pub closed: Vec<FormerFinding>,
+    /// Whether it may hold statutes that are not checked at all, as a folder or a result beside single
+    /// drafts does: what stands in them is not gone.
+    pub beyond: bool,
+}
+
+/// What of an older version has no like.
+#[derive(Debug, Default)]
+pub struct Compared {
+    /// Indices of its findings that are gone.
+    pub gone: Vec<usize>,
+    /// How many of its statutes are not checked, and so left out.
+    pub left_out: usize,
 }
 
 /// Sets the novelty of every enabler; returns those of the older version that are gone. Where its
@@ -90,16 +102,16 @@ pub fn compare_enablers(
     let former = Former {
         findings: former.enablers.clone().unwrap_or_default(),
         texts: former.texts.clone(),
+        beyond: former.beyond,
         ..Former::default()
     };
-    let gone = compare_by(enablers, texts, &former, |news, old| {
+    let compared = compare_by(enablers, texts, &former, |news, old| {
         news.iter().any(|new| {
             new.locus == old.locus || new.sentence.likeness(&old.sentence) >= SAME_SENTENCE
         })
     });
-    gone.into_iter()
-        .map(|index| former.findings[index].clone())
-        .collect()
+    let gone = compared.gone.into_iter();
+    gone.map(|index| former.findings[index].clone()).collect()
 }
 
 /// Leaves out what an older version of an amending draft took out of the law as well.
@@ -112,8 +124,8 @@ pub fn leave_out_known(lifted: &mut Vec<Diagnostic>, known: &[FormerFinding]) {
 /// What is kept of a version's texts once they are dropped.
 #[derive(Debug, Clone, Default)]
 pub struct Texts {
-    /// How many statutes there are.
-    pub statutes: usize,
+    /// The statutes that there are, and their files.
+    pub statutes: BTreeSet<(String, String)>,
     /// Sketches of the provisions that hold obstacles, by statute and designation.
     pub sketches: BTreeMap<(String, String), Sketch>,
 }
@@ -194,8 +206,8 @@ fn locus(citation: &str) -> String {
     )
 }
 
-/// Sets the novelty of every current finding; returns the indices of the former ones that are gone.
-pub fn compare(current: &mut [Diagnostic], texts: &Texts, former: &Former) -> Vec<usize> {
+/// Sets the novelty of every current finding; returns what is gone.
+pub fn compare(current: &mut [Diagnostic], texts: &Texts, former: &Former) -> Compared {
     compare_by(current, texts, former, |_, _| false)
 }
 
@@ -206,9 +218,17 @@ fn compare_by(
     texts: &Texts,
     former: &Former,
     stays: impl Fn(&[Side<'_>], &Side<'_>) -> bool + Sync,
-) -> Vec<usize> {
+) -> Compared {
     let mut gone: Vec<usize> = Vec::new();
-    let mut now: BTreeMap<(String, String), Vec<usize>> = BTreeMap::new();
+    // A statute without findings is there, too.
+    let keys = |texts: &Texts| {
+        texts
+            .statutes
+            .iter()
+            .map(|key| (key.clone(), Vec::new()))
+            .collect()
+    };
+    let mut now: BTreeMap<Key, Vec<usize>> = keys(texts);
     for (index, diagnostic) in current.iter().enumerate() {
         if diagnostic.nature != Nature::Hint {
             let place = &diagnostic.place;
@@ -217,7 +237,7 @@ fn compare_by(
                 .push(index);
         }
     }
-    let mut then: BTreeMap<(String, String), Vec<usize>> = BTreeMap::new();
+    let mut then: BTreeMap<Key, Vec<usize>> = keys(&former.texts);
     for (index, finding) in former.findings.iter().enumerate() {
         then.entry((finding.statute.clone(), finding.source.clone()))
             .or_default()
@@ -275,8 +295,13 @@ fn compare_by(
         pairs.retain(|(n, o)| same_text(new[*n], old[*o]));
         pairs
     };
-    let one_each = texts.statutes.max(1) == 1 && former.texts.statutes <= 1;
-    let pairs = pair(&now, &then, one_each, by_words);
+    let one_each = texts.statutes.len() <= 1 && former.texts.statutes.len() <= 1;
+    let mut pairs = pair(&now, &then, one_each, by_words);
+    let left_out = if former.beyond {
+        leave_out_strangers(&mut pairs)
+    } else {
+        0
+    };
     let outcomes: Vec<Outcome> = pairs
         .par_iter()
         .map(|(new, old)| {
@@ -305,7 +330,20 @@ fn compare_by(
         }
     }
     gone.sort_unstable();
-    gone
+    Compared { gone, left_out }
+}
+
+/// Leaves out the files of the older version of which nothing is checked; returns how many statutes
+/// they hold.
+fn leave_out_strangers(pairs: &mut Vec<Pair>) -> usize {
+    let known: BTreeSet<String> = pairs
+        .iter()
+        .filter(|(new, _)| new.is_some())
+        .filter_map(|(_, old)| Some(old.as_ref()?.1.clone()))
+        .collect();
+    let all = pairs.len();
+    pairs.retain(|pair| !matches!(pair, (None, Some(old)) if !known.contains(&old.1)));
+    all - pairs.len()
 }
 
 /// Current findings that are a part of one that was there: "handschriftlich zu unterschreiben" becomes
@@ -398,7 +436,6 @@ fn pair(
     }
     new.retain(|key| !paired_new.contains(key));
     old.retain(|key| !paired_old.contains(key));
-    // A statute without findings has no group, but must not leave its partner to another one.
     if one_each && new.len() == 1 && old.len() == 1 {
         pairs.push((Some(new.remove(0).clone()), Some(old.remove(0).clone())));
     }

@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use super::diagnostic::Region;
-use crate::discover::Input;
 use crate::statute::Span;
 
 /// Finds lines and columns. Asked in the order of the text it walks the text once, so that a file
@@ -68,10 +67,10 @@ fn floor(text: &str, offset: usize) -> usize {
 }
 
 /// How a user who stands in `here` would name the file: relative wherever that can be.
-pub fn name_of(input: &Input, here: &Path) -> String {
-    let path = input.path.strip_prefix(here).unwrap_or(&input.path);
+pub fn name_of(path: &Path, source: &str, here: &Path) -> String {
+    let path = path.strip_prefix(here).unwrap_or(path);
     if path.is_absolute() || path.as_os_str().is_empty() {
-        return input.source.clone();
+        return source.to_owned();
     }
     let name = path.to_string_lossy().replace('\\', "/");
     let name = name.strip_prefix("./").unwrap_or(&name);

@@ -10,6 +10,7 @@ use normscreen::check::print::{self, Detail};
 use normscreen::check::{
     self, CheckError, Date, Gate, Options, Report, write_baseline, write_whole,
 };
+use normscreen::discover::discover;
 use normscreen::ledger::Outcome as Ended;
 use normscreen::report::Messages;
 use normscreen::rules::RulePack;
@@ -177,6 +178,13 @@ pub fn run(args: &CheckArgs, common: &Common, pack: &RulePack) -> Result<Outcome
     let options = args
         .settings
         .options(&args.paths, &config, against, gate, common)?;
+    let written = args.write_baseline.then(|| {
+        let named = baseline.cloned();
+        named.unwrap_or_else(|| PathBuf::from(BASELINE))
+    });
+    for file in args.output.iter().chain(&written) {
+        spare_drafts(file, &args.paths)?;
+    }
     let report = check::check(&options, pack).map_err(|error| match error {
         CheckError::NoInput(_) | CheckError::NoCorpus(_) | CheckError::Against(_) => {
             Failure::usage(error)
@@ -190,8 +198,7 @@ pub fn run(args: &CheckArgs, common: &Common, pack: &RulePack) -> Result<Outcome
         .iter()
         .any(|r| r.outcome == Ended::Failed)
         || report.missing.iter().any(|m| m.searched);
-    if args.write_baseline {
-        let file = baseline.cloned().unwrap_or_else(|| PathBuf::from(BASELINE));
+    if let Some(file) = written {
         let count = write_baseline(&file, &report).map_err(|e| unwritable(&file, &e))?;
         if !common.quiet {
             let words = Messages::get(common.language());
@@ -266,6 +273,25 @@ fn show(
             };
             write_whole(file, plain.as_bytes()).map_err(|e| unwritable(file, &e))?;
         }
+    }
+    Ok(())
+}
+
+/// What is checked is not written over.
+fn spare_drafts(file: &Path, paths: &[PathBuf]) -> Result<(), Failure> {
+    let Ok(file) = file.canonicalize() else {
+        return Ok(());
+    };
+    let is_it = |path: &Path| path.canonicalize().is_ok_and(|path| path == file);
+    if discover(paths)
+        .inputs
+        .iter()
+        .any(|input| is_it(&input.path))
+    {
+        return Err(Failure::usage(anyhow::anyhow!(
+            "{}: is one of the drafts that are checked; write to another file",
+            file.display()
+        )));
     }
     Ok(())
 }

@@ -94,7 +94,8 @@ pub fn read_all(
         };
         terminal::input(record, style, words);
     };
-    found.failures.iter().for_each(&mut tell);
+    let unreached = found.failures.iter().map(|f| &f.record);
+    unreached.for_each(&mut tell);
     let documents: Vec<_> = found
         .inputs
         .par_iter()

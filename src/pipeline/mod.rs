@@ -192,7 +192,7 @@ fn run(
     let same = same::tell(&mut done);
     let cached = kept.map(|kept| kept.close(inputs.len()));
     progress.phase("tables");
-    let mut ledger = failures;
+    let mut ledger: Vec<_> = failures.into_iter().map(|f| f.record).collect();
     let mut rows = Vec::new();
     for document in done {
         document.page.written?;

@@ -69,7 +69,7 @@ impl<'s> Side<'s> {
     fn diagnostics(&self, text: &Text<'_>) -> (Vec<Diagnostic>, Texts) {
         let target = self.text(text);
         let mut texts = Texts {
-            statutes: 1,
+            statutes: [(target.name.clone(), target.file.to_owned())].into(),
             ..Texts::default()
         };
         let mut diagnostics = Vec::new();
@@ -176,7 +176,7 @@ pub(super) fn compare(
         texts: old_texts,
         ..Former::default()
     };
-    let gone = novelty::compare(&mut new, &new_texts, &former);
+    let gone = novelty::compare(&mut new, &new_texts, &former).gone;
     for diagnostic in &mut new {
         if let Some(lines) = lines.as_deref_mut() {
             let place = articles

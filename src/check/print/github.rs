@@ -24,8 +24,9 @@ pub fn print(report: &Report, words: &Messages) -> String {
             annotation(&mut out, report, diagnostic, words);
         }
     }
-    for line in idle_reasons(report, words) {
-        command(&mut out, "warning", "", &line);
+    for idle in idle_reasons(report, words) {
+        let place = format!("file={},line={}", property(&idle.file), idle.line);
+        command(&mut out, "warning", &place, &idle.text);
     }
     let summary = [
         coverage_line(report, words),

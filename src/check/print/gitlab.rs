@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use super::super::diagnostic::{Diagnostic, Nature, Novelty, Report, Severity, TargetEffect};
-use super::{coverage_line, headline};
+use super::{coverage_line, headline, idle_reasons, reason_text};
 use crate::ledger::Outcome;
 use crate::report::Messages;
 
@@ -48,6 +48,18 @@ pub fn print(report: &Report, words: &Messages) -> String {
         .filter(|d| !stands_in_the_law(report, d))
         .map(|d| issue(report, d, words))
         .collect();
+    for idle in idle_reasons(report, words) {
+        issues.push(Issue {
+            fingerprint: format!("reason-{:08x}", crc32fast::hash(idle.text.as_bytes())),
+            description: idle.text,
+            check_name: "normscreen-reason".to_owned(),
+            severity: "minor",
+            location: Location {
+                path: idle.file,
+                lines: Lines { begin: idle.line },
+            },
+        });
+    }
     // The format has no place for inputs that failed; left out, they would look clean.
     for record in report.coverage.troubled() {
         issues.push(Issue {
@@ -102,7 +114,15 @@ fn issue(report: &Report, diagnostic: &Diagnostic, words: &Messages) -> Issue {
     };
     let line = diagnostic.place.region.map_or(1, |r| r.line);
     Issue {
-        description: headline(report, diagnostic, words),
+        description: match &diagnostic.reason {
+            Some(reason) => format!(
+                "{} {}: {}",
+                headline(report, diagnostic, words),
+                words.t("word.reason"),
+                reason_text(reason, words)
+            ),
+            None => headline(report, diagnostic, words),
+        },
         check_name: diagnostic.rule.clone(),
         fingerprint: if diagnostic.nature == Nature::Hint {
             let place = format!("{}:{line}:{}", diagnostic.place.source, diagnostic.message);

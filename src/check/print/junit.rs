@@ -46,7 +46,11 @@ pub fn print(report: &Report, words: &Messages) -> String {
     let mut all = Suites::new("normscreen");
     if let Some(first) = suites.values_mut().next() {
         let mut lines = vec![coverage_line(report, words)];
-        lines.extend(idle_reasons(report, words));
+        lines.extend(
+            idle_reasons(report, words)
+                .into_iter()
+                .map(|idle| idle.text),
+        );
         first.set_system_out(lines.join("\n"));
     }
     all.add_test_suites(suites.into_values());

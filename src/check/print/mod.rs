@@ -142,8 +142,17 @@ fn reason_text(reason: &super::Reason, words: &Messages) -> String {
     text
 }
 
-/// What is to be said of reasons that keep nothing, a line each.
-fn idle_reasons(report: &Report, words: &Messages) -> Vec<String> {
+/// A reason that keeps nothing.
+struct IdleReason {
+    /// Where it is recorded.
+    file: String,
+    line: usize,
+    /// What is to be said of it, in a line.
+    text: String,
+}
+
+/// The reasons that keep nothing.
+fn idle_reasons(report: &Report, words: &Messages) -> Vec<IdleReason> {
     report
         .reasons
         .iter()
@@ -156,15 +165,21 @@ fn idle_reasons(report: &Report, words: &Messages) -> Vec<String> {
                 ReasonState::Expired => "check.reason_expired",
             };
             let until = reason.until.map(|d| words.date(&d.to_string()));
-            Some(
-                words
-                    .msg(key)
-                    .with("recorded", &reason.recorded)
-                    .with("category", &outcome.category_title)
-                    .with("citation", &reason.citation)
-                    .with("until", until.unwrap_or_default())
-                    .to_string(),
-            )
+            let text = words
+                .msg(key)
+                .with("recorded", &reason.recorded)
+                .with("category", &outcome.category_title)
+                .with("citation", &reason.citation)
+                .with("until", until.unwrap_or_default())
+                .to_string();
+            let place = reason.recorded.rsplit_once(':');
+            let place = place.and_then(|(file, line)| Some((file, line.parse().ok()?)));
+            let (file, line) = place.unwrap_or((&reason.recorded, 1));
+            Some(IdleReason {
+                file: file.to_owned(),
+                line,
+                text,
+            })
         })
         .collect()
 }
@@ -303,6 +318,9 @@ fn counts_line(report: &Report, words: &Messages) -> String {
     }
     if let Some(against) = report.against.as_ref().filter(|a| a.unread > 0) {
         let _ = write!(line, " {}", words.count("check.unread", against.unread));
+    }
+    if let Some(against) = report.against.as_ref().filter(|a| a.left_out > 0) {
+        let _ = write!(line, " {}", words.count("check.left_out", against.left_out));
     }
     line
 }

@@ -139,8 +139,7 @@ fn result(
         (Novelty::Gone, ..) => ResultLevel::Note,
         (_, true, _) => ResultLevel::Error,
         (.., Severity::Note) => ResultLevel::Note,
-        (.., Severity::Warning) => ResultLevel::Warning,
-        (.., Severity::Error) => ResultLevel::Error,
+        (.., Severity::Warning | Severity::Error) => ResultLevel::Warning,
     };
     let state = match diagnostic.novelty {
         Novelty::New => "new",
@@ -293,10 +292,10 @@ fn invocation(report: &Report, words: &Messages) -> Invocation {
     );
     let settings: Vec<Notification> = idle_reasons(report, words)
         .into_iter()
-        .map(|line| {
+        .map(|idle| {
             Notification::builder()
                 .level(json!("warning"))
-                .message(message(line))
+                .message(message(idle.text))
                 .build()
         })
         .collect();

@@ -70,8 +70,8 @@ fn write(out: &mut String, report: &Report, words: &Messages, detail: Detail) ->
             words.cause(&record.reason)
         )?;
     }
-    for line in idle_reasons(report, words) {
-        writeln!(out, "{DIM}{line}{DIM:#}")?;
+    for idle in idle_reasons(report, words) {
+        writeln!(out, "{DIM}{}{DIM:#}", idle.text)?;
     }
     for (head, rows) in effect_lines(report, words) {
         writeln!(out, "{head}")?;
