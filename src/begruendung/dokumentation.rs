@@ -11,6 +11,8 @@ use crate::rules::{RulePack, SchwerpunktEntry};
 const UNAMBIGUOUS: &str = "4.4";
 /// Most places that are listed for a Schwerpunkt: a form that nobody reads documents nothing.
 const MOST: usize = 40;
+/// A rest this small is listed, too.
+const FEW: usize = 5;
 
 /// The form.
 pub fn paper(of: &Words<'_>, pack: &RulePack) -> Paper {
@@ -94,8 +96,11 @@ fn part(
         ];
         let head = head.iter().map(|key| words.t(key).to_owned()).collect();
         let mut rows = found.rows(of);
-        let left = rows.len().saturating_sub(MOST);
-        rows.truncate(MOST);
+        let mut left = rows.len().saturating_sub(MOST);
+        if left <= FEW {
+            left = 0;
+        }
+        rows.truncate(rows.len() - left);
         blocks.push(Block::Table(head, rows));
         if left > 0 {
             blocks.push(Block::Text(words.count("dokumentation.more", left)));

@@ -123,8 +123,9 @@ fn scope(of: &Words<'_>) -> String {
         .with("screened", words.int(coverage.screened))
         .with("found", words.int(coverage.found))
         .with("provisions", words.int(coverage.provisions))
+        .with("relevant", words.int(coverage.relevant))
         .with("changed", words.int(changed().count()))
-        .with("relevant", words.int(coverage.relevant + relevant.count()))
+        .with("changed_relevant", words.int(relevant.count()))
         .to_string()
 }
 
@@ -402,12 +403,21 @@ fn table(blocks: &mut Vec<Block>, of: &Words<'_>) {
                 (_, Novelty::Gone) => words.t("begruendung.row_lifted"),
                 _ => words.t("begruendung.row_kept"),
             };
-            let standing = d.standing.or(d.before).map_or("", |s| s.word(words));
+            let mut standing = d
+                .standing
+                .or(d.before)
+                .map_or("", |s| s.word(words))
+                .to_owned();
+            // What is opened has a list of its own, with what it was.
+            if let (Some(before), Some(_), false) = (d.before, d.standing, d.is_eased()) {
+                let before = words.msg("check.was").with("before", before.word(words));
+                standing.push_str(&format!(" ({before})"));
+            }
             vec![
                 d.place.citation.clone(),
                 of.report.card(d).category_title.clone(),
                 d.quote.clone(),
-                standing.to_owned(),
+                standing,
                 change.to_owned(),
                 of.reason(d).unwrap_or_else(|| "–".to_owned()),
             ]

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use super::date::Date;
+use super::gate::Gate;
 use super::reason::Reason;
 use crate::discover::describe;
 use crate::rules::RulePack;
@@ -194,8 +195,13 @@ impl Config {
             #[serde(rename = "reason", skip_serializing_if = "Vec::is_empty")]
             reasons: Vec<ReasonEntry>,
         }
+        let defaults = || vec![Gate::DEFAULT.to_owned()];
+        let check = CheckSection {
+            fail_on: Some(self.check.fail_on.clone().unwrap_or_else(defaults)),
+            ..self.check.clone()
+        };
         let printed = Printed {
-            check: &self.check,
+            check: &check,
             reasons: self
                 .reasons
                 .iter()
@@ -291,6 +297,9 @@ mod tests {
         let titled = parse(&REASON.replace("schriftform", "Schriftform")).unwrap();
         assert_eq!(titled.reasons[0].category, "schriftform");
         assert!(config.print().contains("until = \"2027-12-31\""));
+        let bare = parse(&REASON.replace("\"2027-12-31\"", "2027-12-31")).unwrap();
+        assert_eq!(bare.reasons[0].until, config.reasons[0].until);
+        assert!(bare.print().contains("fail_on = [\"new\"]"));
         assert!(parse(&config.print()).is_ok());
     }
 

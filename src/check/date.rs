@@ -92,9 +92,18 @@ impl Serialize for Date {
 
 impl<'de> Deserialize<'de> for Date {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        String::deserialize(from)?
-            .parse()
-            .map_err(serde::de::Error::custom)
+        // TOML has dates of its own; whoever writes one without quotation marks means the same.
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Written {
+            Day(toml::value::Datetime),
+            Text(String),
+        }
+        let text = match Written::deserialize(from)? {
+            Written::Day(day) => day.to_string(),
+            Written::Text(text) => text,
+        };
+        text.parse().map_err(serde::de::Error::custom)
     }
 }
 

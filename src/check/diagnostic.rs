@@ -403,6 +403,8 @@ pub enum ReasonState {
     Unmatched,
     /// Its place is in none of the drafts.
     Nowhere,
+    /// It matches nothing in the drafts; a statute that they amend is not at hand.
+    Unknown,
     /// Its date has passed; it no longer keeps anything.
     Expired,
 }

@@ -35,6 +35,8 @@ pub struct NoTerm {
 impl Gate {
     /// The term that lets everything pass.
     pub const NEVER: &'static str = "never";
+    /// The term that holds where none is given.
+    pub const DEFAULT: &'static str = "new";
 
     /// The gate that the terms describe; without terms, new obstacles.
     ///
@@ -42,7 +44,10 @@ impl Gate {
     /// The first term that is not known.
     pub fn new<S: AsRef<str>>(terms: &[S], pack: &RulePack) -> Result<Self, NoTerm> {
         let mut gate = Self {
-            terms: terms.iter().map(|t| t.as_ref().to_owned()).collect(),
+            terms: terms
+                .iter()
+                .map(|term| term.as_ref().trim().to_lowercase())
+                .collect(),
             novelties: Vec::new(),
             standings: Vec::new(),
             effects: Vec::new(),
@@ -51,7 +56,7 @@ impl Gate {
             hints: false,
         };
         if gate.terms.is_empty() {
-            gate.terms.push("new".to_owned());
+            gate.terms.push(Self::DEFAULT.to_owned());
         }
         for term in gate.terms.clone() {
             gate.add(&term, pack)?;

@@ -217,7 +217,9 @@ pub fn check(options: &Options, pack: &RulePack) -> Result<Report, CheckError> {
         }
     }
     // A reason may also speak of the law that a draft amends.
-    if effects.is_empty() && missing.is_empty() {
+    if !missing.is_empty() {
+        reason::mark_unknown(&mut reasons);
+    } else if effects.is_empty() {
         reason::mark_nowhere(&mut reasons, &places);
     }
     diagnostics.extend(

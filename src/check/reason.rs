@@ -207,6 +207,14 @@ pub fn mark_nowhere(outcomes: &mut [ReasonOutcome], places: &[Citation]) {
     }
 }
 
+/// Leaves it open whether a reason still matches, where a statute that it may speak of is not at hand.
+pub fn mark_unknown(outcomes: &mut [ReasonOutcome]) {
+    let idle = outcomes.iter_mut();
+    for outcome in idle.filter(|outcome| outcome.state == ReasonState::Unmatched) {
+        outcome.state = ReasonState::Unknown;
+    }
+}
+
 /// A comment of the draft: the reasons in it, or what is wrong with it, and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Comment {

@@ -162,6 +162,7 @@ fn idle_reasons(report: &Report, words: &Messages) -> Vec<IdleReason> {
                 ReasonState::Used => return None,
                 ReasonState::Unmatched => "check.reason_unmatched",
                 ReasonState::Nowhere => "check.reason_nowhere",
+                ReasonState::Unknown => "check.reason_unknown",
                 ReasonState::Expired => "check.reason_expired",
             };
             let until = reason.until.map(|d| words.date(&d.to_string()));
@@ -254,13 +255,17 @@ fn closing_rows(report: &Report, source: &str, statute: &str, words: &Messages) 
 /// The coverage, which stands beside every count.
 fn coverage_line(report: &Report, words: &Messages) -> String {
     let coverage = &report.coverage;
+    let changed: usize = report.effects.iter().map(|e| e.provisions.len()).sum();
+    let provisions = if report.effects.is_empty() {
+        words.count("check.screened", coverage.provisions)
+    } else {
+        let counted = words.counted("check.screened_law", coverage.provisions);
+        counted.with("changed", words.int(changed)).to_string()
+    };
     words
         .counted("check.coverage", coverage.found)
         .with("screened", words.int(coverage.screened))
-        .with(
-            "provisions",
-            words.count("check.screened", coverage.provisions),
-        )
+        .with("provisions", provisions)
         .to_string()
 }
 
@@ -328,7 +333,7 @@ fn counts_line(report: &Report, words: &Messages) -> String {
 /// Whether the gate was hit, in words.
 fn verdict_line(report: &Report, words: &Messages) -> String {
     let terms = report.verdict.fail_on.join(", ");
-    let usual = report.verdict.fail_on == ["new"];
+    let usual = report.verdict.fail_on == [Gate::DEFAULT];
     let ungated = report.verdict.fail_on == [Gate::NEVER];
     let left = report.verdict.left;
     match report.verdict.hits {
