@@ -2327,7 +2327,7 @@ fn statutes_that_no_draft_holds_are_not_gone() {
         .args(["-q", "screen", "alt", "--out", "bericht", "--format", "csv"])
         .done()
         .code(0);
-    for against in ["alt", "bericht/findings.csv"] {
+    for against in ["alt", "bericht", "bericht/findings.csv"] {
         let report = json_of(normscreen(folder.path()).args([
             "check",
             "neu/must.md",

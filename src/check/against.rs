@@ -76,7 +76,7 @@ pub fn load(
     // Of a folder it is asked what became of each of its files, of a file nothing but itself.
     let single = paths.iter().all(|path| !path.is_dir());
     if path.exists() {
-        if let Some(former) = result(path)? {
+        if let Some(former) = result(&of_report(path))? {
             let against = Against {
                 name: name.to_owned(),
                 obstacles: former.findings.len(),
@@ -256,6 +256,15 @@ fn examined(
         beyond: false,
     };
     Ok((former, against))
+}
+
+/// The findings in the folder of a report; any other path as it is.
+fn of_report(path: &Path) -> PathBuf {
+    let inside = |name: &str| Some(path.join(name)).filter(|file| file.is_file());
+    let findings = || inside("findings.csv").or_else(|| inside("findings.json"));
+    inside("run.json")
+        .and_then(|_| findings())
+        .unwrap_or_else(|| path.to_path_buf())
 }
 
 /// A result of an earlier run: JSON of `check`, a baseline, or `findings.csv` or `.json` of
