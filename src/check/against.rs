@@ -14,6 +14,7 @@ use super::novelty::{Former, FormerFinding, Texts};
 use crate::discover::{Discovery, Input, describe, discover};
 use crate::ingest::ingest_bytes;
 use crate::ledger::Outcome;
+use crate::report::MARKER;
 
 /// Prefix that says a revision is meant, whatever files there are.
 const GIT: &str = "git:";
@@ -262,7 +263,7 @@ fn examined(
 fn of_report(path: &Path) -> PathBuf {
     let inside = |name: &str| Some(path.join(name)).filter(|file| file.is_file());
     let findings = || inside("findings.csv").or_else(|| inside("findings.json"));
-    inside("run.json")
+    inside(MARKER)
         .and_then(|_| findings())
         .unwrap_or_else(|| path.to_path_buf())
 }

@@ -17,7 +17,7 @@ mod words;
 mod xlsx;
 
 pub use messages::Messages;
-use output::MARKER;
+pub(crate) use output::MARKER;
 pub use output::{OutputError, OutputFolder};
 pub use run::{RunQuality, RunReport, Totals};
 

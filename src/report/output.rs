@@ -41,7 +41,7 @@ impl Drop for Made {
 }
 
 /// The file that marks a folder as a report of ours, so that its pages may be replaced.
-pub(super) const MARKER: &str = "run.json";
+pub const MARKER: &str = "run.json";
 
 /// What the marker of an earlier report says.
 #[derive(Debug, Deserialize)]
