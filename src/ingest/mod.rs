@@ -10,6 +10,7 @@
 
 mod body;
 mod bounds;
+pub mod comment;
 mod companion;
 mod container;
 mod docx;
