@@ -17,6 +17,7 @@ mod docx;
 pub mod draft;
 pub mod encoding;
 mod format;
+mod gaps;
 pub mod gii;
 mod html;
 pub mod legaldocml;
