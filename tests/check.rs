@@ -1034,6 +1034,137 @@ fn a_file_that_is_not_what_its_name_says_fails_by_name() {
     assert!(!done.out.contains("bild.png"), "{}", done.out);
 }
 
+/// A comment is no law, and speaks for one Absatz: the one it stands in, or the next.
+#[test]
+fn a_comment_in_plain_text_is_read_as_in_markdown() {
+    let comment = "normscreen: reason schriftform: weil es so ist";
+    let first = "(1) Der Antrag ist schriftlich zu stellen.\n";
+    let second = "(2) Die Anzeige ist schriftlich zu erstatten.\n";
+    let law = |first: &str, second: &str| {
+        format!("Mustergesetz (MustX)\n\n### § 1 Antrag\n\n{first}\n{second}")
+    };
+    let halves = ("(1) Der Antrag ist schriftlich\n", "zu stellen.\n");
+    for (text, covered) in [
+        (
+            law(&format!("{comment}\n{first}"), second),
+            "§ 1 Absatz 1 MustX",
+        ),
+        (
+            law(first, &format!("{comment}\n{second}")),
+            "§ 1 Absatz 2 MustX",
+        ),
+        (
+            law(&format!("{first}{comment}\n"), second),
+            "§ 1 Absatz 2 MustX",
+        ),
+        (
+            law(&format!("{}{comment}\n{}", halves.0, halves.1), second),
+            "§ 1 Absatz 1 MustX",
+        ),
+    ] {
+        let marked = text.replace(comment, &format!("<!-- {comment} -->"));
+        for (name, text) in [
+            ("a.md", text.clone()),
+            ("a.md", marked.clone()),
+            ("a.txt", text.replace("### ", "")),
+            (
+                "a.txt",
+                text.replace("### ", "")
+                    .replace(comment, &format!("// {comment}")),
+            ),
+            ("a.txt", marked.replace("### ", "")),
+        ] {
+            let folder = folder_with(name, &text);
+            let report =
+                json_of(normscreen(folder.path()).args(["check", name, "--format", "json"]));
+            let found: Vec<(String, bool)> = report["diagnostics"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .filter(|d| d["category"] == "schriftform")
+                .map(|d| {
+                    let place = d["place"]["citation"].as_str().unwrap().to_owned();
+                    (place, !d["reason"].is_null())
+                })
+                .collect();
+            let expected: Vec<(String, bool)> = ["§ 1 Absatz 1 MustX", "§ 1 Absatz 2 MustX"]
+                .iter()
+                .map(|place| ((*place).to_owned(), *place == covered))
+                .collect();
+            assert_eq!(found, expected, "{name}: {text}");
+        }
+    }
+    // The words of the comment are none of the law.
+    let comment =
+        "normscreen:reason Persönliches Erscheinen (R, until 2030-01-01): Schriftform genügt nicht";
+    let text = format!(
+        "Mustergesetz (MustX)\n\n§ 1 A\n\n{comment}\n(1) Der Antragsteller muss persönlich erscheinen.\n{comment}\n"
+    );
+    let folder = folder_with("u.txt", &text);
+    let report = json_of(normscreen(folder.path()).args(["check", "u.txt", "--format", "json"]));
+    let found = report["diagnostics"].as_array().unwrap();
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert_eq!(found[0]["place"]["region"]["line"], 6);
+}
+
+/// Words that are struck take their marks of emphasis along.
+#[test]
+fn a_fix_leaves_no_empty_marks() {
+    for (sentence, expected) in [
+        (
+            "Der *Antrag* ist **schriftlich** zu stellen.",
+            Some("Der *Antrag* ist zu stellen."),
+        ),
+        (
+            "Der Antrag ist *schriftlich* zu stellen.",
+            Some("Der Antrag ist zu stellen."),
+        ),
+        (
+            "Der Antrag ist ***schriftlich*** zu stellen.",
+            Some("Der Antrag ist zu stellen."),
+        ),
+        (
+            "Der Antrag ist schriftlich zu stellen.",
+            Some("Der Antrag ist zu stellen."),
+        ),
+        (
+            "Der Antrag ist *schriftlich zu* stellen.",
+            Some("Der Antrag ist *zu* stellen."),
+        ),
+        (
+            "Der **Antrag ist schriftlich** zu stellen.",
+            Some("Der **Antrag ist** zu stellen."),
+        ),
+        ("Der Antrag ist **schriftlich* zu* stellen.", None),
+        ("Der Antrag ist [schriftlich](a.md) zu stellen.", None),
+    ] {
+        let text = format!("# Mustergesetz (MustX)\n\n## § 1 Antrag\n\n{sentence}\n");
+        let folder = folder_with("a.md", &text);
+        let report = json_of(normscreen(folder.path()).args(["check", "a.md", "--format", "json"]));
+        let fixes = &report["diagnostics"][0]["fixes"];
+        let fix = fixes
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|fix| fix["option"] == "strike")
+            .unwrap_or_else(|| panic!("{sentence}: {report:#}"));
+        let edits = fix["edits"].as_array().unwrap();
+        let Some(expected) = expected else {
+            assert!(edits.is_empty(), "{sentence}: {edits:?}");
+            continue;
+        };
+        assert_eq!(edits.len(), 1, "{sentence}");
+        let region = &edits[0]["region"];
+        let column = |key: &str| usize::try_from(region[key].as_u64().unwrap()).unwrap() - 1;
+        let characters: Vec<char> = sentence.chars().collect();
+        let fixed: String = characters[..column("column")]
+            .iter()
+            .chain(&characters[column("end_column")..])
+            .collect();
+        assert_eq!(fixed, expected, "{sentence}");
+    }
+}
+
 /// A line below the title names the statute, and a reason for a place that is not there says so.
 #[test]
 fn a_reason_for_no_place_is_told_from_one_without_obstacle() {

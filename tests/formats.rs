@@ -12,6 +12,7 @@ mod format_writers;
 mod hostile;
 mod mutation;
 mod set_in;
+mod wraps;
 
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;

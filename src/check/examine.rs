@@ -649,7 +649,13 @@ impl Text<'_> {
             .map(|edit| {
                 let place = provision.source_span(edit.span)?;
                 let written = source.get(place.start..place.end)?;
-                let plain = normalise(written).text == edit.span.of(&provision.text).trim();
+                let said = edit.span.of(&provision.text);
+                let plain = normalise(written).text == said.trim();
+                let place = if edit.replacement.is_empty() && !self.markup {
+                    struck(source, place, said.ends_with(' '))?
+                } else {
+                    place
+                };
                 plain.then(|| FixEdit {
                     region: lines.region(place),
                     replacement: if self.markup {
@@ -753,6 +759,42 @@ fn wording(text: &str, sentence: Span, edits: &[Edit]) -> String {
     } else {
         let changes: Vec<String> = edits.iter().map(|edit| edit.line(text)).collect();
         changes.join("; ")
+    }
+}
+
+/// The stretch of a Markdown text that goes where the words at `place` are struck: with marks of
+/// emphasis that then hold nothing, and with the blank that then stands inside of them or twice. None
+/// where marks do not fit each other, and nothing can be struck without a reader.
+fn struck(source: &str, place: Span, with_blank: bool) -> Option<Span> {
+    const MARKS: [char; 3] = ['*', '_', '`'];
+    let (before, behind) = (&source[..place.start], &source[place.end..]);
+    let opened = before.trim_end_matches(MARKS);
+    let closed = behind.trim_start_matches(MARKS);
+    let left = &before[opened.len()..];
+    let right = &behind[..behind.len() - closed.len()];
+    // A mark that stands for itself.
+    if opened.ends_with('\\') || before.ends_with('[') && behind.starts_with(']') {
+        return None;
+    }
+    let blank = |text: &str| text.starts_with(' ');
+    match (left.is_empty(), right.is_empty()) {
+        (true, true) => Some(place),
+        // "*Antrag schriftlich* zu": the blank before goes, else it would stand before the mark.
+        (true, false) => {
+            let start = before.trim_end_matches(' ').len();
+            (start < place.start).then(|| Span::new(start, place.end))
+        }
+        // "*schriftlich zu* stellen": the one behind.
+        (false, true) => {
+            let goes = usize::from(!source[place.start..place.end].ends_with(' '));
+            let end = place.end + goes;
+            (goes == 0 || blank(behind)).then(|| Span::new(place.start, end))
+        }
+        (false, false) => {
+            let mirrored: String = right.chars().rev().collect();
+            let goes = usize::from(with_blank && blank(closed));
+            (left == mirrored).then(|| Span::new(opened.len(), place.end + right.len() + goes))
+        }
     }
 }
 

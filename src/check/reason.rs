@@ -8,13 +8,11 @@ use serde::Serialize;
 
 use super::date::Date;
 use super::diagnostic::{Diagnostic, Nature, Novelty, ReasonOutcome, ReasonState};
+use crate::ingest::comment;
 use crate::report::Messages;
 use crate::rules::{FamilyKind, Language, RulePack};
 use crate::statute::citation::Level;
 use crate::statute::{Citation, Span, Statute, citation};
-
-/// What a comment begins with.
-const MARK: &str = "normscreen:";
 
 /// A recorded reason.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -226,30 +224,13 @@ pub struct Comment {
 
 /// The comments of a source text.
 pub fn comments(text: &str, pack: &RulePack) -> Vec<Comment> {
-    memchr::memmem::find_iter(text.as_bytes(), MARK.as_bytes())
-        .filter_map(|at| {
-            let span = comment_at(text, at)?;
-            let body = text[at + MARK.len()..span.end].trim();
-            Some(Comment {
-                span,
-                reasons: read(body, pack),
-            })
+    comment::comments(text)
+        .into_iter()
+        .map(|comment| Comment {
+            span: comment.span,
+            reasons: read(comment.said.of(text).trim(), pack),
         })
         .collect()
-}
-
-/// The stretch from the mark to the comment's end, if the mark opens a comment or a line.
-fn comment_at(text: &str, at: usize) -> Option<Span> {
-    let before = text[..at].trim_end_matches([' ', '\t', '\n', '\r']);
-    if before.ends_with("<!--") {
-        let end = text[at..].find("-->").map_or(text.len(), |n| at + n);
-        return Some(Span::new(at, end));
-    }
-    let line = text[..at].rfind('\n').map_or(0, |n| n + 1);
-    let lead = text[line..at].trim();
-    let opens = lead.is_empty() || ["%", "#", "//", "[//]: # ("].contains(&lead);
-    let end = text[at..].find(['\n', '\r']).map_or(text.len(), |n| at + n);
-    opens.then(|| Span::new(at, end))
 }
 
 /// Reads "reason schriftform, unterschrift (BMI, until 2027-12-31): …".

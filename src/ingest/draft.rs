@@ -1662,6 +1662,11 @@ impl Label {
             .is_some_and(|(label, above)| label.is_first() && label.form != above.form)
     }
 
+    /// Whether it is a dash or a bullet.
+    pub(super) fn is_dash(&self) -> bool {
+        self.form == Form::Dash
+    }
+
     /// Whether both are of lists of one kind.
     pub(super) fn is_like(&self, other: &Label) -> bool {
         self.form == other.form

@@ -4,10 +4,12 @@
 //! joined again, words that were hyphenated at a line's end are made whole ("Umsatz-", "steuer", but
 //! not "Bund-", "und Länder"), page numbers are left out. A line opens a block where an empty line
 //! stands before it, where it begins with a label or designation that can stand there, or where the
-//! line before it was not full.
+//! line before it was not full. Where a text sets off its Absätze by empty lines, these say it, and
+//! widths do not matter ([`Gaps`]).
 
 use super::body::subsection_label;
 use super::draft::{Block, Edges, Label, Role, is_placeholder};
+use super::gaps::{Gaps, Kind, Lists, Open, Part, awaits_number, unquoted, untabbed};
 use super::pdf::in_brackets;
 use crate::statute::{Lexicon, Span, TextBuilder};
 
@@ -43,6 +45,7 @@ pub fn blocks(lines: &[Line<'_>], lexicon: &Lexicon) -> Vec<Block> {
     let hanging = hangs(lines);
     let below_text = hangs_below_text(lines);
     let broken = width <= WIDEST && wraps(lines, width);
+    let gaps = Gaps::of(lines, lexicon);
     let mut blocks = Vec::new();
     let mut builder = TextBuilder::default();
     let mut role = Role::Plain;
@@ -54,6 +57,9 @@ pub fn blocks(lines: &[Line<'_>], lexicon: &Lexicon) -> Vec<Block> {
     let mut item: Option<(Label, usize)> = None;
     // The line before is a label and nothing more: "1."
     let mut label_alone = false;
+    // What the block is, where it stands, and whether its paragraph has an Absatz with a number.
+    let (mut kind, mut part, mut labelled) = (Kind::default(), Part::default(), false);
+    let mut lists = Lists::default();
     // Where the block was set, and how many lines and pages there have been.
     let mut edges: Option<Edges> = None;
     let (mut own_lines, mut pages) = (0usize, 0u32);
@@ -76,9 +82,47 @@ pub fn blocks(lines: &[Line<'_>], lexicon: &Lexicon) -> Vec<Block> {
             Some(before) if before.ends_with('§') => false,
             // What a label stands before, alone on its line.
             Some(_) if label_alone => label_of(text).is_some(),
-            Some(_) if !broken || line.begins => true,
-            // The rest of a word that was hyphenated.
+            Some(_) if line.begins => true,
+            // The rest of a word that was hyphenated, or of a date.
             Some(_) if cut_word => false,
+            Some(before) if !gap && date_goes_on(before, text, lexicon) => false,
+            // Nor does the number of a unit stand alone.
+            Some(before)
+                if !gap
+                    && own_lines == 1
+                    && awaits_number(before, lexicon)
+                    && text.starts_with(|c: char| c.is_ascii_digit()) =>
+            {
+                false
+            }
+            // Empty lines say it.
+            Some(before)
+                if !page
+                    && let Some(begins) = gaps.begins(
+                        &untabbed(text),
+                        &Open {
+                            before,
+                            text: builder.as_str(),
+                            kind,
+                            part,
+                            lists: &lists,
+                        },
+                        gap,
+                        &lines[index + 1..],
+                        lexicon,
+                    ) =>
+            {
+                begins
+            }
+            // A line that ends in the middle of a sentence goes on, however short it is.
+            Some(before)
+                if !gap
+                    && !page
+                    && leads_on(&untabbed(text), before, kind, part, labelled, lexicon) =>
+            {
+                false
+            }
+            Some(_) if !broken => true,
             // Whatever stands before the page's end, the law goes on with a new part.
             Some(before) if page && begins_part(text, before, width, lexicon) => true,
             // Whatever stands further out than the text of the item is none of it.
@@ -100,6 +144,15 @@ pub fn blocks(lines: &[Line<'_>], lexicon: &Lexicon) -> Vec<Block> {
                     && !(before.ends_with(',') && label_of(text).is_some()) =>
             {
                 false
+            }
+            // An item begins, and does not go on: "b) das Bild" for all that is in lower case.
+            Some(before)
+                if gap
+                    && !page
+                    && label_of(text).is_some()
+                    && !lexicon.leads_on(before.rsplit(' ').next().unwrap_or_default()) =>
+            {
+                true
             }
             // Behind an item that needed no further line, its list is over.
             Some(before) if gap && item.is_some() && !page => {
@@ -153,6 +206,25 @@ pub fn blocks(lines: &[Line<'_>], lexicon: &Lexicon) -> Vec<Block> {
             item = label_of(text).map(|label| (label, indent(line.text)));
             let named = last.is_some_and(is_bare) && !is_bare(text);
             heading = named || is_headed(text, lexicon);
+        }
+        // "§" and its number may stand on two lines.
+        let named = last.filter(|before| own_lines == 1 && awaits_number(before, lexicon));
+        if begins || named.is_some() {
+            let opening = match named.filter(|_| !begins) {
+                Some(before) => format!("{before} {text}").into(),
+                None => untabbed(text),
+            };
+            let before = last.map(|_| kind).filter(|_| begins);
+            kind = Kind::of(&opening, before, lexicon);
+            part = part.behind(&opening, kind, lexicon);
+            let label = subsection_label(&opening);
+            if label.is_some() || matches!(kind, Kind::Designation | Kind::Heading) {
+                lists.clear();
+                labelled = label.is_some();
+            }
+            if let Some(label) = label_of(&opening) {
+                lists.take(&label);
+            }
         }
         if begins {
             push(&mut blocks, &mut builder, role, edges);
@@ -330,8 +402,9 @@ fn indent(line: &str) -> usize {
 }
 
 /// The label that a line begins with, or is.
-fn label_of(line: &str) -> Option<Label> {
-    Label::of(line).or_else(|| Label::alone(line))
+pub(super) fn label_of(line: &str) -> Option<Label> {
+    let line = untabbed(line);
+    Label::of(&line).or_else(|| Label::alone(&line))
 }
 
 /// Whether the further lines of an item stand as far in as its label, so that a line further out is
@@ -362,7 +435,12 @@ const LONGEST_ITEM: usize = 15;
 
 /// Whether a line begins a list, though the line before it ends in the middle of a sentence: the
 /// label is the first of its kind, and the second follows.
-fn begins_list(text: &str, before: &str, behind: &[Line<'_>], lexicon: &Lexicon) -> bool {
+pub(super) fn begins_list(
+    text: &str,
+    before: &str,
+    behind: &[Line<'_>],
+    lexicon: &Lexicon,
+) -> bool {
     let last = before.rsplit(' ').next().unwrap_or_default();
     let Some(first) = label_of(text).filter(Label::is_first) else {
         return false;
@@ -378,7 +456,42 @@ fn begins_list(text: &str, before: &str, behind: &[Line<'_>], lexicon: &Lexicon)
             .any(|line| label_of(line).is_some_and(|second| second.is_next(&first)))
 }
 
-fn goes_on(before: &str) -> bool {
+/// Whether a line goes on with the one before it in the middle of a sentence: that ends with a word
+/// that none can end with, or stands in an Absatz and has no full stop.
+fn leads_on(
+    text: &str,
+    before: &str,
+    kind: Kind,
+    part: Part,
+    labelled: bool,
+    lexicon: &Lexicon,
+) -> bool {
+    let last = before.rsplit(' ').next().unwrap_or_default();
+    let names = is_bare(text) || is_headed(text, lexicon) || is_named(text, lexicon);
+    if part == Part::Front
+        || !goes_on(before)
+        || names
+        || subsection_label(text).is_some()
+        || label_of(text).is_some()
+        || unquoted(text) != text
+    {
+        return false;
+    }
+    subsection_label(before) == Some(before)
+        || lexicon.leads_on(last)
+        || labelled && kind == Kind::Text && part == Part::Law
+}
+
+/// Whether a line goes on with a date: "18.", "September".
+fn date_goes_on(before: &str, text: &str, lexicon: &Lexicon) -> bool {
+    let last = before.rsplit(' ').next().unwrap_or_default();
+    let word = text.split(' ').next().unwrap_or_default();
+    last.strip_suffix('.')
+        .is_some_and(|day| (1..=2).contains(&day.len()) && day.bytes().all(|b| b.is_ascii_digit()))
+        && lexicon.months.contains(word)
+}
+
+pub(super) fn goes_on(before: &str) -> bool {
     !before.ends_with(['.', ':', ';', '!', '?', '“'])
 }
 
@@ -411,7 +524,7 @@ fn begins_part(text: &str, before: &str, width: usize, lexicon: &Lexicon) -> boo
 
 /// Whether a line names an article, an annex or a unit of the outline, and at most its heading:
 /// "Artikel 2", "Anlage 1 (zu § 3)", "Abschnitt 2 Verfahren", "Dritter Teil".
-fn is_named(line: &str, lexicon: &Lexicon) -> bool {
+pub(super) fn is_named(line: &str, lexicon: &Lexicon) -> bool {
     let words = &lexicon.drafts;
     let word = |at: usize| line.split(' ').nth(at).unwrap_or_default();
     let known = |list: &[String], at: usize| list.iter().any(|name| name == word(at));
@@ -445,7 +558,7 @@ fn fits(line: &str, next: &str, width: usize) -> bool {
 }
 
 /// Whether a line is the name of a paragraph or article and nothing more.
-fn is_bare(line: &str) -> bool {
+pub(super) fn is_bare(line: &str) -> bool {
     let number = |text: &str| {
         let text = text.trim_start();
         let digits = text.trim_start_matches(|c: char| c.is_ascii_digit());
@@ -457,7 +570,7 @@ fn is_bare(line: &str) -> bool {
 }
 
 /// Whether a line is the name of a paragraph and its heading: "§ 3 Frist".
-fn is_headed(line: &str, lexicon: &Lexicon) -> bool {
+pub(super) fn is_headed(line: &str, lexicon: &Lexicon) -> bool {
     let Some((number, title)) = line
         .strip_prefix('§')
         .and_then(|rest| rest.trim_start().split_once(' '))

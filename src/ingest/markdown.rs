@@ -8,6 +8,7 @@ use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use serde::Deserialize;
 
 use super::body::subsection_label;
+use super::comment;
 use super::draft::{self, Block, Frame, InList, Label, Role};
 use super::{ReadOptions, Reading};
 use crate::statute::{Lexicon, Span, Statute, TextBuilder};
@@ -97,6 +98,11 @@ pub fn read(text: &str, lexicon: &Lexicon, options: &ReadOptions) -> Reading {
         struck: 0,
         open_heading: false,
         first_level: false,
+        comments: comment::comments(text)
+            .into_iter()
+            .filter(|comment| comment.line)
+            .map(|comment| comment.whole)
+            .collect(),
     };
     let extensions =
         Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH;
@@ -194,6 +200,8 @@ struct Build<'t> {
     open_heading: bool,
     /// The heading is of the first level.
     first_level: bool,
+    /// Lines that speak to the program, and are no law.
+    comments: Vec<Span>,
 }
 
 impl Build<'_> {
@@ -260,6 +268,7 @@ impl Build<'_> {
                 self.struck = self.struck.saturating_sub(1);
             }
             _ if self.struck > 0 => {}
+            Event::Text(_) | Event::Code(_) if self.comments.iter().any(|c| c.contains(span)) => {}
             Event::Text(text) | Event::Code(text) => {
                 // Items that stand far in are lines of code to Markdown.
                 let line = text.trim();

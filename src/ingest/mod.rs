@@ -10,12 +10,14 @@
 
 mod body;
 mod bounds;
+pub mod comment;
 mod companion;
 mod container;
 mod docx;
 pub mod draft;
 pub mod encoding;
 mod format;
+mod gaps;
 pub mod gii;
 mod html;
 pub mod legaldocml;

@@ -2,6 +2,7 @@
 //!
 //! In goes the decoded text, out comes the statute that its lines show.
 
+use super::comment::{self, Comment};
 use super::draft::{self, Block, Frame, Role};
 use super::lines::{Line, blocks};
 use super::pdf::Print;
@@ -19,6 +20,7 @@ fn blocks_of(text: &str, lexicon: &Lexicon, options: &ReadOptions) -> Vec<Block>
     // Text of old Macs has no other line breaks.
     let line_break = if text.contains('\n') { '\n' } else { '\r' };
     let print = Print::embedded();
+    let comments = comment::comments(text);
     for whole in text.split(line_break) {
         let start = at;
         at += whole.len() + 1;
@@ -38,16 +40,45 @@ fn blocks_of(text: &str, lexicon: &Lexicon, options: &ReadOptions) -> Vec<Block>
             if edge {
                 continue;
             }
-            lines.push(Line {
-                page: false,
-                text: page,
-                source: options
-                    .keep_source
-                    .then(|| Span::new(start, start + page.len())),
-                begins: false,
-                role: Role::Plain,
-            });
+            for (part, start) in without_comments(page, start, &comments) {
+                lines.push(Line {
+                    page: false,
+                    text: part,
+                    source: options
+                        .keep_source
+                        .then(|| Span::new(start, start + part.len())),
+                    begins: false,
+                    role: Role::Plain,
+                });
+            }
         }
     }
     blocks(&lines, lexicon)
+}
+
+/// What a line at `start` of the text holds beside comments, and where; a line that is a comment is
+/// none, as if it were not there.
+fn without_comments<'t>(
+    line: &'t str,
+    start: usize,
+    comments: &[Comment],
+) -> Vec<(&'t str, usize)> {
+    let own = Span::new(start, start + line.len());
+    let first = comments.partition_point(|c| c.whole.end <= own.start);
+    let (mut parts, mut at) = (Vec::new(), 0);
+    let mut cut = false;
+    for comment in &comments[first..] {
+        if comment.whole.start >= own.end {
+            break;
+        }
+        let from = comment.whole.start.saturating_sub(start);
+        parts.push((&line[at..from.max(at)], start + at));
+        at = (comment.whole.end - start).min(line.len());
+        cut = true;
+    }
+    parts.push((&line[at..], start + at));
+    if cut {
+        parts.retain(|(part, _)| !part.trim().is_empty());
+    }
+    parts
 }

@@ -485,6 +485,14 @@ impl Lexicon {
         })
     }
 
+    /// Whether no sentence ends with the word: "der", "nach", "im".
+    pub(crate) fn leads_on(&self, word: &str) -> bool {
+        !self.chain_words.contains(word)
+            && (self.ordinal_contexts.contains(word)
+                || self.references.prepositions.contains(word)
+                || self.references.articles.contains(word))
+    }
+
     /// Whether a line is the date of an act: "Vom 3. Februar 2026", "Vom …".
     pub fn is_act_date(&self, line: &str) -> bool {
         self.drafts.is_date(line, &self.months)

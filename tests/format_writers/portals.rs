@@ -193,7 +193,7 @@ pub fn pasted(statute: &Statute) -> String {
 }
 
 /// A word cut before a consonant and a vowel, as most German words may be.
-fn syllable(word: &str, room: usize) -> Option<(&str, &str)> {
+pub fn syllable(word: &str, room: usize) -> Option<(&str, &str)> {
     let letters: Vec<(usize, char)> = word.char_indices().collect();
     let vowel = |at: usize| "aeiouyäöü".contains(letters[at].1);
     let plain =
