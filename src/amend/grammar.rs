@@ -1793,7 +1793,7 @@ impl Run {
 
 impl NewUnit {
     /// The level of what is put in; none for provisions, parts and words.
-    fn level(&self) -> Option<Level> {
+    pub(super) fn level(&self) -> Option<Level> {
         match self {
             NewUnit::Level(level) => Some(*level),
             NewUnit::Places(places) => Some(places.first()?.citation.steps.first()?.level),

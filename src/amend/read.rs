@@ -243,6 +243,11 @@ impl Walk<'_, '_> {
         {
             reading.obstacle = Some(Obstacle::Unclosed);
         }
+        // "§ 36 wird wie folgt geändert:", and nothing comes.
+        let announces = reading.opens.is_some() && reading.clauses.is_empty();
+        if announces && node.nodes.is_empty() && !opening && reading.obstacle.is_none() {
+            reading.obstacle = Some(Obstacle::Nothing);
+        }
         // "3. (weggefallen)": what stood there is no command any more.
         let gone = core(span.of(self.grammar.text));
         let gone = gone.is_empty() || self.grammar.words.words.gone.contains(gone);
@@ -301,7 +306,7 @@ fn trimmed(text: &str, start: usize, end: usize) -> Span {
 }
 
 /// "1." as "Nummer 1".
-fn label(label: &str) -> Option<String> {
+pub(super) fn label(label: &str) -> Option<String> {
     let number = core(label);
     let level = match label.chars().next()? {
         '(' => Level::Absatz,

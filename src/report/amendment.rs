@@ -137,6 +137,19 @@ pub fn reason(status: &Status, words: &Messages) -> Option<String> {
         Reason::Partner => words.t("amend.reason.partner").to_owned(),
         Reason::Broken => words.t("amend.reason.broken").to_owned(),
         Reason::NewText => words.t("amend.reason.new_text").to_owned(),
+        Reason::Move(from, to) => words
+            .msg("amend.reason.move")
+            .with("from", from)
+            .with("to", to)
+            .to_string(),
+        Reason::Open(quoted) => words
+            .msg("amend.reason.open")
+            .with("words", words.quote(quoted))
+            .to_string(),
+        Reason::Twice(place) => words
+            .msg("amend.reason.twice")
+            .with("place", place)
+            .to_string(),
         Reason::Order(place) => words
             .msg("amend.reason.order")
             .with("place", place)
@@ -190,6 +203,7 @@ pub fn unread(obstacle: &Obstacle, words: &Messages) -> String {
             .with("word", words.quote(word))
             .to_string(),
         Obstacle::NoVerb => words.t("amend.unread.no_verb").to_owned(),
+        Obstacle::Nothing => words.t("amend.unread.nothing").to_owned(),
         Obstacle::NoText => words.t("amend.unread.no_text").to_owned(),
         Obstacle::Pieces => words.t("amend.unread.pieces").to_owned(),
         Obstacle::NoTarget => words.t("amend.unread.no_target").to_owned(),
