@@ -333,7 +333,7 @@ impl Build<'_> {
                 let own = written.and_then(|w| w.trim_end_matches(mark).parse::<u64>().ok());
                 // A quotation in a list of commands may end with the number that the next command bears.
                 let last = self.written.last().copied().flatten();
-                let lazy = last.is_some_and(|(last, all)| all && own == Some(last));
+                let lazy = last.is_some_and(|(last, all)| all && last <= 1 && own == Some(last));
                 if let (Some(own), false) = (own, lazy) {
                     *number = own;
                 }
