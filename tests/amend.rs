@@ -1570,3 +1570,58 @@ fn provisions_move_up_into_a_free_number() {
     assert!(after(commands, "§ 15").starts_with("(1) Eine Marktvereinigung"));
     assert!(after(commands, "§ 17").starts_with("(1) Die Marktvereinigung hat"));
 }
+
+#[test]
+fn a_statute_that_a_draft_ends_is_repealed() {
+    let pack = pack();
+    let corpus = Corpus::open(&[model()], &pack, ReadOptions::default());
+    let told = |text: &str| {
+        let outcomes = consolidate(&draft(&pack, "Inkrafttreten", text), &corpus, &pack);
+        let repealed = |outcome: &TargetOutcome| {
+            let after = outcome.after.as_ref();
+            after.is_some_and(|law| law.provisions.iter().all(|p| p.repealed))
+        };
+        outcomes.iter().map(repealed).collect::<Vec<_>>()
+    };
+    let name = "Muster-Marktzulassungsgesetz vom 18. September 2025 (BGBl. 2025 I Nr. 9002)";
+    let amended = "das zuletzt durch Artikel 2 des Gesetzes vom 26. März 2026 (BGBl. 2026 I Nr. 9011) geändert worden ist";
+    let start = "Dieses Gesetz tritt am Tag nach der Verkündung in Kraft.";
+    assert_eq!(
+        told(&format!(
+            "{start} Gleichzeitig tritt das {name}, {amended}, außer Kraft."
+        )),
+        [true]
+    );
+    assert_eq!(
+        told(&format!(
+            "{start} Das {name} tritt am 1. Januar 2028 außer Kraft."
+        )),
+        [true]
+    );
+    let rest = format!("Gleichzeitig tritt das {name} mit Ausnahme von § 3 außer Kraft.");
+    let part = format!("Gleichzeitig tritt § 3 des {name}s außer Kraft.");
+    let unknown =
+        "Gleichzeitig tritt das Mustergesetz vom 1. Mai 2020 (BGBl. I S. 12) außer Kraft.";
+    for text in [rest.as_str(), &part, unknown] {
+        assert!(told(text).is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn commands_that_name_a_half_or_a_mark_behind_an_item_are_read() {
+    let text = after(
+        "1. In § 13 Absatz 1 Satz 2 wird der Halbsatz „; Bevollmächtigte haben eine schriftliche Vollmacht vorzulegen“ gestrichen.",
+        "§ 13",
+    );
+    assert!(text.contains("anwesend sein.\n(2)"), "{text}");
+    let text = after(
+        "1. In § 5 Absatz 1 werden nach Nummer 3 der Punkt durch ein Komma ersetzt und folgende Nummer 4 angefügt: „4. treu ist.“",
+        "§ 5",
+    );
+    assert!(text.contains("4. treu ist."), "{text}");
+    let text = after(
+        "1. § 9 Absatz 3 wird wie folgt geändert:\na) Der Wortlaut wird Satz 1.\nb) Folgender Satz wird angefügt: „Es gilt.“",
+        "§ 9",
+    );
+    assert!(text.ends_with("aufzubewahren. Es gilt."), "{text}");
+}

@@ -113,6 +113,35 @@ impl TargetOutcome {
         )
     }
 
+    /// The title and the headings of parts of the outline that are not as they were, before and after, in
+    /// the order of the statute.
+    pub fn headings(&self) -> Vec<(String, String)> {
+        let (Some(before), Some(after)) = (&self.before, &self.after) else {
+            return Vec::new();
+        };
+        let mut headings = Vec::new();
+        if before.title != after.title {
+            headings.push((before.title.clone(), after.title.clone()));
+        }
+        let origins = self.origins().unwrap_or_default();
+        for (new, origin) in after.provisions.iter().zip(origins) {
+            let Some(old) = origin.and_then(|origin| before.provisions.get(origin)) else {
+                continue;
+            };
+            // Below another part it has moved, and nothing says that any heading has changed.
+            if old.outline.len() != new.outline.len() {
+                continue;
+            }
+            for (old, new) in old.outline.iter().zip(&new.outline) {
+                let pair = (old.clone(), new.clone());
+                if old != new && !headings.contains(&pair) {
+                    headings.push(pair);
+                }
+            }
+        }
+        headings
+    }
+
     /// The words of each changed provision that stay, go and come, in the order of the changes.
     pub fn diffs(&self) -> Vec<Vec<Stretch>> {
         let text =
@@ -158,7 +187,10 @@ pub fn consolidate(
 ) -> Vec<TargetOutcome> {
     let mut amended: BTreeMap<String, Statute> = BTreeMap::new();
     let mut outcomes = Vec::new();
-    for amendment in read(draft, pack) {
+    // What merely ends is told where it is at hand: most drafts name their forerunner.
+    let ending = read::expiring(draft, pack).into_iter();
+    let ending = ending.filter(|own| matches!(corpus.find(&own.target), Found::One(_)));
+    for amendment in read::read(draft, pack).into_iter().chain(ending) {
         let before = match corpus.find(&amendment.target) {
             Found::One(statute) => Ok(*statute),
             Found::None => Err(Reason::NoTarget),

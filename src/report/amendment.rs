@@ -350,20 +350,28 @@ pub fn text(draft: &Statute, outcomes: &[TargetOutcome], words: &Messages) -> St
             }
             out.push('\n');
         }
+        for (old, new) in outcome.headings() {
+            let _ = writeln!(out, "\n{}", in_text(word_diff(&old, &new)));
+        }
         for change in &outcome.changes {
             let _ = writeln!(out, "\n{}", name(outcome, *change, words));
-            for stretch in diff(outcome, *change) {
-                match stretch {
-                    Stretch::Kept(text) => out.push_str(&text),
-                    Stretch::Struck(text) => marked(&mut out, "[-", &text, "-]"),
-                    Stretch::Inserted(text) => marked(&mut out, "{+", &text, "+}"),
-                }
-            }
-            out.push('\n');
+            let _ = writeln!(out, "{}", in_text(diff(outcome, *change)));
         }
         out.push('\n');
     }
     let _ = writeln!(out, "{}", totals_line(AmendmentTotals::of(outcomes), words));
+    out
+}
+
+fn in_text(diff: Vec<Stretch>) -> String {
+    let mut out = String::new();
+    for stretch in diff {
+        match stretch {
+            Stretch::Kept(text) => out.push_str(&text),
+            Stretch::Struck(text) => marked(&mut out, "[-", &text, "-]"),
+            Stretch::Inserted(text) => marked(&mut out, "{+", &text, "+}"),
+        }
+    }
     out
 }
 
@@ -428,20 +436,28 @@ pub fn markdown(draft: &Statute, outcomes: &[TargetOutcome], words: &Messages) -
                 escaped(&reason(&command.status, words).unwrap_or_default())
             );
         }
+        for (old, new) in outcome.headings() {
+            let _ = writeln!(out, "\n{}", in_markdown(word_diff(&old, &new)));
+        }
         for change in &outcome.changes {
             let _ = writeln!(out, "\n### {}\n", escaped(&name(outcome, *change, words)));
-            let mut body = String::new();
-            for stretch in diff(outcome, *change) {
-                match stretch {
-                    Stretch::Kept(text) => body.push_str(&escaped(&text)),
-                    Stretch::Struck(text) => marked(&mut body, "~~", &escaped(&text), "~~"),
-                    Stretch::Inserted(text) => marked(&mut body, "**", &escaped(&text), "**"),
-                }
-            }
+            let body = in_markdown(diff(outcome, *change));
             let _ = writeln!(out, "{}", body.replace('\n', "\n\n"));
         }
     }
     out
+}
+
+fn in_markdown(diff: Vec<Stretch>) -> String {
+    let mut body = String::new();
+    for stretch in diff {
+        match stretch {
+            Stretch::Kept(text) => body.push_str(&escaped(&text)),
+            Stretch::Struck(text) => marked(&mut body, "~~", &escaped(&text), "~~"),
+            Stretch::Inserted(text) => marked(&mut body, "**", &escaped(&text), "**"),
+        }
+    }
+    body
 }
 
 /// Text that Markdown takes for nothing but text.

@@ -1,6 +1,6 @@
 //! Units that are called something else: "die bisherigen Absätze 2 bis 4 werden die Absätze 3 bis 5".
 
-use crate::statute::citation::{self, Level, core};
+use crate::statute::citation::{self, Level, Step, core};
 use crate::statute::{Item, Lexicon, Provision, Span};
 
 use super::super::edit::{WORDS, recount, splice};
@@ -66,6 +66,19 @@ impl Law<'_> {
         let index = self.provisions(from)?.start;
         let provision = self.open(index, pending);
         let new = label_of(to)?;
+        if from.part == Part::Wording && new.level == Level::Satz {
+            // "Der Wortlaut wird Satz 1": one that is the only one bears no number.
+            let says = |number: &str| {
+                let mut steps = from.citation.steps.clone();
+                steps.push(Step {
+                    level: Level::Satz,
+                    label: number.to_owned(),
+                });
+                provision.resolve(&steps).is_ok()
+            };
+            let alone = new.label == "1" && says("1") && !says("2");
+            return if alone { Ok(()) } else { Err(moves(from, to)) };
+        }
         if from.part == Part::Wording {
             let [only] = provision.subsections.as_slice() else {
                 return Err(Reason::Order(from.citation.long()));

@@ -20,10 +20,8 @@ impl Law<'_> {
             }
             return Ok(());
         }
-        if let Some(first) = places.first()
-            && places.iter().all(|place| self.was_gone(place))
-        {
-            return Err(Reason::Gone(first.citation.long()));
+        if let Some(gone) = places.iter().find(|place| self.was_gone(place)) {
+            return Err(Reason::Gone(gone.citation.long()));
         }
         for place in places {
             match &place.part {
