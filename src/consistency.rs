@@ -4,11 +4,11 @@
 //! lead nowhere, references that the amendment has left pointing at another text, words for one thing
 //! that are mixed. They are hints: a reader decides, and no gate counts them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::amend::{Found, Stretch, TargetName, TargetOutcome, TargetSource};
 use crate::rules::RulePack;
-use crate::statute::citation::{Level, core, designations};
+use crate::statute::citation::{Level, Unit, core, designations};
 use crate::statute::references::{self, Doubt, Outcome, Reference};
 use crate::statute::{Citation, Provision, ProvisionKind, Span, Statute, quotation};
 
@@ -235,14 +235,20 @@ pub fn check_amended(
     let (Some(before), Some(after)) = (&outcome.before, &outcome.after) else {
         return Vec::new();
     };
-    let old = by_place(before, references::check(before, &pack.lexicon));
-    let new = by_place(after, references::check(after, &pack.lexicon));
+    let old = references::check(before, &pack.lexicon);
+    let new = references::check(after, &pack.lexicon);
+    let origins = outcome.origins().unwrap_or_default();
+    let same = paired((before, &old), (after, &new), &origins);
     let mut hints = Vec::new();
-    for (key, reference) in &new {
-        let was = old.get(key).map(|reference| &reference.outcome);
+    for (reference, same) in new.iter().zip(same) {
+        let same = same.and_then(|at| old.get(at));
+        let was = same.map(|reference| &reference.outcome);
         match (was, &reference.outcome) {
-            // What led nowhere before is no fault of the draft.
-            (Some(Outcome::Unresolved(_)), Outcome::Unresolved(_)) => {}
+            // What led nowhere before is no fault of the draft, unless it takes away the whole annex whose
+            // divisions are not read.
+            (Some(Outcome::Unresolved(_)), Outcome::Unresolved(_)) => {
+                hints.extend(without_annex(before, after, reference));
+            }
             (was, Outcome::Unresolved(_)) => {
                 let meant = match was {
                     Some(Outcome::Resolved { provision, span }) => Some((*provision, *span)),
@@ -271,9 +277,7 @@ pub fn check_amended(
                 let (meant, there) = ((*provision, *span), (*now, *there));
                 let hint = emptied((before, after), meant, there, reference, pack)
                     .or_else(|| stale(before, after, meant, reference))
-                    .or_else(|| {
-                        replaced((before, after), (old.get(key)?, reference), meant, there)
-                    });
+                    .or_else(|| replaced((before, after), (same?, reference), meant, there));
                 hints.extend(hint);
             }
             _ => {}
@@ -369,7 +373,16 @@ fn dangling(diff: &[Stretch], index: usize, pack: &RulePack) -> Vec<Hint> {
             let kind = label_kind(first);
             right.is_empty() && (kind.is_none() || next() != kind)
         };
-        let dangles = joins(left) && (ends() || bars(bare_right) || lost)
+        // "auszuhändigen oder [zu] übersenden": what stands behind the one word is new.
+        let single = after.trim() == right;
+        let filled = single
+            && matches!(
+                diff[n + 2..]
+                    .iter()
+                    .find(|s| !matches!(s, Stretch::Struck(_))),
+                Some(Stretch::Inserted(_))
+            );
+        let dangles = !filled && joins(left) && (ends() || bars(bare_right) || lost)
             || joins(bare_right)
                 && !listed
                 && !joins_items()
@@ -533,22 +546,74 @@ fn repealed(reference: &Reference, after: &Statute) -> Hint {
     }
 }
 
-/// A reference by what it stands in and says, so that it is found again after an amendment: the
-/// designation, the place that it names, and which of those that name it.
-type Key = (String, Citation, usize);
+/// A reference to a division of an annex that the draft repeals.
+fn without_annex(before: &Statute, after: &Statute, reference: &Reference) -> Option<Hint> {
+    let annex = reference.citation.provision.first()?;
+    let is_annex = matches!(annex.unit, Unit::Anlage | Unit::Anhang);
+    let lives = |statute: &Statute| {
+        let mut named = statute.provisions.iter();
+        named.any(|p| !p.repealed && designations(&p.designation) == std::slice::from_ref(annex))
+    };
+    (is_annex && lives(before) && !lives(after)).then(|| Hint {
+        provision: reference.provision,
+        span: reference.span,
+        kind: HintKind::NoTarget {
+            citation: reference.citation.clone(),
+            missing: annex.to_string(),
+            existed: true,
+        },
+    })
+}
 
-fn by_place(statute: &Statute, references: Vec<Reference>) -> BTreeMap<Key, Reference> {
-    let mut count: BTreeMap<(usize, Citation), usize> = BTreeMap::new();
-    let mut map = BTreeMap::new();
-    for reference in references {
-        let n = count
-            .entry((reference.provision, reference.citation.clone()))
-            .or_default();
-        *n += 1;
-        let designation = statute.provisions[reference.provision].designation.clone();
-        map.insert((designation, reference.citation.clone(), *n), reference);
+/// For each new reference the index of the old one that it is: the one that says the same between the same
+/// words in the provision that its own has been, or else the one that names the same place. Where an Absatz
+/// gets another number, "Satz 1" in it names another place and is the same reference.
+fn paired(
+    (before, old): (&Statute, &[Reference]),
+    (after, new): (&Statute, &[Reference]),
+    origins: &[Option<usize>],
+) -> Vec<Option<usize>> {
+    type Said<'s> = (usize, &'s str, Vec<char>, Vec<char>);
+    fn said<'s>(statute: &'s Statute, provision: usize, reference: &Reference) -> Said<'s> {
+        let text = &statute.provisions[reference.provision].text;
+        let (left, right) = around(statute, reference);
+        (provision, reference.span.of(text), left, right)
     }
-    map
+    let home = |reference: &Reference| origins.get(reference.provision).copied().flatten();
+    let mut found: Vec<Option<usize>> = vec![None; new.len()];
+    let mut taken = vec![false; old.len()];
+    // What stands on both sides counts most, then what stands on one.
+    let keep: [fn(&mut Said<'_>); 3] = [|_| {}, |said| said.2.clear(), |said| said.3.clear()];
+    for keep in keep {
+        let mut known: BTreeMap<Said<'_>, VecDeque<usize>> = BTreeMap::new();
+        for (at, reference) in old.iter().enumerate().filter(|(at, _)| !taken[*at]) {
+            let mut said = said(before, reference.provision, reference);
+            keep(&mut said);
+            known.entry(said).or_default().push_back(at);
+        }
+        for (reference, found) in new.iter().zip(&mut found).filter(|(_, f)| f.is_none()) {
+            let Some(home) = home(reference) else {
+                continue;
+            };
+            let mut said = said(after, home, reference);
+            keep(&mut said);
+            *found = known.get_mut(&said).and_then(VecDeque::pop_front);
+            if let Some(at) = *found {
+                taken[at] = true;
+            }
+        }
+    }
+    let mut known: BTreeMap<(usize, &Citation), VecDeque<usize>> = BTreeMap::new();
+    for (at, reference) in old.iter().enumerate().filter(|(at, _)| !taken[*at]) {
+        let key = (reference.provision, &reference.citation);
+        known.entry(key).or_default().push_back(at);
+    }
+    for (reference, found) in new.iter().zip(&mut found).filter(|(_, f)| f.is_none()) {
+        let key = home(reference).map(|home| (home, &reference.citation));
+        let left = key.and_then(|key| known.get_mut(&key));
+        *found = left.and_then(VecDeque::pop_front);
+    }
+    found
 }
 
 /// Where the text stands in another state of its provision, on the level of the reference; none where it
@@ -661,11 +726,11 @@ fn replaced(
         *place.steps.last_mut()? = step;
         Some(place)
     };
-    let stood_in = beside(old, own)?;
     let citation = reference.citation.clone();
-    let kind = match beside(new, meant) {
-        Some(moved_to) => HintKind::Stale { citation, moved_to },
-        None => HintKind::Replaced { citation, stood_in },
+    let kind = match (beside(new, meant), beside(old, own)) {
+        (Some(moved_to), _) => HintKind::Stale { citation, moved_to },
+        (None, Some(stood_in)) => HintKind::Replaced { citation, stood_in },
+        (None, None) => return None,
     };
     Some(Hint {
         provision: reference.provision,
@@ -1003,6 +1068,73 @@ mod tests {
         };
         assert_eq!(citation.long(), "§ 1 Satz 3");
         assert_eq!(moved_to.long(), "§ 1 Satz 2");
+    }
+
+    /// The hints on what commands make of a statute.
+    fn amended(texts: &[(&str, &str, &str)], commands: &str) -> Vec<HintKind> {
+        let target = law("Mustergesetz", texts);
+        let commands = format!("Das Mustergesetz wird wie folgt geändert:\n{commands}");
+        let draft = law(
+            "Gesetz zur Änderung",
+            &[("Artikel 1", "Änderung des Mustergesetzes", &commands)],
+        );
+        let pack = pack();
+        let outcomes = consolidate(
+            &draft,
+            &Statutes::new(std::slice::from_ref(&target), &pack),
+            &pack,
+        );
+        let [outcome] = outcomes.as_slice() else {
+            panic!("one target: {outcomes:?}");
+        };
+        let hints = check_amended(outcome, &outcome.diffs(), &pack);
+        hints.into_iter().map(|hint| hint.kind).collect()
+    }
+
+    #[test]
+    fn a_reference_within_an_absatz_moves_with_it() {
+        let texts = [(
+            "§ 1",
+            "",
+            "(1) Es gilt.\n(2) Nichts gilt.\n(3) Der Antrag ist zu stellen. Er muss den Angaben nach Satz 1 entsprechen.\n\
+             (4) Die Behörde entscheidet. Die Entscheidung nach Satz 1 ist zu begründen.",
+        )];
+        let commands = "1. § 1 wird wie folgt geändert:\na) Absatz 2 wird aufgehoben.\n\
+                        b) Die bisherigen Absätze 3 und 4 werden die Absätze 2 und 3.";
+        assert_eq!(amended(&texts, commands), []);
+    }
+
+    #[test]
+    fn what_a_reference_meant_is_found_in_a_recast_absatz() {
+        let texts = [
+            (
+                "§ 1",
+                "",
+                "(1) Das Verfahren setzt einen Antrag voraus. Dem Antrag sind die zur Prüfung erforderlichen Zeichnungen und sonstigen Unterlagen beizufügen.\n(2) Es gilt.",
+            ),
+            (
+                "§ 2",
+                "",
+                "Die nach § 1 Absatz 1 Satz 2 beizufügenden Unterlagen sind aufzubewahren.",
+            ),
+        ];
+        let commands = "1. § 1 Absatz 1 wird wie folgt gefasst: „(1) Das Verfahren setzt einen Antrag voraus. Der Antrag bedarf der Schriftform. Dem Antrag sind die zur Prüfung erforderlichen Zeichnungen und sonstigen Unterlagen dreifach beizufügen.“";
+        let hints = amended(&texts, commands);
+        let [HintKind::Stale { moved_to, .. }] = hints.as_slice() else {
+            panic!("{hints:?}");
+        };
+        assert_eq!(moved_to.long(), "§ 1 Absatz 1 Satz 3");
+    }
+
+    #[test]
+    fn a_member_that_is_put_in_behind_a_conjunction_is_none_that_is_missing() {
+        let texts = [(
+            "§ 1",
+            "",
+            "Er hat den Schein auszuhändigen, zu übersenden oder übersenden zu lassen.",
+        )];
+        let commands = "1. In § 1 werden die Wörter „ , zu übersenden oder übersenden zu lassen“ durch die Wörter „oder zu übersenden“ ersetzt.";
+        assert_eq!(amended(&texts, commands), []);
     }
 
     #[test]

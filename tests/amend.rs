@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use normscreen::amend::{
-    Corpus, Reason, Status, Stretch, TargetOutcome, consolidate, read, word_diff,
+    Corpus, Obstacle, Reason, Status, Stretch, TargetOutcome, consolidate, read, word_diff,
 };
 use normscreen::ingest::ReadOptions;
 use normscreen::rules::RulePack;
@@ -206,10 +206,10 @@ fn nothing_is_guessed() {
         status("Dem § 4 wird folgender Absatz 5 angefügt: „(6) Es gilt.“"),
         Status::Failed(Reason::NewText)
     ));
-    assert!(matches!(
+    assert_eq!(
         status("Dem § 4 wird folgender Absatz 3 angefügt: „(3) Es gilt.“"),
-        Status::Ambiguous(Reason::Order(_))
-    ));
+        Status::Failed(Reason::Taken("§ 4 Absatz 3".to_owned()))
+    );
     assert!(matches!(
         status("In § 4 Absatz 1 wird kurzerhand das Wort „Vordruck“ gestrichen."),
         Status::Failed(Reason::Unread(_))
@@ -1415,4 +1415,213 @@ fn text_behind_a_list_in_a_quotation_is_none_of_its_last_item() {
         "2. als elektronische Kopie"
     );
     assert!(added.span.of(&provision.text).ends_with("vorzulegen."));
+}
+
+#[test]
+fn a_text_that_holds_another_unit_than_announced_is_refused() {
+    let refused = Status::Failed(Reason::NewText);
+    for command in [
+        "§ 3 Absatz 2 Satz 2 wird wie folgt gefasst: „(3) Er hat sie anzuzeigen.“",
+        "Dem § 3 Absatz 2 wird folgender Satz angefügt: „(3) Er hat sie anzuzeigen.“",
+        "§ 3 Absatz 2 wird wie folgt gefasst: „(2) Es gilt.\n(3) Es gilt auch.“",
+        "§ 3 Absatz 2 wird wie folgt gefasst: „(2) Es gilt. (3) Es gilt auch.“",
+        "§ 5 Absatz 1 Nummer 1 wird wie folgt gefasst: „1. treu ist,\n2. redlich ist,“",
+        "§ 5 Absatz 1 Nummer 1 wird wie folgt gefasst: „1. treu ist, 2. redlich ist,“",
+        "§ 3 Absatz 2 Satz 2 wird wie folgt gefasst: „2. Er hat sie anzuzeigen.“",
+        "§ 15 wird wie folgt gefasst: „§ 15\nOrdnung\nEs gilt.\n§ 16\nEs gilt.“",
+    ] {
+        assert_eq!(status(command), refused, "{command}");
+    }
+    let twice = "Nach § 15 wird folgender § 15a eingefügt: „§ 15a\nOrdnung\n(1) Es gilt.\n(1) Nichts gilt.“";
+    assert_eq!(
+        status(twice),
+        Status::Failed(Reason::Twice("Absatz 1".to_owned()))
+    );
+    let text = after(
+        "1. § 3 Absatz 2 Satz 1 wird wie folgt gefasst: „(2) Es gilt.“",
+        "§ 3",
+    );
+    assert!(text.contains("\n(2) Es gilt. Er hat die"), "{text}");
+}
+
+#[test]
+fn a_number_that_is_taken_is_given_to_no_item() {
+    let taken = |place: &str| Status::Failed(Reason::Taken(place.to_owned()));
+    for (command, place) in [
+        (
+            "In § 5 Absatz 1 wird nach Nummer 1 folgende Nummer 2 eingefügt: „2. treu ist,“",
+            "§ 5 Absatz 1 Nummer 2",
+        ),
+        (
+            "In § 4 Absatz 2 Nummer 5 wird nach Buchstabe a folgender Buchstabe b eingefügt: „b) ein Bild,“",
+            "§ 4 Absatz 2 Nummer 5 Buchstabe b",
+        ),
+        (
+            "In § 5 Absatz 1 wird folgende Nummer 2 angefügt: „2. treu ist,“",
+            "§ 5 Absatz 1 Nummer 2",
+        ),
+        (
+            "Dem § 3 wird folgender Absatz 2 angefügt: „(2) Es gilt.“",
+            "§ 3 Absatz 2",
+        ),
+        (
+            "Dem § 3 Absatz 2 wird folgender Satz 2 angefügt: „Es gilt.“",
+            "§ 3 Absatz 2 Satz 2",
+        ),
+        (
+            "§ 5 Absatz 1 Nummer 1 wird Nummer 2.",
+            "§ 5 Absatz 1 Nummer 2",
+        ),
+    ] {
+        assert_eq!(status(command), taken(place), "{command}");
+    }
+    let text = after(
+        "1. § 5 Absatz 1 wird wie folgt geändert:\na) Nach Nummer 1 wird folgende Nummer 2 eingefügt: „2. treu ist,“\n\
+         b) Die bisherigen Nummern 2 und 3 werden die Nummern 3 und 4.",
+        "§ 5",
+    );
+    assert!(text.contains("2. treu ist, 3. in geordneten"), "{text}");
+    let text = after(
+        "1. § 5 Absatz 1 wird wie folgt geändert:\na) Nummer 2 wird aufgehoben.\n\
+         b) Nach Nummer 1 wird folgende Nummer 2 eingefügt: „2. treu ist und“",
+        "§ 5",
+    );
+    assert!(text.contains("besitzt, 2. treu ist und 3. eine"), "{text}");
+    let text = after(
+        "1. § 3 wird wie folgt geändert:\na) Absatz 2 wird aufgehoben.\n\
+         b) Folgender Absatz 2 wird angefügt: „(2) Es gilt.“",
+        "§ 3",
+    );
+    assert!(text.ends_with("werden.\n(2) Es gilt."), "{text}");
+}
+
+#[test]
+fn what_gets_another_number_stands_where_it_belongs() {
+    let text = after(
+        "1. § 3 Absatz 2 wird Absatz 1 und der bisherige Absatz 1 wird Absatz 2.",
+        "§ 3",
+    );
+    assert!(text.starts_with("(1) Keiner Zulassung bedarf"), "{text}");
+    assert!(text.contains("\n(2) Wer einen Markt-"), "{text}");
+    assert!(text.ends_with("verbunden werden."), "{text}");
+    let text = after(
+        "1. § 4 Absatz 2 Satz 1 wird wie folgt geändert:\na) Die Nummern 2 bis 4 werden aufgehoben.\n\
+         b) Nummer 6 wird Nummer 2.\nc) Nummer 5 wird Nummer 3.",
+        "§ 4",
+    );
+    assert!(
+        text.contains(
+            "drei Monate ist, 2. zwei Lichtbilder des Betreibers. 3. bei Schaustellerbetrieben"
+        ),
+        "{text}"
+    );
+    assert!(!text.contains("weggefallen"), "{text}");
+    let text = after(
+        "1. § 23 Absatz 1 wird wie folgt geändert:\na) Die Nummern 2 bis 4 werden aufgehoben.\nb) Nummer 5 wird Nummer 2.",
+        "§ 23",
+    );
+    assert!(
+        text.contains("führt, 2. entgegen § 10 Absatz 1 eine"),
+        "{text}"
+    );
+    assert!(!text.contains("weggefallen"), "{text}");
+}
+
+#[test]
+fn units_that_change_their_level_are_told_as_such() {
+    let moved = |from: &str, to: &str| Status::Failed(Reason::Move(from.to_owned(), to.to_owned()));
+    assert_eq!(
+        status("§ 3 Absatz 2 wird § 3a."),
+        moved("§ 3 Absatz 2", "§ 3a")
+    );
+    assert_eq!(
+        status("§ 3 Absatz 2 Satz 2 wird Absatz 3."),
+        moved("§ 3 Absatz 2 Satz 2", "Absatz 3")
+    );
+}
+
+#[test]
+fn a_text_that_is_still_open_is_not_put_in() {
+    let command = |new: &str| {
+        format!("In § 21 wird das Wort „schriftlich“ durch die Wörter „{new}“ ersetzt.")
+    };
+    assert_eq!(
+        status(&command("[in Textform/elektronisch]")),
+        Status::Failed(Reason::Open("[in Textform/elektronisch]".to_owned()))
+    );
+    assert_eq!(
+        status(&command("[einsetzen: Datum der Verkündung/Tag]")),
+        Status::Applied
+    );
+}
+
+#[test]
+fn changes_that_are_announced_and_do_not_come_are_told() {
+    let outcome = outcome("1. § 3 Absatz 2 wird wie folgt geändert:\n2. § 15 wird aufgehoben.");
+    let told: Vec<&Status> = outcome.commands.iter().map(|c| &c.status).collect();
+    let nothing = Status::Failed(Reason::Unread(Obstacle::Nothing));
+    assert_eq!(told, [&nothing, &Status::Applied]);
+}
+
+#[test]
+fn provisions_move_up_into_a_free_number() {
+    let commands =
+        "1. § 15 wird aufgehoben.\n2. Die bisherigen §§ 16 bis 18 werden die §§ 15 bis 17.";
+    assert!(after(commands, "§ 15").starts_with("(1) Eine Marktvereinigung"));
+    assert!(after(commands, "§ 17").starts_with("(1) Die Marktvereinigung hat"));
+}
+
+#[test]
+fn a_statute_that_a_draft_ends_is_repealed() {
+    let pack = pack();
+    let corpus = Corpus::open(&[model()], &pack, ReadOptions::default());
+    let told = |text: &str| {
+        let outcomes = consolidate(&draft(&pack, "Inkrafttreten", text), &corpus, &pack);
+        let repealed = |outcome: &TargetOutcome| {
+            let after = outcome.after.as_ref();
+            after.is_some_and(|law| law.provisions.iter().all(|p| p.repealed))
+        };
+        outcomes.iter().map(repealed).collect::<Vec<_>>()
+    };
+    let name = "Muster-Marktzulassungsgesetz vom 18. September 2025 (BGBl. 2025 I Nr. 9002)";
+    let amended = "das zuletzt durch Artikel 2 des Gesetzes vom 26. März 2026 (BGBl. 2026 I Nr. 9011) geändert worden ist";
+    let start = "Dieses Gesetz tritt am Tag nach der Verkündung in Kraft.";
+    assert_eq!(
+        told(&format!(
+            "{start} Gleichzeitig tritt das {name}, {amended}, außer Kraft."
+        )),
+        [true]
+    );
+    assert_eq!(
+        told(&format!(
+            "{start} Das {name} tritt am 1. Januar 2028 außer Kraft."
+        )),
+        [true]
+    );
+    let rest = format!("Gleichzeitig tritt das {name} mit Ausnahme von § 3 außer Kraft.");
+    let part = format!("Gleichzeitig tritt § 3 des {name}s außer Kraft.");
+    let unknown =
+        "Gleichzeitig tritt das Mustergesetz vom 1. Mai 2020 (BGBl. I S. 12) außer Kraft.";
+    for text in [rest.as_str(), &part, unknown] {
+        assert!(told(text).is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn commands_that_name_a_half_or_a_mark_behind_an_item_are_read() {
+    let text = after(
+        "1. In § 13 Absatz 1 Satz 2 wird der Halbsatz „; Bevollmächtigte haben eine schriftliche Vollmacht vorzulegen“ gestrichen.",
+        "§ 13",
+    );
+    assert!(text.contains("anwesend sein.\n(2)"), "{text}");
+    let text = after(
+        "1. In § 5 Absatz 1 werden nach Nummer 3 der Punkt durch ein Komma ersetzt und folgende Nummer 4 angefügt: „4. treu ist.“",
+        "§ 5",
+    );
+    assert!(text.contains("4. treu ist."), "{text}");
+    let text = after(
+        "1. § 9 Absatz 3 wird wie folgt geändert:\na) Der Wortlaut wird Satz 1.\nb) Folgender Satz wird angefügt: „Es gilt.“",
+        "§ 9",
+    );
+    assert!(text.ends_with("aufzubewahren. Es gilt."), "{text}");
 }

@@ -5,18 +5,17 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::rate::{Rating, rate};
 use crate::rules::RulePack;
 use crate::screen::{ScreenedProvision, Screener};
-use crate::statute::citation::{Level, core};
-use crate::statute::{Provision, ProvisionKind, Span, Statute};
+use crate::statute::{Provision, Span, Statute};
 
 use super::apply::{Law, Reason, Status};
 use super::corpus::{Found, TargetSource, page_of};
 use super::difference::{Stretch, word_diff};
+use super::twice::{Doubled, doubled};
 use super::{Action, Amendment, Command, Numbering, Place, TargetName, exchange, read};
 
 /// What a draft makes of one statute.
@@ -85,7 +84,7 @@ impl TargetOutcome {
 
     /// For each provision after its index before; none for a new one. Those that did not change keep
     /// their order among themselves.
-    fn origins(&self) -> Option<Vec<Option<usize>>> {
+    pub(crate) fn origins(&self) -> Option<Vec<Option<usize>>> {
         let (before, after) = (self.before.as_ref()?, self.after.as_ref()?);
         let changed: BTreeSet<usize> = self.changes.iter().filter_map(|c| c.before).collect();
         let mut same = (0..before.provisions.len()).filter(|index| !changed.contains(index));
@@ -112,6 +111,35 @@ impl TargetOutcome {
             before.and_then(|i| self.before.as_ref().map(|s| &s.provisions[i])),
             after.and_then(|i| self.after.as_ref().map(|s| &s.provisions[i])),
         )
+    }
+
+    /// The title and the headings of parts of the outline that are not as they were, before and after, in
+    /// the order of the statute.
+    pub fn headings(&self) -> Vec<(String, String)> {
+        let (Some(before), Some(after)) = (&self.before, &self.after) else {
+            return Vec::new();
+        };
+        let mut headings = Vec::new();
+        if before.title != after.title {
+            headings.push((before.title.clone(), after.title.clone()));
+        }
+        let origins = self.origins().unwrap_or_default();
+        for (new, origin) in after.provisions.iter().zip(origins) {
+            let Some(old) = origin.and_then(|origin| before.provisions.get(origin)) else {
+                continue;
+            };
+            // Below another part it has moved, and nothing says that any heading has changed.
+            if old.outline.len() != new.outline.len() {
+                continue;
+            }
+            for (old, new) in old.outline.iter().zip(&new.outline) {
+                let pair = (old.clone(), new.clone());
+                if old != new && !headings.contains(&pair) {
+                    headings.push(pair);
+                }
+            }
+        }
+        headings
     }
 
     /// The words of each changed provision that stay, go and come, in the order of the changes.
@@ -159,7 +187,10 @@ pub fn consolidate(
 ) -> Vec<TargetOutcome> {
     let mut amended: BTreeMap<String, Statute> = BTreeMap::new();
     let mut outcomes = Vec::new();
-    for amendment in read(draft, pack) {
+    // What merely ends is told where it is at hand: most drafts name their forerunner.
+    let ending = read::expiring(draft, pack).into_iter();
+    let ending = ending.filter(|own| matches!(corpus.find(&own.target), Found::One(_)));
+    for amendment in read::read(draft, pack).into_iter().chain(ending) {
         let before = match corpus.find(&amendment.target) {
             Found::One(statute) => Ok(*statute),
             Found::None => Err(Reason::NoTarget),
@@ -262,7 +293,7 @@ struct Run<'l> {
 
 fn carry_out(amendment: Amendment, before: Statute, pack: &RulePack) -> TargetOutcome {
     let commands = amendment.commands.as_slice();
-    let known = doubled(&before);
+    let known = doubled(&Law::new(&before, pack));
     let mut plan = Plan::default();
     let mut run = carry_out_once(commands, &before, pack, &plan, false);
     for _ in 0..MOST_ROUNDS {
@@ -288,14 +319,16 @@ fn carry_out(amendment: Amendment, before: Statute, pack: &RulePack) -> TargetOu
             }
             continue;
         }
-        let left: BTreeSet<Doubled> = doubled(&run.law.statute);
+        let left: BTreeSet<Doubled> = doubled(&run.law);
         if left.is_subset(&known) {
             break;
         }
         let told = carry_out_once(commands, &before, pack, &plan, true);
         let mut refused = false;
         for name in left.difference(&known) {
-            if let Some(command) = told.givers.get(name) {
+            if let Some(command) = told.givers.get(name)
+                && name.is_given_by(&commands[*command])
+            {
                 let reason = Reason::Taken(name.to_string());
                 refused |= plan.refused.insert(*command, reason).is_none();
             }
@@ -374,7 +407,7 @@ fn carry_out_once<'l>(
                 }
             };
             if watch && *told == Status::Applied {
-                let now = doubled(&law.statute);
+                let now = doubled(&law);
                 givers.retain(|name, _| now.contains(name));
                 for name in now {
                     givers.entry(name).or_insert(first + index);
@@ -399,56 +432,6 @@ fn carry_out_once<'l>(
         statuses,
         givers,
     }
-}
-
-/// A name that two living units of a statute bear: a §, or an Absatz of it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Doubled {
-    provision: String,
-    /// "(3)"; none where it is the § itself.
-    absatz: Option<String>,
-}
-
-impl fmt::Display for Doubled {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.provision)?;
-        match &self.absatz {
-            Some(label) => write!(f, " {} {}", Level::Absatz.long(), core(label)),
-            None => Ok(()),
-        }
-    }
-}
-
-/// The names that stand twice.
-fn doubled(statute: &Statute) -> BTreeSet<Doubled> {
-    let mut seen: BTreeSet<&str> = BTreeSet::new();
-    let mut doubled = BTreeSet::new();
-    let living = statute
-        .provisions
-        .iter()
-        .filter(|p| p.kind == ProvisionKind::Section && !p.repealed && !p.designation.is_empty());
-    for provision in living {
-        let mut name = |absatz: Option<&str>| {
-            doubled.insert(Doubled {
-                provision: provision.designation.clone(),
-                absatz: absatz.map(str::to_owned),
-            });
-        };
-        if !seen.insert(&provision.designation) {
-            name(None);
-        }
-        let mut own: BTreeSet<&str> = BTreeSet::new();
-        for label in provision
-            .subsections
-            .iter()
-            .filter_map(|s| s.label.as_deref())
-        {
-            if !own.insert(label) {
-                name(Some(label));
-            }
-        }
-    }
-    doubled
 }
 
 /// What is not as it was: in the order after, and what is gone behind it.

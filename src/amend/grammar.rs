@@ -1398,6 +1398,9 @@ impl Run {
         let mut units: Vec<Place> = Vec::new();
         let mut beside: Option<(Case, Words)> = None;
         let mut done = false;
+        let outer = scope;
+        let mut scope = scope.to_vec();
+        let mut behind = false;
         let cases: Vec<Case> = phrases.iter().skip(1).map(|phrase| phrase.case).collect();
         let mut later = cases.iter();
         let more = |later: &std::slice::Iter<'_, Case>| later.clone().any(|case| *case == Case::By);
@@ -1423,7 +1426,15 @@ impl Run {
                         new.span = words.span.or(new.span);
                     }
                 }
+                (Thing::Words(words), Case::Plain) if behind && words.span.is_some() => {
+                    return Err(Obstacle::Pieces);
+                }
                 (Thing::Words(words), Case::Plain) => old.push(words),
+                // "nach Nummer 6 der Punkt durch ein Komma": the mark at its end.
+                (Thing::Places(named), Case::After) if old.is_empty() && subjects.is_empty() => {
+                    scope = join(outer, &named);
+                    behind = true;
+                }
                 (Thing::Words(new), Case::By) if !old.is_empty() => {
                     for old in old.drain(..) {
                         let (old, new) = match &beside {
@@ -1441,9 +1452,9 @@ impl Run {
                     self.clause(places, Action::Rewrite { new, units });
                     done = true;
                 }
-                (Thing::Places(places), Case::Plain) => subjects.extend(join(scope, &places)),
-                (Thing::New(NewUnit::Places(named)), Case::By) => units = join(scope, &named),
-                (Thing::Places(named), Case::By) if self.annexed => units = join(scope, &named),
+                (Thing::Places(places), Case::Plain) => subjects.extend(join(&scope, &places)),
+                (Thing::New(NewUnit::Places(named)), Case::By) => units = join(&scope, &named),
+                (Thing::Places(named), Case::By) if self.annexed => units = join(&scope, &named),
                 (Thing::New(_), Case::By) => {}
                 // "nach der Angabe „§ 7“ die Angabe „Abs.“": of several, the one that stands there.
                 (Thing::Words(anchor), case @ (Case::After | Case::Before)) if old.is_empty() => {
@@ -1793,7 +1804,7 @@ impl Run {
 
 impl NewUnit {
     /// The level of what is put in; none for provisions, parts and words.
-    fn level(&self) -> Option<Level> {
+    pub(super) fn level(&self) -> Option<Level> {
         match self {
             NewUnit::Level(level) => Some(*level),
             NewUnit::Places(places) => Some(places.first()?.citation.steps.first()?.level),

@@ -21,6 +21,7 @@ mod pieces;
 mod quotes;
 mod read;
 mod target;
+mod twice;
 
 pub use apply::{Reason, Status};
 pub use consolidate::{
@@ -93,6 +94,8 @@ pub enum Obstacle {
     NoVerb,
     /// A text is announced and does not follow.
     NoText,
+    /// Changes are announced and do not follow.
+    Nothing,
     /// The places and quotations do not add up to a change.
     Pieces,
     /// The draft does not say which statute it amends.

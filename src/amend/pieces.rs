@@ -4,7 +4,7 @@
 //! labels, out come items, subsections or provisions. A text that does not begin with its first
 //! announced label, or does not reach the last, is refused: then the draft is not what it says.
 
-use crate::statute::citation::{Designation, Level};
+use crate::statute::citation::{Designation, Level, Unit};
 use crate::statute::lexicon::word_before;
 use crate::statute::{Item, Lexicon, Provision, ProvisionKind, Span, Subsection, read_flat};
 
@@ -43,6 +43,9 @@ fn units(
         let (label, begin, behind) = next_unit(text, level, &found.last()?.0, last, at, lexicon)?;
         found.push((label, begin));
         at = behind;
+    }
+    if goes_on(text, level, last, at, lexicon) {
+        return None;
     }
     let ends = found
         .iter()
@@ -90,6 +93,83 @@ fn next_unit(
             == before.starts_with(|c: char| c.is_ascii_digit())
             && (level == Level::Nummer || level == Level::Absatz || label.len() == before.len());
         (fits && same_kind).then(|| (label.to_owned(), at, at + word.len()))
+    })
+}
+
+/// Whether another unit of the level follows the last one that is announced: "(7) …" behind Absatz 6, on
+/// a line of its own or in the same.
+fn goes_on(text: &str, level: Level, last: &str, from: usize, lexicon: &Lexicon) -> bool {
+    let starts = text[from..].match_indices([' ', '\n']);
+    let mut starts = starts.map(|(at, _)| from + at + 1);
+    starts.any(|at| {
+        let word = text[at..].split([' ', '\n']).next().unwrap_or_default();
+        let label = match level {
+            Level::Absatz => absatz_label(word),
+            Level::Nummer => word.strip_suffix('.'),
+            _ => word.strip_suffix(')').filter(|l| l.len() == last.len()),
+        };
+        let (Some(own), Some(last)) = (label.and_then(order), order(last)) else {
+            return false;
+        };
+        let before = &text[..at];
+        let by_line = before.trim_end_matches(' ').ends_with('\n');
+        let ends = before.trim_end().ends_with(['.', ':', '!', '?']);
+        match level {
+            Level::Absatz => by_line || ends && follows(last, own),
+            _ => {
+                let separated = by_line || before.trim_end().ends_with([',', ';']);
+                separated && follows(last, own) && !is_date(&text[at + word.len()..], lexicon)
+            }
+        }
+    })
+}
+
+/// Whether the name of a month follows: "1. Januar".
+fn is_date(behind: &str, lexicon: &Lexicon) -> bool {
+    let behind = behind.trim_start();
+    let end = behind
+        .find(|c: char| !c.is_alphabetic())
+        .unwrap_or(behind.len());
+    lexicon.months.contains(&behind[..end])
+}
+
+/// The label of a list item that a text begins with: "2." in "2. Die Pflicht gilt."
+pub(super) fn item_label<'t>(text: &'t str, lexicon: &Lexicon) -> Option<&'t str> {
+    let text = text.trim_start();
+    let word = text.split_whitespace().next()?;
+    let bare = word.strip_suffix(['.', ')'])?;
+    let lettered = word.ends_with(')') && bare.len() <= 2;
+    let counted = bare.starts_with(|c: char| c.is_ascii_digit()) && word.ends_with('.');
+    let named = (lettered || counted) && order(bare).is_some();
+    (named && !is_date(&text[word.len()..], lexicon)).then_some(word)
+}
+
+/// "2" for "(2)".
+fn absatz_label(word: &str) -> Option<&str> {
+    let label = word.strip_prefix('(')?.strip_suffix(')')?;
+    label
+        .starts_with(|c: char| c.is_ascii_digit())
+        .then_some(label)
+}
+
+/// Whether a text that is announced as a sentence holds an Absatz: a line of it begins with "(2)".
+pub(super) fn holds_absatz(text: &str) -> bool {
+    text.lines().any(|line| {
+        let word = line.split_whitespace().next().unwrap_or_default();
+        absatz_label(word).and_then(order).is_some()
+    })
+}
+
+/// The Absatz that stands twice in the text of a provision: "1".
+pub(super) fn twice(text: &str) -> Option<&str> {
+    let mut seen: Vec<&str> = Vec::new();
+    text.lines().find_map(|line| {
+        let label = absatz_label(line.split_whitespace().next()?)?;
+        if seen.contains(&label) {
+            return Some(label);
+        }
+        seen.push(label);
+        None
     })
 }
 
@@ -316,17 +396,22 @@ pub(super) fn provisions(
                     starts.push((at, label.to_owned()));
                 }
             }
-            Some(_) => {}
+            Some(_) => {
+                // Another § behind the last one that is announced.
+                let line = text[at..].lines().next().unwrap_or_default().trim();
+                let prefix = opener.strip_suffix(first.label.as_str());
+                let label = prefix.and_then(|prefix| line.strip_prefix(prefix));
+                if first.unit == Unit::Paragraph && label.and_then(order).is_some() {
+                    return None;
+                }
+            }
         }
     }
     if starts.last().is_none_or(|(_, label)| label != last) {
         return None;
     }
     let ends = starts.iter().skip(1).map(|(at, _)| *at).chain([text.len()]);
-    let annex = matches!(
-        first.unit,
-        crate::statute::citation::Unit::Anlage | crate::statute::citation::Unit::Anhang
-    );
+    let annex = matches!(first.unit, Unit::Anlage | Unit::Anhang);
     let own: Vec<(String, String, &str)> = starts
         .iter()
         .zip(ends)
@@ -516,7 +601,7 @@ mod tests {
     #[test]
     fn announced_provisions_have_headings() {
         let first = Designation {
-            unit: crate::statute::citation::Unit::Paragraph,
+            unit: Unit::Paragraph,
             label: "5a".to_owned(),
         };
         let text = "§ 5a\nAntrag\n(1) Er gilt.\n(2) Sie gilt.\n§ 5b\nBescheid\nEs gilt.";

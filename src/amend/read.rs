@@ -196,6 +196,77 @@ fn repeal_list(
     Some(listed.collect())
 }
 
+/// "Gleichzeitig tritt das Mustergesetz vom … (BGBl. …) außer Kraft.": the statutes that a draft ends as a
+/// whole, each as one command. A sentence with a proviso says nothing of the kind.
+pub(super) fn expiring(draft: &Statute, pack: &RulePack) -> Vec<Amendment> {
+    let words = &pack.amending.expiry;
+    let holds =
+        |text: &str, words: &[String]| words.iter().any(|word| text.contains(word.as_str()));
+    let mut amendments = Vec::new();
+    for (index, provision) in draft.provisions.iter().enumerate() {
+        if !holds(&provision.text, &words.ends) {
+            continue;
+        }
+        let masked = mask(&provision.text);
+        let grammar = Grammar {
+            text: &provision.text,
+            masked: &masked,
+            words: &pack.amending,
+            lexicon: &pack.lexicon,
+        };
+        for subsection in &provision.subsections {
+            for sentence in &subsection.sentences {
+                let text = sentence.span.of(&masked.text);
+                let bare = text.trim_end().trim_end_matches('.');
+                let ends = words
+                    .ends
+                    .iter()
+                    .find_map(|end| bare.strip_suffix(end.as_str()));
+                let Some(before) = ends.filter(|_| !holds(text, &words.except)) else {
+                    continue;
+                };
+                let verbs = words.verbs.iter().filter_map(|verb| {
+                    let at = before.rfind(&format!(" {verb} "))?;
+                    Some((at, at + verb.len() + 2))
+                });
+                let Some((verb, behind)) = verbs.max() else {
+                    continue;
+                };
+                // "tritt das Mustergesetz außer Kraft", "Das Mustergesetz tritt am … außer Kraft"
+                let named = [(behind, before.len()), (0, verb)];
+                let target = named.into_iter().find_map(|(start, end)| {
+                    let own = &before[start..end];
+                    let mut last = words.last.iter();
+                    let cut = last.find_map(|word| own.find(&format!(" {word} ")));
+                    let end = start + cut.unwrap_or(own.len());
+                    let from = sentence.span.start;
+                    listed(&grammar, Span::new(from + start, from + end))
+                });
+                let Some(target) = target else { continue };
+                amendments.push(Amendment {
+                    provision: index,
+                    part: subsection.label.clone().unwrap_or_default(),
+                    target: TargetName {
+                        heading: provision.heading.clone(),
+                        ..target
+                    },
+                    commands: vec![Command {
+                        label: String::new(),
+                        span: trimmed(&provision.text, sentence.span.start, sentence.span.end),
+                        sentence: 0,
+                        places: Vec::new(),
+                        action: Action::Repeal,
+                        occurrences: Occurrences::Once,
+                        quoted: Vec::new(),
+                    }],
+                    unread: Vec::new(),
+                });
+            }
+        }
+    }
+    amendments
+}
+
 /// Where the list items of a provision begin, in order.
 fn item_starts(provision: &Provision) -> Vec<usize> {
     fn note(items: &[Item], starts: &mut Vec<usize>) {
@@ -242,6 +313,11 @@ impl Walk<'_, '_> {
             .any(|at| span.start <= *at && *at < span.end)
         {
             reading.obstacle = Some(Obstacle::Unclosed);
+        }
+        // "§ 36 wird wie folgt geändert:", and nothing comes.
+        let announces = reading.opens.is_some() && reading.clauses.is_empty();
+        if announces && node.nodes.is_empty() && !opening && reading.obstacle.is_none() {
+            reading.obstacle = Some(Obstacle::Nothing);
         }
         // "3. (weggefallen)": what stood there is no command any more.
         let gone = core(span.of(self.grammar.text));
@@ -301,7 +377,7 @@ fn trimmed(text: &str, start: usize, end: usize) -> Span {
 }
 
 /// "1." as "Nummer 1".
-fn label(label: &str) -> Option<String> {
+pub(super) fn label(label: &str) -> Option<String> {
     let number = core(label);
     let level = match label.chars().next()? {
         '(' => Level::Absatz,

@@ -180,8 +180,8 @@ struct Build<'t> {
     role: Role,
     /// The next number of each open list; none for a list of bullets.
     lists: Vec<Option<u64>>,
-    /// The number that stands before the last item of each.
-    written: Vec<Option<u64>>,
+    /// The number that stands before the last item of each, and whether it stands before all so far.
+    written: Vec<Option<(u64, bool)>>,
     /// No line was broken by hand, so that each is a paragraph.
     unbroken: bool,
     /// The line goes on with the Absatz of the list that has ended.
@@ -340,12 +340,15 @@ impl Build<'_> {
                 // Markdown counts on where a new list begins behind a line that it takes for the end
                 // of an item. Whoever writes the same number before all items has them counted.
                 let own = written.and_then(|w| w.trim_end_matches(mark).parse::<u64>().ok());
-                let lazy = own == self.written.last().copied().flatten();
+                // A quotation in a list of commands may end with the number that the next command bears.
+                let last = self.written.last().copied().flatten();
+                let lazy = last.is_some_and(|(last, all)| all && last <= 1 && own == Some(last));
                 if let (Some(own), false) = (own, lazy) {
                     *number = own;
                 }
-                if let Some(last) = self.written.last_mut() {
-                    *last = own;
+                if let Some(written) = self.written.last_mut() {
+                    let all = last.is_none() || lazy;
+                    *written = own.map(|own| (own, all));
                 }
                 let label = format!("{number}{mark}");
                 *number += 1;

@@ -137,6 +137,19 @@ pub fn reason(status: &Status, words: &Messages) -> Option<String> {
         Reason::Partner => words.t("amend.reason.partner").to_owned(),
         Reason::Broken => words.t("amend.reason.broken").to_owned(),
         Reason::NewText => words.t("amend.reason.new_text").to_owned(),
+        Reason::Move(from, to) => words
+            .msg("amend.reason.move")
+            .with("from", from)
+            .with("to", to)
+            .to_string(),
+        Reason::Open(quoted) => words
+            .msg("amend.reason.open")
+            .with("words", words.quote(quoted))
+            .to_string(),
+        Reason::Twice(place) => words
+            .msg("amend.reason.twice")
+            .with("place", place)
+            .to_string(),
         Reason::Order(place) => words
             .msg("amend.reason.order")
             .with("place", place)
@@ -190,6 +203,7 @@ pub fn unread(obstacle: &Obstacle, words: &Messages) -> String {
             .with("word", words.quote(word))
             .to_string(),
         Obstacle::NoVerb => words.t("amend.unread.no_verb").to_owned(),
+        Obstacle::Nothing => words.t("amend.unread.nothing").to_owned(),
         Obstacle::NoText => words.t("amend.unread.no_text").to_owned(),
         Obstacle::Pieces => words.t("amend.unread.pieces").to_owned(),
         Obstacle::NoTarget => words.t("amend.unread.no_target").to_owned(),
@@ -336,20 +350,28 @@ pub fn text(draft: &Statute, outcomes: &[TargetOutcome], words: &Messages) -> St
             }
             out.push('\n');
         }
+        for (old, new) in outcome.headings() {
+            let _ = writeln!(out, "\n{}", in_text(word_diff(&old, &new)));
+        }
         for change in &outcome.changes {
             let _ = writeln!(out, "\n{}", name(outcome, *change, words));
-            for stretch in diff(outcome, *change) {
-                match stretch {
-                    Stretch::Kept(text) => out.push_str(&text),
-                    Stretch::Struck(text) => marked(&mut out, "[-", &text, "-]"),
-                    Stretch::Inserted(text) => marked(&mut out, "{+", &text, "+}"),
-                }
-            }
-            out.push('\n');
+            let _ = writeln!(out, "{}", in_text(diff(outcome, *change)));
         }
         out.push('\n');
     }
     let _ = writeln!(out, "{}", totals_line(AmendmentTotals::of(outcomes), words));
+    out
+}
+
+fn in_text(diff: Vec<Stretch>) -> String {
+    let mut out = String::new();
+    for stretch in diff {
+        match stretch {
+            Stretch::Kept(text) => out.push_str(&text),
+            Stretch::Struck(text) => marked(&mut out, "[-", &text, "-]"),
+            Stretch::Inserted(text) => marked(&mut out, "{+", &text, "+}"),
+        }
+    }
     out
 }
 
@@ -414,20 +436,28 @@ pub fn markdown(draft: &Statute, outcomes: &[TargetOutcome], words: &Messages) -
                 escaped(&reason(&command.status, words).unwrap_or_default())
             );
         }
+        for (old, new) in outcome.headings() {
+            let _ = writeln!(out, "\n{}", in_markdown(word_diff(&old, &new)));
+        }
         for change in &outcome.changes {
             let _ = writeln!(out, "\n### {}\n", escaped(&name(outcome, *change, words)));
-            let mut body = String::new();
-            for stretch in diff(outcome, *change) {
-                match stretch {
-                    Stretch::Kept(text) => body.push_str(&escaped(&text)),
-                    Stretch::Struck(text) => marked(&mut body, "~~", &escaped(&text), "~~"),
-                    Stretch::Inserted(text) => marked(&mut body, "**", &escaped(&text), "**"),
-                }
-            }
+            let body = in_markdown(diff(outcome, *change));
             let _ = writeln!(out, "{}", body.replace('\n', "\n\n"));
         }
     }
     out
+}
+
+fn in_markdown(diff: Vec<Stretch>) -> String {
+    let mut body = String::new();
+    for stretch in diff {
+        match stretch {
+            Stretch::Kept(text) => body.push_str(&escaped(&text)),
+            Stretch::Struck(text) => marked(&mut body, "~~", &escaped(&text), "~~"),
+            Stretch::Inserted(text) => marked(&mut body, "**", &escaped(&text), "**"),
+        }
+    }
+    body
 }
 
 /// Text that Markdown takes for nothing but text.

@@ -24,6 +24,23 @@ pub struct AmendingWords {
     pub marks: BTreeMap<String, String>,
     /// How a command names the statute that it amends.
     pub target: TargetWords,
+    /// How a draft ends a statute.
+    #[serde(default)]
+    pub expiry: ExpiryWords,
+}
+
+/// "Gleichzeitig tritt das Mustergesetz vom … (BGBl. …) außer Kraft."
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExpiryWords {
+    /// "tritt"
+    pub verbs: Vec<String>,
+    /// "außer Kraft"
+    pub ends: Vec<String>,
+    /// What stands before the last amendment of the statute: "zuletzt".
+    pub last: Vec<String>,
+    /// What leaves a part of the statute in force, or makes its end depend on something.
+    pub except: Vec<String>,
 }
 
 /// Participles, and what ends a command like them.

@@ -74,6 +74,29 @@ fn most_alike<'u>(own: &Unit, candidates: &'u [Unit]) -> Option<&'u Unit<'u>> {
         .or_else(|| only(&|unit| shared(&unit.words, &own.words) == most))
 }
 
+/// Which of several units that bear one number is the one that bore it in the law in force, whose text
+/// is `own`: the one with most of its words, or else the last, behind those that were put in.
+pub(super) fn bearer(units: Vec<(usize, &str)>, own: Option<&str>) -> Option<usize> {
+    let words = |text: &str| -> Vec<String> {
+        let mut words: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
+        words.sort_unstable();
+        words
+    };
+    let last = units.last()?.0;
+    let Some(own) = own.filter(|_| units.len() > 1).map(words) else {
+        return Some(last);
+    };
+    let own: Vec<&str> = own.iter().map(String::as_str).collect();
+    let alike = |text: &str| {
+        let words = words(text);
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        shared(&words, &own)
+    };
+    let counts: Vec<(usize, usize)> = units.iter().map(|(at, text)| (alike(text), *at)).collect();
+    let (most, at) = counts.into_iter().max()?;
+    Some(if 2 * most > own.len() { at } else { last })
+}
+
 /// The units of a level, or of all lists where it is none of Absätze.
 fn units(provision: &Provision, level: Level, within: Option<Span>) -> Vec<Unit<'_>> {
     let mut units = Vec::new();

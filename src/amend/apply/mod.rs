@@ -19,6 +19,7 @@ mod words;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use outcome::{Reason, Status};
+pub(super) use repeal::is_gone;
 
 use crate::rules::RulePack;
 use crate::statute::citation::{self, Citation, Level};
@@ -55,6 +56,12 @@ impl<'l> Law<'l> {
             lexicon: &pack.lexicon,
             nouns: &pack.amending.words.outline,
         }
+    }
+
+    /// What a provision was before the amendment; none for a new one.
+    pub(super) fn origin(&self, index: usize) -> Option<&'l Provision> {
+        let origin = self.origins.get(index).copied().flatten()?;
+        self.before.provisions.get(origin)
     }
 
     /// Carries the command out.
@@ -110,6 +117,9 @@ impl<'l> Law<'l> {
                 Some(_) => Reason::EmptyText,
                 None => Reason::Annexed,
             });
+        }
+        if let Some(new) = new.filter(|new| is_open(&new.text)) {
+            return Err(Reason::Open(on_one_line(&new.text)));
         }
         let contents = |place: &Place| matches!(place.part, Part::Contents | Part::Entry);
         if places.iter().any(contents)
@@ -226,4 +236,14 @@ impl<'l> Law<'l> {
             .entry(index)
             .or_insert_with(|| self.statute.provisions[index].clone())
     }
+}
+
+/// Whether a new text is none yet but a choice in brackets: "[in Textform/elektronisch]". A date that is
+/// put in on promulgation ("[einsetzen: …]") is none.
+fn is_open(text: &str) -> bool {
+    let inner = text
+        .trim()
+        .strip_prefix('[')
+        .and_then(|t| t.strip_suffix(']'));
+    inner.is_some_and(|inner| inner.contains(['/', '?']) && !inner.contains(['[', ']', ':']))
 }

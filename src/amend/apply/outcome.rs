@@ -50,8 +50,15 @@ pub enum Reason {
     EmptyText,
     /// The new text stands in an annex of the draft, from which nothing is taken over.
     Annexed,
+    /// A unit would become one of another level or provision: "Absatz 4 wird § 3a". It is told from what
+    /// and to what.
+    Move(String, String),
+    /// The new text is still open: "[in Textform/elektronisch]".
+    Open(String),
     /// The new text does not begin and end with what was announced.
     NewText,
+    /// A unit of that name stands twice in the new text.
+    Twice(String),
     /// The place does not allow the change: the order of labels, a gap between places.
     Order(String),
     /// The law has a unit of that name already, and no command takes it away or renames it.

@@ -45,6 +45,16 @@ impl Parent {
         Some(items)
     }
 
+    /// The item that holds them; none where it is the subsection.
+    pub(super) fn item<'p>(&self, provision: &'p Provision) -> Option<&'p Item> {
+        let (last, path) = self.path.split_last()?;
+        let mut items = &provision.subsections.get(self.subsection)?.items;
+        for index in path {
+            items = &items.get(*index)?.items;
+        }
+        items.get(*last)
+    }
+
     pub(super) fn items_mut<'p>(&self, provision: &'p mut Provision) -> Option<&'p mut Vec<Item>> {
         let mut items = &mut provision.subsections.get_mut(self.subsection)?.items;
         for index in &self.path {
@@ -102,7 +112,19 @@ impl Law<'_> {
             .collect();
         match (found.as_slice(), living.as_slice()) {
             ([one], _) | (_, [one]) => Ok(*one),
-            ([], _) => Err(Reason::NoPlace(name())),
+            ([], _) => {
+                let annex = named.first().filter(|first| {
+                    named.len() > 1
+                        && matches!(first.unit, citation::Unit::Anlage | citation::Unit::Anhang)
+                });
+                // The annex is there; its divisions are found by their lines.
+                Err(match annex {
+                    Some(annex) if self.provision(std::slice::from_ref(annex)).is_ok() => {
+                        Reason::InAnnex(name())
+                    }
+                    _ => Reason::NoPlace(name()),
+                })
+            }
             _ => Err(Reason::Places(name())),
         }
     }

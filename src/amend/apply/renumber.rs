@@ -1,14 +1,15 @@
 //! Units that are called something else: "die bisherigen Absätze 2 bis 4 werden die Absätze 3 bis 5".
 
-use crate::statute::citation::{self, Level};
-use crate::statute::{Span, Subsection};
+use crate::statute::citation::{self, Level, Step, core};
+use crate::statute::{Item, Lexicon, Provision, Span};
 
 use super::super::edit::{WORDS, recount, splice};
 use super::super::pieces::{order, printed};
 use super::super::{Part, Place};
-use super::place::{Spot, find, label_of};
-use super::repeal::{free_subsection, is_placeholder, remove};
-use super::{Law, Pending, Reason};
+use super::place::{Parent, Spot, find, label_of};
+use super::repeal::{free_item, free_subsection, is_gone, remove};
+use super::units::{add_items, add_subsections};
+use super::{Law, Pending, Reason, former};
 
 impl Law<'_> {
     pub(super) fn renumber(
@@ -24,10 +25,12 @@ impl Law<'_> {
             ));
         }
         // From the last to the first where numbers grow, the other way round where they shrink.
-        let grows = match (label_of(&from[0]), label_of(&to[0])) {
-            (Ok(a), Ok(b)) => order(&b.label) >= order(&a.label),
-            _ => true,
+        let number = |place: &Place| {
+            let step = place.citation.steps.last().map(|step| &step.label);
+            let own = step.or(place.citation.provision.last().map(|own| &own.label));
+            own.and_then(|label| order(label))
         };
+        let grows = number(&to[0]) >= number(&from[0]);
         let mut pairs: Vec<(&Place, &Place)> = from.iter().zip(&to).collect();
         if grows {
             pairs.reverse();
@@ -48,11 +51,34 @@ impl Law<'_> {
         pending: &mut Pending,
     ) -> Result<(), Reason> {
         if from.citation.steps.is_empty() && from.part == Part::Whole {
+            if !to.citation.steps.is_empty() {
+                return Err(moves(from, to));
+            }
             return self.rename_provision(from, to);
+        }
+        let level = |place: &Place| place.citation.steps.last().map(|step| step.level);
+        let elsewhere = from.citation.provision != to.citation.provision;
+        let wording = from.part == Part::Wording;
+        if !wording && (elsewhere || level(from) != level(to)) {
+            self.spot(from, pending)?;
+            return Err(moves(from, to));
         }
         let index = self.provisions(from)?.start;
         let provision = self.open(index, pending);
         let new = label_of(to)?;
+        if from.part == Part::Wording && new.level == Level::Satz {
+            // "Der Wortlaut wird Satz 1": one that is the only one bears no number.
+            let says = |number: &str| {
+                let mut steps = from.citation.steps.clone();
+                steps.push(Step {
+                    level: Level::Satz,
+                    label: number.to_owned(),
+                });
+                provision.resolve(&steps).is_ok()
+            };
+            let alone = new.label == "1" && says("1") && !says("2");
+            return if alone { Ok(()) } else { Err(moves(from, to)) };
+        }
         if from.part == Part::Wording {
             let [only] = provision.subsections.as_slice() else {
                 return Err(Reason::Order(from.citation.long()));
@@ -84,59 +110,57 @@ impl Law<'_> {
                 Ok(())
             };
         }
-        if old.level != new.level {
-            return Err(Reason::Order(to.citation.long()));
-        }
         let steps = &from.citation.steps;
         let (was, is) = (
             printed(old.level, &old.label),
             printed(new.level, &new.label),
         );
+        let before = self.origin(index);
+        let own = before.and_then(|before| {
+            let span = before.resolve(steps).ok()?;
+            Some(span.of(&before.text))
+        });
         if old.level == Level::Absatz {
-            let labelled = |s: &Subsection| s.label.as_deref() == Some(was.as_str());
-            // Of two with the same number the new one stands first.
-            let at = provision
-                .subsections
-                .iter()
-                .rposition(labelled)
-                .ok_or_else(|| Reason::NoPlace(from.citation.long()))?;
-            free_subsection(provision, at, &is);
-            let at = provision
-                .subsections
-                .iter()
-                .rposition(labelled)
-                .unwrap_or(at);
+            let choose = |provision: &Provision| {
+                let units = provision.subsections.iter().enumerate();
+                let labelled = units
+                    .filter(|(_, s)| s.label.as_deref() == Some(was.as_str()))
+                    .map(|(index, s)| (index, s.span.of(&provision.text)));
+                former::bearer(labelled.collect(), own)
+            };
+            let no_place = || Reason::NoPlace(from.citation.long());
+            choose(provision).ok_or_else(no_place)?;
+            free_subsection(provision, &is, self.lexicon);
+            let at = choose(provision).ok_or_else(no_place)?;
             let start = provision.subsections[at].span.start;
             splice(provision, Span::new(start, start + was.len()), &is, WORDS);
             provision.subsections[at].label = Some(is);
+            sort_subsection(provision, at);
             return Ok(());
         }
-        let spot = find(provision, steps, None)?;
-        let Spot::Items(parent, _) = spot else {
+        let Spot::Items(parent, _) = find(provision, steps, None)? else {
             return Err(Reason::NoPlace(from.citation.long()));
         };
+        let choose = |provision: &Provision| {
+            let items = parent.items(provision)?.iter().enumerate();
+            let labelled = items
+                .filter(|(_, item)| item.label == was)
+                .map(|(index, item)| (index, item.span.of(&provision.text)));
+            former::bearer(labelled.collect(), own)
+        };
+        let no_place = || Reason::NoPlace(from.citation.long());
+        choose(provision).ok_or_else(no_place)?;
+        free_item(provision, &parent, &is, self.lexicon);
+        let at = choose(provision).ok_or_else(no_place)?;
         let list = parent.items(provision).ok_or(Reason::NewText)?;
-        let at = list
-            .iter()
-            .rposition(|item| item.label == was)
-            .ok_or_else(|| Reason::NoPlace(from.citation.long()))?;
-        if let Some(empty) = list
-            .iter()
-            .position(|item| item.label == is && is_placeholder(item.span.of(&provision.text), &is))
-        {
-            let span = list[empty].span;
-            remove(provision, span, parent.depth());
-        }
-        let list = parent.items(provision).ok_or(Reason::NewText)?;
-        let at = list
-            .iter()
-            .rposition(|item| item.label == was)
-            .unwrap_or(at);
         let start = list[at].span.start;
         splice(provision, Span::new(start, start + was.len()), &is, WORDS);
         if let Some(list) = parent.items_mut(provision) {
             list[at].label = is;
         }
+        sort_item(provision, &parent, at);
+        let known = before.map_or("", |before| before.text.as_str());
+        drop_last_placeholders(provision, &parent, known, self.lexicon);
         Ok(())
     }
 
@@ -164,6 +188,112 @@ impl Law<'_> {
             None => self.statute.provisions[index].designation = to.citation.long(),
         }
         Ok(())
+    }
+}
+
+/// "§ 3 Absatz 4 wird § 3a"
+fn moves(from: &Place, to: &Place) -> Reason {
+    // What both have in common is said once.
+    let common = from.citation.provision == to.citation.provision;
+    let mut to = to.citation.clone();
+    if common {
+        to.provision.clear();
+        to.steps.drain(..to.steps.len().saturating_sub(1));
+    }
+    Reason::Move(from.citation.long(), to.long())
+}
+
+/// Where a unit goes among the others, whose numbers are in order; none where it stands right or they
+/// are not.
+fn place_among(labels: &[Option<(u32, u32)>], at: usize) -> Option<usize> {
+    let own = (*labels.get(at)?)?;
+    let mut others: Vec<(u32, u32)> = labels.iter().copied().collect::<Option<_>>()?;
+    others.remove(at);
+    let before = others.iter().filter(|label| **label < own).count();
+    let up_to = others.iter().filter(|label| **label <= own).count();
+    let moves = others.is_sorted() && !(before..=up_to).contains(&at);
+    moves.then_some(if at < before { before } else { up_to })
+}
+
+/// "Absatz 2 wird Absatz 1": it then stands where that number belongs.
+fn sort_subsection(provision: &mut Provision, at: usize) {
+    let labels: Vec<_> = provision
+        .subsections
+        .iter()
+        .map(|s| s.label.as_deref().map(core).and_then(order))
+        .collect();
+    let Some(to) = place_among(&labels, at) else {
+        return;
+    };
+    let mut moved = provision.subsections[at].clone();
+    let (start, text) = (moved.span.start, moved.span.of(&provision.text).to_owned());
+    remove(provision, moved.span, 0);
+    moved.span = Span::new(0, text.len());
+    draw_back(&mut moved.items, start);
+    let start = match provision.subsections.get(to) {
+        Some(next) => {
+            let start = next.span.start;
+            splice(provision, Span::new(start, start), &format!("{text}\n"), 0);
+            start
+        }
+        None => {
+            let end = provision.text.len();
+            splice(provision, Span::new(end, end), &format!("\n{text}"), 0);
+            end + 1
+        }
+    };
+    add_subsections(provision, vec![moved], start);
+}
+
+/// The same for an item of a list.
+fn sort_item(provision: &mut Provision, parent: &Parent, at: usize) {
+    let Some(list) = parent.items(provision) else {
+        return;
+    };
+    let labels: Vec<_> = list.iter().map(|item| order(core(&item.label))).collect();
+    let Some(to) = place_among(&labels, at) else {
+        return;
+    };
+    let mut moved = vec![list[at].clone()];
+    let span = moved[0].span;
+    let text = span.of(&provision.text).to_owned();
+    draw_back(&mut moved, span.start);
+    remove(provision, span, parent.depth());
+    let list = parent.items(provision).map_or(&[][..], Vec::as_slice);
+    let (start, new, lead) = match (list.get(to), list.last()) {
+        (Some(next), _) => (next.span.start, format!("{text} "), 0),
+        (None, Some(last)) => (last.span.end, format!(" {text}"), 1),
+        // It was alone, and did not move.
+        (None, None) => return,
+    };
+    splice(provision, Span::new(start, start), &new, parent.depth());
+    let _ = add_items(provision, parent, moved, start + lead);
+}
+
+/// The spans of items in the text of the unit that begins at `start`.
+fn draw_back(items: &mut [Item], start: usize) {
+    for item in items {
+        item.span = Span::new(item.span.start - start, item.span.end - start);
+        draw_back(&mut item.items, start);
+    }
+}
+
+/// Takes away what an item at the end of a list has left behind, unless the law in force had it.
+fn drop_last_placeholders(
+    provision: &mut Provision,
+    parent: &Parent,
+    known: &str,
+    lexicon: &Lexicon,
+) {
+    let gone = |provision: &Provision| {
+        let span = parent.items(provision)?.last()?.span;
+        let text = span.of(&provision.text);
+        (is_gone(text, lexicon) && !known.contains(text)).then_some(span)
+    };
+    while let Some(span) = gone(provision) {
+        let spaced = provision.text[..span.start].ends_with([' ', '\n']);
+        let from = span.start - usize::from(spaced);
+        splice(provision, Span::new(from, span.end), "", parent.depth());
     }
 }
 

@@ -2,13 +2,13 @@
 //! the consolidated law prints it.
 
 use crate::statute::citation::core;
-use crate::statute::{Item, Provision, Span, Subsection};
+use crate::statute::{Item, Lexicon, Provision, Span, Subsection};
 
 use super::super::describe::part_name;
 use super::super::edit::{WORDS, splice, splice_words};
 use super::super::pieces::order;
 use super::super::{Part, Place};
-use super::place::{Spot, goes_on};
+use super::place::{Parent, Spot, goes_on};
 use super::units::{add_items, add_subsections};
 use super::{Law, Pending, Reason};
 
@@ -20,10 +20,8 @@ impl Law<'_> {
             }
             return Ok(());
         }
-        if let Some(first) = places.first()
-            && places.iter().all(|place| self.was_gone(place))
-        {
-            return Err(Reason::Gone(first.citation.long()));
+        if let Some(gone) = places.iter().find(|place| self.was_gone(place)) {
+            return Err(Reason::Gone(gone.citation.long()));
         }
         for place in places {
             match &place.part {
@@ -101,10 +99,7 @@ impl Law<'_> {
         if place.part != Part::Whole {
             return false;
         }
-        let before = |index: usize| {
-            let origin = self.origins.get(index).copied().flatten()?;
-            self.before.provisions.get(origin)
-        };
+        let before = |index: usize| self.origin(index);
         let steps = &place.citation.steps;
         if steps.is_empty() {
             let mut range = range;
@@ -113,15 +108,8 @@ impl Law<'_> {
         let Some(provision) = before(range.start).filter(|_| place.through.is_none()) else {
             return false;
         };
-        let says = |span: Span| {
-            let text = span.of(&provision.text).trim();
-            let label = text.split(' ').next().unwrap_or_default();
-            let rest = text[label.len()..].trim();
-            let bare = rest.trim_matches(|c: char| "()-–. ".contains(c));
-            let mut notes = self.lexicon.repeal_notes.iter();
-            notes.any(|note| note.eq_ignore_ascii_case(bare))
-        };
-        provision.resolve(steps).is_ok_and(says)
+        let says = provision.resolve(steps);
+        says.is_ok_and(|span| is_gone(span.of(&provision.text), self.lexicon))
     }
 }
 
@@ -216,9 +204,14 @@ fn note(label: Option<&str>) -> String {
 /// As gesetze-im-internet.de prints it.
 const REPEALED: &str = "(weggefallen)";
 
-pub(super) fn is_placeholder(text: &str, label: &str) -> bool {
-    text.strip_prefix(label)
-        .is_some_and(|rest| rest.trim() == REPEALED)
+/// Whether nothing is left of a unit but its label: "2. (weggefallen)".
+pub(in super::super) fn is_gone(text: &str, lexicon: &Lexicon) -> bool {
+    let text = text.trim();
+    let label = text.split(' ').next().unwrap_or_default();
+    let rest = text[label.len()..].trim();
+    let bare = rest.trim_matches(|c: char| "()-–. ".contains(c));
+    let mut notes = lexicon.repeal_notes.iter();
+    notes.any(|note| note.eq_ignore_ascii_case(bare))
 }
 
 fn repeal_provision(provision: &mut Provision) {
@@ -234,21 +227,42 @@ fn repeal_provision(provision: &mut Provision) {
 }
 
 /// Takes the placeholder of a repealed subsection away where another gets its number.
-pub(super) fn free_subsection(provision: &mut Provision, keep: usize, label: &str) {
-    let empty = (0..provision.subsections.len()).find(|&i| {
-        let subsection = &provision.subsections[i];
-        i != keep
-            && subsection.label.as_deref() == Some(label)
-            && is_placeholder(subsection.span.of(&provision.text), label)
+pub(super) fn free_subsection(provision: &mut Provision, label: &str, lexicon: &Lexicon) {
+    let mut subsections = provision.subsections.iter();
+    let empty = subsections.find(|subsection| {
+        subsection.label.as_deref() == Some(label)
+            && is_gone(subsection.span.of(&provision.text), lexicon)
     });
-    if let Some(index) = empty {
-        let span = provision.subsections[index].span;
+    if let Some(span) = empty.map(|subsection| subsection.span) {
         remove(provision, span, 0);
     }
 }
 
-/// Takes a unit out with the space or line break behind it.
+/// The same for a list item.
+pub(super) fn free_item(
+    provision: &mut Provision,
+    parent: &Parent,
+    label: &str,
+    lexicon: &Lexicon,
+) {
+    let mut items = parent.items(provision).into_iter().flatten();
+    let empty =
+        items.find(|item| item.label == label && is_gone(item.span.of(&provision.text), lexicon));
+    if let Some(span) = empty.map(|item| item.span) {
+        remove(provision, span, parent.depth());
+    }
+}
+
+/// Takes a unit out with the space or line break behind it, or before it where it is the last.
 pub(super) fn remove(provision: &mut Provision, span: Span, depth: usize) {
-    let end = span.end + usize::from(provision.text[span.end..].starts_with([' ', '\n']));
-    splice(provision, Span::new(span.start, end), "", depth);
+    let blank = [' ', '\n'];
+    let behind = provision.text[span.end..].starts_with(blank);
+    let before = !behind && provision.text[..span.start].ends_with(blank);
+    let start = span.start - usize::from(before);
+    splice(
+        provision,
+        Span::new(start, span.end + usize::from(behind)),
+        "",
+        depth,
+    );
 }

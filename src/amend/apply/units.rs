@@ -12,6 +12,7 @@ use super::super::edit::{self, WORDS, recount, splice};
 use super::super::pieces::{self, follows, on_one_line, order};
 use super::super::{NewUnit, Part, Place, Side};
 use super::place::{Parent, Spot, behind_labels, label_of, list_in};
+use super::repeal::{free_item, free_subsection, is_gone};
 use super::{Law, Pending, Reason, chapters};
 
 impl Law<'_> {
@@ -122,13 +123,15 @@ impl Law<'_> {
                 // "Absatz 1 Satz 1 wird wie folgt gefasst: „(1) …“" repeats the label.
                 let label = provision.subsections[parent.subsection].label.clone();
                 let new = on_one_line(text);
-                let new = match label {
-                    Some(label) => new
-                        .strip_prefix(label.as_str())
-                        .unwrap_or(&new)
-                        .trim_start(),
-                    None => new.as_str(),
-                };
+                let item = parent.item(provision).map(|item| item.label.clone());
+                let mut repeated = [item, label].into_iter().flatten();
+                let repeated = repeated.find(|label| new.starts_with(label.as_str()));
+                let label = repeated.map_or(0, |label| label.len());
+                let own = &text.trim_start()[label..];
+                if pieces::holds_absatz(own) || pieces::item_label(own, lexicon).is_some() {
+                    return Err(Reason::NewText);
+                }
+                let new = new[label..].trim_start();
                 let mut items = pieces::list_items(new, lexicon);
                 let label = on_one_line(text).len() - new.len();
                 let behind = pieces::flush(text).and_then(|at| at.checked_sub(label));
@@ -187,7 +190,7 @@ impl Law<'_> {
         };
         let old = &self.statute.provisions[range.start];
         let new = pieces::provisions(text, designation, last, &old.heading, self.lexicon)
-            .ok_or(Reason::NewText)?;
+            .ok_or_else(|| not_announced(text))?;
         // "Die §§ 26 und 27 werden durch die folgenden §§ 26 und 27 ersetzt": each stays where it
         // is, below its own heading, whatever stands between them.
         let names = |provision: &Provision| citation::designations(&provision.designation);
@@ -331,7 +334,7 @@ impl Law<'_> {
         let until = named.as_ref().map_or(until, |named| named.label.clone());
         let designation = named.as_ref().unwrap_or(designation);
         let new = pieces::provisions(text, designation, &until, "", self.lexicon)
-            .ok_or(Reason::NewText)?;
+            .ok_or_else(|| not_announced(text))?;
         for provision in &new {
             // A later command gives the one that is there its new number.
             if self.is_taken(provision) && place.citation.provision.is_empty() {
@@ -416,8 +419,8 @@ impl Law<'_> {
             };
             let announced: Option<usize> = first.label.parse().ok();
             if before.map(|n| n + 1) != announced {
-                let name = format!("{} {}", first.level.long(), first.label);
-                return Err(Reason::Order(name));
+                let taken = side == Side::Last && before >= announced;
+                return Err(no_room(place, first, taken));
             }
             return self.insert_unnamed(place, side, Level::Satz, text, pending);
         }
@@ -437,8 +440,15 @@ impl Law<'_> {
                 let ordered = label.and_then(order).zip(order(&first.label));
                 // A text without a number is no Absatz yet.
                 let unnumbered = before.label.is_none();
-                if unnumbered || ordered.is_some_and(|(before, new)| new <= before) {
-                    return Err(Reason::Order(format!("Absatz {}", first.label)));
+                let freed = is_gone(before.span.of(&provision.text), lexicon);
+                let late =
+                    ordered.is_some_and(|(before, new)| new < before || new == before && !freed);
+                if unnumbered || late {
+                    let mut own = provision.subsections.iter();
+                    let own = own.find(|s| s.label.as_deref().map(core) == Some(&first.label));
+                    let living =
+                        own.is_some_and(|own| !is_gone(own.span.of(&provision.text), lexicon));
+                    return Err(no_room(place, first, living));
                 }
             }
             let added = match provision.subsections.get(at) {
@@ -454,7 +464,11 @@ impl Law<'_> {
                     end + lead.len()
                 }
             };
+            let labels: Vec<String> = subsections.iter().filter_map(|s| s.label.clone()).collect();
             add_subsections(provision, subsections, added);
+            for label in labels {
+                free_subsection(provision, &label, lexicon);
+            }
             return Ok(());
         }
         let (new, items) = pieces::items(text, first.level, &first.label, &last, lexicon)
@@ -469,7 +483,19 @@ impl Law<'_> {
                 (parent.clone(), 0..usize::MAX, Some(at))
             }
             (Side::Last | Side::First, spot) => {
-                let (parent, siblings) = list_in(provision, spot, first)?;
+                let (parent, siblings) = list_in(provision, spot, first).map_err(|reason| {
+                    let within = spot.span(provision);
+                    let parent = spot.parent(provision).ok();
+                    let list = parent.as_ref().and_then(|parent| parent.items(provision));
+                    let mut own = list.into_iter().flatten().filter(|item| {
+                        within.contains(item.span) && core(&item.label) == first.label
+                    });
+                    if own.any(|item| !is_gone(item.span.of(&provision.text), lexicon)) {
+                        no_room(place, first, true)
+                    } else {
+                        reason
+                    }
+                })?;
                 (parent, siblings, None)
             }
             _ => return Err(Reason::Order(place.citation.long())),
@@ -485,16 +511,16 @@ impl Law<'_> {
             && side != Side::Before
         {
             let ordered = label(before).zip(order(&first.label));
+            let freed = is_gone(before.span.of(&provision.text), lexicon);
             let fits = ordered.is_none_or(|(before, new)| match side {
-                Side::Last => follows(before, new),
+                Side::Last => follows(before, new) || new == before && freed,
                 _ => new > before,
             });
             if !fits {
-                return Err(Reason::Order(format!(
-                    "{} {}",
-                    first.level.long(),
-                    first.label
-                )));
+                let mut own = list.iter();
+                let own = own.find(|item| core(&item.label) == first.label);
+                let living = own.is_some_and(|own| !is_gone(own.span.of(&provision.text), lexicon));
+                return Err(no_room(place, first, living));
             }
         }
         let (offset, new, lead) = match at.checked_sub(1).and_then(|i| list.get(i)) {
@@ -504,8 +530,13 @@ impl Law<'_> {
                 None => return Err(Reason::Order(place.citation.long())),
             },
         };
+        let labels: Vec<String> = items.iter().map(|item| item.label.clone()).collect();
         splice(provision, Span::new(offset, offset), &new, parent.depth());
-        add_items(provision, &parent, items, offset + lead)
+        add_items(provision, &parent, items, offset + lead)?;
+        for label in labels {
+            free_item(provision, &parent, &label, lexicon);
+        }
+        Ok(())
     }
 
     /// Puts in units that have no labels: sentences, halves of sentences.
@@ -520,6 +551,10 @@ impl Law<'_> {
         let (index, spot) = self.spot(place, pending)?;
         let lexicon = self.lexicon;
         let provision = self.open(index, pending);
+        let item = level == Level::Satz && pieces::item_label(text, lexicon).is_some();
+        if item || pieces::holds_absatz(text) {
+            return Err(Reason::NewText);
+        }
         let behind = pieces::flush(text);
         let text = on_one_line(text);
         let many = matches!(spot, Spot::Provision) && provision.subsections.len() != 1;
@@ -577,6 +612,24 @@ impl Law<'_> {
             _ => Err(Reason::Order(place.citation.long())),
         }
     }
+}
+
+/// Why a text is not what was announced.
+fn not_announced(text: &str) -> Reason {
+    match pieces::twice(text) {
+        Some(label) => Reason::Twice(format!("{} {label}", Level::Absatz.long())),
+        None => Reason::NewText,
+    }
+}
+
+/// Why a new unit has no room: its number is taken, or nobody knows where it goes.
+fn no_room(place: &Place, new: &Step, taken: bool) -> Reason {
+    if !taken {
+        return Reason::Order(format!("{} {}", new.level.long(), new.label));
+    }
+    let mut citation = place.citation.above(new.level);
+    citation.steps.push(new.clone());
+    Reason::Taken(citation.long())
 }
 
 pub(super) fn add_subsections(provision: &mut Provision, new: Vec<Subsection>, by: usize) {

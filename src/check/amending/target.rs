@@ -7,7 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::destination::destination;
 use super::{Amending, kept, openings, part_name};
-use crate::amend::{Amendment, Command, ProvisionChange, Role, Status, Stretch, TargetOutcome};
+use crate::amend::{
+    self, Action, Amendment, Command, Numbering, ProvisionChange, Role, Status, Stretch,
+    TargetOutcome,
+};
 use crate::check::diagnostic::{
     Diagnostic, Fate, Novelty, Place, ProvisionEffect, Severity, TargetEffect,
 };
@@ -246,35 +249,88 @@ fn locate(draft: &Statute, amendment: &Amendment, diagnostic: &Diagnostic) -> Op
         let place = destination(command).as_ref().and_then(absatz);
         place.is_none_or(|place| own.as_ref().is_none_or(|own| *own == place))
     };
-    let found = |command: &Command| {
-        let mut inserted = command.quoted.iter().filter(|q| q.role == Role::Inserted);
-        inserted.find_map(|quoted| {
-            let words = quoted.span.of(&provision.text);
-            let at = stands_in(words, &diagnostic.quote)?;
-            let folded = fold(words);
-            (folded.contains(&sentence) || sentence.contains(&folded))
-                .then(|| Span::new(quoted.span.start + at.start, quoted.span.start + at.end))
+    let agrees = |command: &Command| {
+        let place = reach(command);
+        let steps = cited.as_ref().map_or(&[][..], |own| own.steps.as_slice());
+        place.is_none_or(|place| {
+            place.steps.iter().all(|step| {
+                let mut own = steps.iter().filter(|own| own.level == step.level);
+                own.all(|own| own == step)
+            })
         })
     };
-    let mut commands = amendment.commands.iter().filter(there);
-    let mut near = commands.clone().filter(beside);
-    near.find_map(found)
-        // An Absatz may bear another number by now; but what was there before is in no other Absatz.
+    let depth = |command: &Command| reach(command).map_or(0, |place| place.steps.len());
+    let new = diagnostic.novelty == Novelty::New;
+    let moved = diagnostic.novelty != Novelty::Unchanged;
+    // The command whose text holds the whole sentence, or else the one whose place is the cited one:
+    // "schriftlich" may stand in many. An Absatz may bear another number by now; but what was there before
+    // is in no other Absatz. A command may also make an obstacle of words that it leaves, by what it
+    // strikes beside them.
+    let mut best: Option<((bool, bool, bool, bool, usize), Span)> = None;
+    for command in amendment.commands.iter().filter(there) {
+        let near = beside(&command);
+        let agrees = near && agrees(command);
+        let mut note = |whole: bool, inserted: bool, span: Span| {
+            let rank = (
+                whole,
+                agrees,
+                near,
+                inserted,
+                if agrees { depth(command) } else { 0 },
+            );
+            if best.is_none_or(|(other, _)| rank > other) {
+                best = Some((rank, span));
+            }
+        };
+        for quoted in command.quoted.iter().filter(|q| q.role == Role::Inserted) {
+            let words = quoted.span.of(&provision.text);
+            let folded = fold(words);
+            let whole = folded.contains(&sentence);
+            if let Some(at) = stands_in(words, &diagnostic.quote)
+                && (whole || sentence.contains(&folded))
+                && (near || moved)
+            {
+                let start = quoted.span.start;
+                note(whole, true, Span::new(start + at.start, start + at.end));
+            }
+        }
+        let strikes = matches!(
+            command.action,
+            Action::StrikeWords { .. } | Action::ReplaceWords { .. }
+        );
+        // "In dem bisherigen Satz 8": the law cites it by another number.
+        let mut places = command.places.iter();
+        let former = places.any(|place| matches!(place.numbering, Numbering::Former(Some(_))));
+        let here = agrees || near && former;
+        if new && here && strikes && destination(command).is_some_and(|p| !p.steps.is_empty()) {
+            note(false, false, command.span);
+        }
+    }
+    let holds = |command: &&Command| {
+        let steps = cited.as_ref().map_or(&[][..], |own| own.steps.as_slice());
+        let place = destination(command);
+        new && place.is_some_and(|p| !p.provision.is_empty() && steps.starts_with(&p.steps))
+    };
+    best.map(|(_, span)| span)
         .or_else(|| {
-            let moved = diagnostic.novelty != Novelty::Unchanged;
-            moved.then(|| commands.find_map(found)).flatten()
-        })
-        // A command may make an obstacle of words that it leaves, by what it strikes beside them.
-        .or_else(|| {
-            let steps = cited.as_ref()?.steps.as_slice();
-            let holds =
-                |place: Citation| !place.provision.is_empty() && steps.starts_with(&place.steps);
-            let new = diagnostic.novelty == Novelty::New;
-            let mut all = amendment.commands.iter().filter(there).filter(|_| new);
-            let own = all.find(|command| destination(command).is_some_and(holds))?;
-            Some(own.span)
+            let mut own = amendment.commands.iter().filter(there).filter(holds);
+            own.next().map(|command| command.span)
         })
         .and_then(|span| provision.source_span(span))
+}
+
+/// The place of a command, without the step of which it is about several: it is the text that says which.
+fn reach(command: &Command) -> Option<Citation> {
+    let mut place = destination(command)?;
+    let units = match &command.action {
+        Action::Rewrite { units, .. } => units.len(),
+        _ => 0,
+    };
+    let ranges = |place: &amend::Place| place.through.is_some();
+    if command.places.len() > 1 || units > 1 || command.places.iter().any(ranges) {
+        place.steps.pop();
+    }
+    Some(place)
 }
 
 /// Where words stand in a text, whatever space or line break is between them.
