@@ -83,6 +83,18 @@ fn is_titled(line: &str, lexicon: &Lexicon) -> bool {
     title().is_some_and(|title| title.starts_with(char::is_uppercase))
 }
 
+/// Whether a line names several paragraphs and nothing more: "§§ 18 und 19".
+pub(super) fn is_range(line: &str, lexicon: &Lexicon) -> bool {
+    line.strip_prefix("§§").is_some_and(|numbers| {
+        numbers.trim_start().split(' ').all(|word| {
+            let number = word.trim_end_matches(',');
+            lexicon.chain_words.contains(word)
+                || matches!(word, "–" | "-")
+                || number.len() <= 5 && number.starts_with(|c: char| c.is_ascii_digit())
+        })
+    })
+}
+
 /// Whether a line is "§" or the name of a unit, an article or an annex whose number follows.
 pub(super) fn awaits_number(line: &str, lexicon: &Lexicon) -> bool {
     let words = &lexicon.drafts;
@@ -107,7 +119,8 @@ impl Kind {
     /// What a block is that begins with the line.
     pub fn of(line: &str, before: Option<Kind>, lexicon: &Lexicon) -> Self {
         let line = unquoted(line);
-        if is_bare(line) || is_bare_name(line, &lexicon.drafts.articles) {
+        if is_bare(line) || is_range(line, lexicon) || is_bare_name(line, &lexicon.drafts.articles)
+        {
             Kind::Designation
         } else if is_titled(line, lexicon)
             || is_named(line, lexicon)
@@ -245,7 +258,7 @@ impl Gaps {
                         && !lexicon.reference_words.contains(last),
             );
         }
-        let names = is_bare(text) || is_titled(text, lexicon);
+        let names = is_bare(text) || is_range(text, lexicon) || is_titled(text, lexicon);
         if kind == Kind::Heading {
             // "(zu", "§ 6)"
             if open.in_brackets() {

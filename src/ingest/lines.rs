@@ -9,7 +9,7 @@
 
 use super::body::subsection_label;
 use super::draft::{Block, Edges, Label, Role, is_placeholder};
-use super::gaps::{Gaps, Kind, Lists, Open, Part, awaits_number, unquoted, untabbed};
+use super::gaps::{Gaps, Kind, Lists, Open, Part, awaits_number, is_range, unquoted, untabbed};
 use super::pdf::in_brackets;
 use crate::statute::{Lexicon, Span, TextBuilder};
 
@@ -467,8 +467,12 @@ fn leads_on(
     lexicon: &Lexicon,
 ) -> bool {
     let last = before.rsplit(' ').next().unwrap_or_default();
-    let names = is_bare(text) || is_headed(text, lexicon) || is_named(text, lexicon);
-    if part == Part::Front
+    let names = is_bare(text)
+        || is_range(text, lexicon)
+        || is_headed(text, lexicon)
+        || is_named(text, lexicon);
+    // A form of an annex has fields behind "der".
+    if part != Part::Law
         || !goes_on(before)
         || names
         || subsection_label(text).is_some()
@@ -477,9 +481,11 @@ fn leads_on(
     {
         return false;
     }
+    // Rows of a table begin with a number, and what names several paragraphs with their sign.
+    let plain = !text.starts_with(|c: char| c.is_ascii_digit() || c == '§');
     subsection_label(before) == Some(before)
         || lexicon.leads_on(last)
-        || labelled && kind == Kind::Text && part == Part::Law
+        || plain && labelled && kind == Kind::Text
 }
 
 /// Whether a line goes on with a date: "18.", "September".
@@ -601,6 +607,7 @@ fn opens(text: &str, before: &str, width: usize, lexicon: &Lexicon) -> bool {
     }
     // Whatever went on behind it would have stood on the same line.
     if is_bare(text)
+        || is_range(text, lexicon)
         || lexicon.is_act_date(text)
         || lexicon.contents_names.iter().any(|name| name == text)
         || ended && lexicon.drafts.explanations.iter().any(|name| name == text)

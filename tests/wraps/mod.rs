@@ -239,3 +239,18 @@ fn a_short_line_in_a_sentence_ends_nothing() {
     assert_eq!(provisions[0].heading, "Register");
     assert_eq!(provisions[1].heading, "Ende und Weiteres");
 }
+
+/// Where Absätze follow each other line by line, what has been repealed and rows stay apart.
+#[test]
+fn names_and_rows_go_on_with_nothing() {
+    let text = "Mustergesetz (MustX)\n\n§ 1\nAntrag\n(1) Der Antrag ist bei der zuständigen Behörde in deren Bezirk zu stellen und zu\nbegründen.\n(2) (weggefallen)\n§§ 2 und 3\n(weggefallen)\n§§ 4 bis 6\n(weggefallen)\n§ 7\nEnde\n(1) Es gilt.\n(2) Es endet.\n";
+    let names: Vec<String> = read(text)
+        .provisions
+        .into_iter()
+        .map(|p| format!("{}: {}", p.designation, p.heading))
+        .collect();
+    assert_eq!(
+        names,
+        ["§ 1: Antrag", "§§ 2 und 3: ", "§§ 4 bis 6: ", "§ 7: Ende"]
+    );
+}
