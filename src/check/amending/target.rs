@@ -249,6 +249,10 @@ fn comes_anew(gone: &Diagnostic, new: &mut [Diagnostic]) -> bool {
     false
 }
 
+/// How well a command explains an obstacle: its text holds the whole sentence, its place is the cited one,
+/// its Absatz is, it puts the words in; and how much of the place it says.
+type Rank = (bool, bool, bool, bool, usize);
+
 /// Where in the draft the words stand that the draft puts into the law.
 fn locate(draft: &Statute, article: &TargetOutcome, diagnostic: &Diagnostic) -> Option<Span> {
     let amendment = &article.amendment;
@@ -293,7 +297,7 @@ fn locate(draft: &Statute, article: &TargetOutcome, diagnostic: &Diagnostic) -> 
     // "schriftlich" may stand in many. An Absatz may bear another number by now; but what was there before
     // is in no other Absatz. A command may also make an obstacle of words that it leaves, by what it
     // strikes beside them.
-    let mut best: Option<((bool, bool, bool, bool, usize), Span)> = None;
+    let mut best: Option<(Rank, Span)> = None;
     for command in amendment.commands.iter().filter(there) {
         let near = beside(&command);
         let agrees = near && agrees(command);
