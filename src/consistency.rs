@@ -249,6 +249,9 @@ pub fn check_amended(
             (Some(Outcome::Unresolved(_)), Outcome::Unresolved(_)) => {
                 hints.extend(without_annex(before, after, reference));
             }
+            (Some(Outcome::Uncertain(_)), Outcome::Uncertain(Doubt::Part | Doubt::Repealed)) => {
+                hints.extend(without_annex(before, after, reference));
+            }
             (was, Outcome::Unresolved(_)) => {
                 let meant = match was {
                     Some(Outcome::Resolved { provision, span }) => Some((*provision, *span)),
@@ -283,6 +286,18 @@ pub fn check_amended(
             _ => {}
         }
     }
+    // An Absatz that names many divisions of one annex is told once.
+    let mut annexes: BTreeSet<(usize, Option<usize>, String)> = BTreeSet::new();
+    hints.retain(|hint| match &hint.kind {
+        HintKind::NoTarget {
+            citation, missing, ..
+        } if citation.steps.is_empty() && names_annex(citation) => {
+            let own = &after.provisions[hint.provision];
+            let absatz = own.subsection_at(hint.span.start);
+            annexes.insert((hint.provision, absatz, missing.clone()))
+        }
+        _ => true,
+    });
     for (change, diff) in outcome.changes.iter().zip(diffs) {
         if let ((Some(old), Some(new)), Some(index)) = (outcome.provisions(*change), change.after) {
             hints.extend(dangling(diff, index, pack));
@@ -546,10 +561,15 @@ fn repealed(reference: &Reference, after: &Statute) -> Hint {
     }
 }
 
+fn names_annex(citation: &Citation) -> bool {
+    let unit = citation.provision.first().map(|first| &first.unit);
+    matches!(unit, Some(Unit::Anlage | Unit::Anhang))
+}
+
 /// A reference to a division of an annex that the draft repeals.
 fn without_annex(before: &Statute, after: &Statute, reference: &Reference) -> Option<Hint> {
     let annex = reference.citation.provision.first()?;
-    let is_annex = matches!(annex.unit, Unit::Anlage | Unit::Anhang);
+    let is_annex = names_annex(&reference.citation);
     let lives = |statute: &Statute| {
         let mut named = statute.provisions.iter();
         named.any(|p| !p.repealed && designations(&p.designation) == std::slice::from_ref(annex))
@@ -558,7 +578,12 @@ fn without_annex(before: &Statute, after: &Statute, reference: &Reference) -> Op
         provision: reference.provision,
         span: reference.span,
         kind: HintKind::NoTarget {
-            citation: reference.citation.clone(),
+            // Which of its divisions is named makes no difference any more.
+            citation: Citation {
+                provision: vec![annex.clone()],
+                steps: Vec::new(),
+                ..reference.citation.clone()
+            },
             missing: annex.to_string(),
             existed: true,
         },
@@ -1102,6 +1127,34 @@ mod tests {
         let commands = "1. § 1 wird wie folgt geändert:\na) Absatz 2 wird aufgehoben.\n\
                         b) Die bisherigen Absätze 3 und 4 werden die Absätze 2 und 3.";
         assert_eq!(amended(&texts, commands), []);
+    }
+
+    #[test]
+    fn divisions_of_a_repealed_annex_are_told_once_in_an_absatz() {
+        let texts = [
+            (
+                "§ 1",
+                "",
+                "Es gelten Anlage 2 Abschnitt 1 Nummer 4 und Anlage 2 Abschnitt 2 Nummer 6.",
+            ),
+            (
+                "Anlage 2",
+                "",
+                "Abschnitt 1\n4. Es gilt.\nAbschnitt 2\n6. Es gilt.",
+            ),
+        ];
+        let hints = amended(&texts, "1. Anlage 2 wird aufgehoben.");
+        let [
+            HintKind::NoTarget {
+                missing,
+                existed: true,
+                ..
+            },
+        ] = hints.as_slice()
+        else {
+            panic!("{hints:?}");
+        };
+        assert_eq!(missing, "Anlage 2");
     }
 
     #[test]

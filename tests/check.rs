@@ -2578,3 +2578,75 @@ fn model() -> String {
      Der Antrag ist schriftlich zu stellen.\n"
         .to_owned()
 }
+
+/// What a draft in Markdown makes of the model statute.
+fn checked_amendment(commands: &str) -> Value {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/gii");
+    let text = format!(
+        "# Entwurf eines Gesetzes zur Änderung des Muster-Marktzulassungsgesetzes\n\n## Artikel 1\n\n\
+         ## Änderung des Muster-Marktzulassungsgesetzes\n\n\
+         Das Muster-Marktzulassungsgesetz vom 18. September 2025 (BGBl. 2025 I Nr. 9002), das zuletzt durch \
+         Artikel 2 des Gesetzes vom 26. März 2026 (BGBl. 2026 I Nr. 9011) geändert worden ist, wird wie \
+         folgt geändert:\n\n{commands}\n"
+    );
+    let folder = folder_with("entwurf.md", &text);
+    let done = normscreen(folder.path())
+        .args([
+            "check",
+            "entwurf.md",
+            "--isolated",
+            "--format",
+            "json",
+            "--corpus",
+        ])
+        .arg(&corpus)
+        .done();
+    serde_json::from_str(&done.out).unwrap()
+}
+
+fn findings(report: &Value, novelty: &str) -> Vec<Value> {
+    let diagnostics = report["diagnostics"].as_array().unwrap().iter();
+    diagnostics
+        .filter(|d| d["novelty"] == novelty && d["nature"] == "finding")
+        .cloned()
+        .collect()
+}
+
+/// The same word may be put in by many commands: each obstacle is told at its own.
+#[test]
+fn an_obstacle_is_told_at_the_command_that_puts_it_in() {
+    let report = checked_amendment(
+        "1. § 13 Absatz 2 wird wie folgt geändert:\n\n    a) In Satz 1 wird vor den Wörtern „in ein Protokoll“ \
+         das Wort „schriftlich“ eingefügt.\n\n    b) In Satz 2 wird nach dem Wort „Verlangen“ das Wort „schriftlich“ \
+         eingefügt.\n",
+    );
+    let told: Vec<(String, u64)> = findings(&report, "new")
+        .iter()
+        .map(|d| {
+            let place = &d["place"];
+            (
+                place["citation"].as_str().unwrap().to_owned(),
+                place["region"]["line"].as_u64().unwrap(),
+            )
+        })
+        .collect();
+    let at = |satz: &str| {
+        let found = told.iter().find(|(citation, _)| citation.contains(satz));
+        found.unwrap_or_else(|| panic!("{satz} in {told:?}")).1
+    };
+    assert_eq!(at("Satz 2") - at("Satz 1"), 2, "{told:?}");
+}
+
+/// What a recast place demands again is no relief, however the sentence is worded.
+#[test]
+fn what_a_recast_place_demands_again_is_not_lifted() {
+    let report = checked_amendment(
+        "1. § 7 Absatz 1 wird wie folgt gefasst:\n\n„(1) Wer Waren anbietet, erhält eine Karte. Dazu hat jede \
+         beschäftigte Person persönlich zu erscheinen.“\n",
+    );
+    let category = |d: &&Value| d["category"] == "persoenliches_erscheinen";
+    let gone = findings(&report, "gone");
+    assert!(!gone.iter().any(|d| category(&d)), "{gone:?}");
+    let all = ["new", "unchanged", "moved"].map(|novelty| findings(&report, novelty));
+    assert!(all.iter().flatten().any(|d| category(&d)), "{all:?}");
+}

@@ -339,7 +339,17 @@ fn carry_out(amendment: Amendment, before: Statute, pack: &RulePack) -> TargetOu
         run = carry_out_once(commands, &before, pack, &plan, false);
     }
     let Run { law, statuses, .. } = run;
-    let mut statuses = statuses.into_iter();
+    // Where a command takes the name away that is taken, it is its place that is in doubt.
+    let frees = |name: &str| {
+        let mut takers = commands
+            .iter()
+            .filter(|c| matches!(c.action, Action::Repeal | Action::Renumber { .. }));
+        takers.any(|c| c.places.iter().any(|place| place.citation.long() == name))
+    };
+    let mut statuses = statuses.into_iter().map(|status| match status {
+        Status::Failed(Reason::Taken(name)) if frees(&name) => Reason::Order(name).into(),
+        other => other,
+    });
     let outcomes = in_order(&amendment, |_| {
         statuses.next().unwrap_or(Status::Failed(Reason::Broken))
     });

@@ -21,7 +21,7 @@ use crate::check::novelty::{self, Former, FormerFinding, Texts};
 use crate::check::source::Lines;
 use crate::check::track::Track;
 use crate::consistency;
-use crate::rate::rate;
+use crate::rate::{Standing, rate};
 use crate::report::amendment::{command_place, other_state, reason};
 use crate::screen::ScreenedProvision;
 use crate::statute::citation::{Level, designations};
@@ -179,13 +179,14 @@ pub(super) fn compare(
         texts: old_texts,
         ..Former::default()
     };
-    let gone = novelty::compare(&mut new, &new_texts, &former).gone;
+    let mut gone = novelty::compare(&mut new, &new_texts, &former).gone;
+    gone.retain(|index| !comes_anew(&old[*index], &mut new));
     for diagnostic in &mut new {
         if let Some(lines) = lines.as_deref_mut() {
             let place = articles
                 .iter()
                 .rev()
-                .find_map(|article| locate(text.statute, &article.amendment, diagnostic));
+                .find_map(|article| locate(text.statute, article, diagnostic));
             diagnostic.place.region = place.map(|span| lines.region(span));
         }
     }
@@ -223,8 +224,38 @@ pub(super) fn compare(
     }
 }
 
+/// Whether an obstacle is no relief though its sentence is gone: the new text of its place holds one of the
+/// same category that is as hard, in a sentence that is too far from the old one to be known as the same.
+fn comes_anew(gone: &Diagnostic, new: &mut [Diagnostic]) -> bool {
+    let place = |diagnostic: &Diagnostic| diagnostic.place.citation.parse::<Citation>().ok();
+    let absatz = |citation: Citation| citation.above(Level::Satz);
+    let same_place = |own: &Diagnostic| {
+        let (own, old) = (place(own), place(gone));
+        // What was open was no obstacle, and another sentence of the Absatz may make it one.
+        let open = gone.standing == Some(Standing::Open);
+        own == old && own.is_some() || open && own.map(absatz) == old.map(absatz)
+    };
+    let found = new.iter_mut().find(|own| {
+        own.novelty == Novelty::New
+            && own.before.is_none()
+            && own.category == gone.category
+            && own.standing <= gone.standing
+            && same_place(own)
+    });
+    if let Some(own) = found {
+        own.before = gone.standing.filter(|before| Some(*before) != own.standing);
+        return true;
+    }
+    false
+}
+
+/// How well a command explains an obstacle: its text holds the whole sentence, its place is the cited one,
+/// its Absatz is, it puts the words in; and how much of the place it says.
+type Rank = (bool, bool, bool, bool, usize);
+
 /// Where in the draft the words stand that the draft puts into the law.
-fn locate(draft: &Statute, amendment: &Amendment, diagnostic: &Diagnostic) -> Option<Span> {
+fn locate(draft: &Statute, article: &TargetOutcome, diagnostic: &Diagnostic) -> Option<Span> {
+    let amendment = &article.amendment;
     let provision = &draft.provisions[amendment.provision];
     let sentence = fold(&diagnostic.sentence);
     // "schriftlich oder elektronisch" may stand in many commands.
@@ -266,7 +297,7 @@ fn locate(draft: &Statute, amendment: &Amendment, diagnostic: &Diagnostic) -> Op
     // "schriftlich" may stand in many. An Absatz may bear another number by now; but what was there before
     // is in no other Absatz. A command may also make an obstacle of words that it leaves, by what it
     // strikes beside them.
-    let mut best: Option<((bool, bool, bool, bool, usize), Span)> = None;
+    let mut best: Option<(Rank, Span)> = None;
     for command in amendment.commands.iter().filter(there) {
         let near = beside(&command);
         let agrees = near && agrees(command);
@@ -301,7 +332,7 @@ fn locate(draft: &Statute, amendment: &Amendment, diagnostic: &Diagnostic) -> Op
         // "In dem bisherigen Satz 8": the law cites it by another number.
         let mut places = command.places.iter();
         let former = places.any(|place| matches!(place.numbering, Numbering::Former(Some(_))));
-        let here = agrees || near && former;
+        let here = agrees || near && former && stood_beside(article, command, diagnostic);
         if new && here && strikes && destination(command).is_some_and(|p| !p.steps.is_empty()) {
             note(false, false, command.span);
         }
@@ -317,6 +348,24 @@ fn locate(draft: &Statute, amendment: &Amendment, diagnostic: &Diagnostic) -> Op
             own.next().map(|command| command.span)
         })
         .and_then(|span| provision.source_span(span))
+}
+
+/// Whether the words that a command strikes stood next to those of an obstacle: "oder elektronisch" behind
+/// "schriftlich".
+fn stood_beside(article: &TargetOutcome, command: &Command, diagnostic: &Diagnostic) -> bool {
+    let (Action::StrikeWords { old } | Action::ReplaceWords { old, .. }) = &command.action else {
+        return false;
+    };
+    let own = designations(&diagnostic.place.provision);
+    let (quote, old) = (fold(&diagnostic.quote), fold(&old.text));
+    let pairs = [format!("{quote} {old}"), format!("{old} {quote}")];
+    let mut before = article.before.iter().flat_map(|law| &law.provisions);
+    before.any(|provision| {
+        designations(&provision.designation) == own && {
+            let text = fold(&provision.text);
+            pairs.iter().any(|pair| text.contains(pair.as_str()))
+        }
+    })
 }
 
 /// The place of a command, without the step of which it is about several: it is the text that says which.
