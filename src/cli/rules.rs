@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 use normscreen::discover::{Discovery, discover};
 use normscreen::ingest::{ReadOptions, ingest};
 use normscreen::ledger::Outcome as Ended;
-use normscreen::proof::{Verdict, lint, prove};
+use normscreen::proof::{self, Verdict, lint, prove, prove_own_clauses, prove_rewrites};
 use normscreen::report::OutputFolder;
 use normscreen::rules::{FamilyKind, Language, Rule, RuleId, RulePack, Status};
 use normscreen::screen::Screener;
@@ -165,13 +165,16 @@ fn test(common: &Common, pack: &RulePack) -> Result<Outcome, Failure> {
                 Verdict::KnownGap => gaps += 1,
                 Verdict::Fails(failure) => {
                     failed += 1;
-                    say(format_args!(
-                        "{ERROR}fails{ERROR:#}: {}\n  expected: {}\n  found:    {}",
-                        failure.rule, failure.expected, failure.found
-                    ));
+                    tell(&failure);
                 }
             }
         }
+    }
+    // Clauses and wordings have examples, too.
+    let further = prove_own_clauses(pack).into_iter();
+    for failure in further.chain(prove_rewrites(pack)) {
+        failed += 1;
+        tell(&failure);
     }
     for indication in &pack.indications {
         let wrong = indication.prove();
@@ -194,6 +197,13 @@ fn test(common: &Common, pack: &RulePack) -> Result<Outcome, Failure> {
     } else {
         Outcome::Usage
     })
+}
+
+fn tell(failure: &proof::Failure) {
+    say(format_args!(
+        "{ERROR}fails{ERROR:#}: {}\n  expected: {}\n  found:    {}",
+        failure.rule, failure.expected, failure.found
+    ));
 }
 
 fn lint_pack(pack: &RulePack) -> Result<Outcome, Failure> {
