@@ -2650,3 +2650,53 @@ fn what_a_recast_place_demands_again_is_not_lifted() {
     let all = ["new", "unchanged", "moved"].map(|novelty| findings(&report, novelty));
     assert!(all.iter().flatten().any(|d| category(&d)), "{all:?}");
 }
+
+#[test]
+fn the_memorandum_tells_of_reasons_that_have_run_out_and_of_the_older_mean() {
+    let folder = folder_with("neu.md", &model());
+    let at = |name: &str| folder.path().join(name);
+    let older = model().replace(
+        "schriftlich zu stellen",
+        "schriftlich oder elektronisch zu stellen",
+    );
+    fs::write(at("alt.md"), older).unwrap();
+    fs::write(
+        at("normscreen.toml"),
+        "[[reason]]\ncategory = \"schriftform\"\ncitation = \"§ 2\"\nreason = \"Beweis\"\n\
+         until = 2026-06-30\n",
+    )
+    .unwrap();
+    let done = normscreen(folder.path())
+        .args([
+            "begruendung",
+            "neu.md",
+            "--against",
+            "alt.md",
+            "--as-of",
+            "2026-11-29",
+        ])
+        .done()
+        .code(0);
+    done.stdout("Verzeichnete Gründe ohne Wirkung")
+        .stdout("galt bis 30. Juni 2026 und ist abgelaufen")
+        .stdout("in der Vergleichsfassung waren es")
+        .stdout("ersetzbar (war geöffnet)");
+}
+
+#[test]
+fn what_is_gone_names_the_clause_that_applied() {
+    let folder = folder_with("alt.md", &model());
+    let newer = model().replace("schriftlich ", "");
+    fs::write(folder.path().join("neu.md"), newer).unwrap();
+    for against in ["alt.md", "alt.json"] {
+        let json = [
+            "check", "alt.md", "--format", "json", "--output", "alt.json",
+        ];
+        normscreen(folder.path()).args(json).done().code(1);
+        normscreen(folder.path())
+            .args(["begruendung", "neu.md", "--against", against])
+            .done()
+            .code(0)
+            .stdout("war ersetzbar (§ 3a VwVfG)");
+    }
+}
