@@ -2700,3 +2700,24 @@ fn what_is_gone_names_the_clause_that_applied() {
             .stdout("war ersetzbar (§ 3a VwVfG)");
     }
 }
+
+/// An article may repeal another statute and hold norms of its own.
+#[test]
+fn norms_beside_a_repeal_are_checked() {
+    let text = "Mustergesetz zur Einführung eines Registers\n\nArtikel 1\nInkrafttreten, Außerkrafttreten\n\n\
+                (1) Dieses Gesetz tritt am Tag nach der Verkündung in Kraft. Gleichzeitig tritt das \
+                Muster-Marktzulassungsgesetz vom 18. September 2025 (BGBl. 2025 I Nr. 9002) außer Kraft.\n\n\
+                (2) Die Übernahme von Daten ist schriftlich zu beantragen.\n";
+    let folder = folder_with("entwurf.txt", text);
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/gii");
+    let mut command = normscreen(folder.path());
+    command.args(["check", "entwurf.txt", "--format", "json", "--corpus"]);
+    let report = json_of(command.arg(corpus));
+    assert!(
+        novelties(&report)
+            .iter()
+            .any(|(novelty, place)| novelty == "new" && place.starts_with("Artikel 1 Absatz 2")),
+        "{:?}",
+        novelties(&report)
+    );
+}

@@ -10,7 +10,7 @@ use crate::rules::{RulePack, SchwerpunktEntry};
 /// The Schwerpunkt that asks for unambiguous law, which references and words that do not fit concern.
 const UNAMBIGUOUS: &str = "4.4";
 /// Most places that are listed for a Schwerpunkt: a form that nobody reads documents nothing.
-const MOST: usize = 40;
+const MOST: usize = 100;
 /// A rest this small is listed, too.
 const FEW: usize = 5;
 
@@ -256,12 +256,13 @@ impl<'a> Found<'a> {
             let text = d.message.clone();
             cells(of, &d.place, "dokumentation.hint", title, text, None)
         });
-        opening
-            .chain(closing)
+        // Of a long table the end may be cut.
+        barring
             .chain(lifted)
-            .chain(lifted_open)
-            .chain(barring)
+            .chain(closing)
+            .chain(opening)
             .chain(kept)
+            .chain(lifted_open)
             .chain(opened)
             .chain(noted)
             .chain(indications)

@@ -798,6 +798,8 @@ impl<'a> Draft<'a> {
                 || text.ends_with(['.', ',', ';', ':'])
                 || self.quoted[i]
                 || self.name(text).is_some()
+                // A command that quotes what it puts in.
+                || block.role == Role::Plain && text.contains(['„', '»'])
             {
                 return None;
             }
@@ -828,6 +830,11 @@ impl<'a> Draft<'a> {
             (index + 1..last).find(|&i| unit(i).is_none())?
         };
         let name = paragraph(next)?;
+        // "2. § 5 wird aufgehoben" before an article is a command whose full stop was forgotten.
+        let command = own.0 == units + 1 + COUNTED && name.unit == Unit::Article;
+        if command && self.blocks[index].role == Role::Plain {
+            return None;
+        }
         let styled = self.blocks[next].role == Role::Heading;
         (!self.follows_designation(index)
             && (self.law_seen && index.checked_sub(1).is_none_or(ends)
@@ -1750,6 +1757,9 @@ fn range_end(text: &str, from: usize) -> usize {
     end
 }
 
+/// Rank of a unit of the outline that has a number alone: "3. Fahrerlaubnis".
+const COUNTED: usize = 2;
+
 /// Rank and length of the label of a unit of the outline that no word names: "II. Register",
 /// "B. Verfahren", "3. Fahrerlaubnis".
 fn bare_label(text: &str) -> Option<(usize, usize)> {
@@ -1760,7 +1770,7 @@ fn bare_label(text: &str) -> Option<(usize, usize)> {
     } else if is_inserted_roman(label) {
         0
     } else if label.len() <= 2 && label.bytes().all(|b| b.is_ascii_digit()) && !label.is_empty() {
-        2
+        COUNTED
     } else {
         return None;
     };
