@@ -2721,3 +2721,31 @@ fn norms_beside_a_repeal_are_checked() {
         novelties(&report)
     );
 }
+
+/// What a draft strikes, and what it puts into two statutes, mixes no words of one.
+#[test]
+fn words_are_mixed_only_in_one_law() {
+    let article = |number: usize, name: &str, command: &str| {
+        format!(
+            "Artikel {number}\nÄnderung des {name}es\nDas {name} vom 18. September 2025 (BGBl. 2025 I Nr. \
+             9002) wird wie folgt geändert:\n1. {command}\n\n"
+        )
+    };
+    let hints = |commands: [(&str, &str); 2]| {
+        let articles = commands.iter().enumerate();
+        let text: String = articles
+            .map(|(index, (name, command))| article(index + 1, name, command))
+            .collect();
+        let text = format!("Entwurf eines Gesetzes zur Änderung von Gesetzen\n\n{text}");
+        let folder = folder_with("entwurf.txt", &text);
+        let mut command = normscreen(folder.path());
+        let done = command.args(["check", "entwurf.txt", "-v"]).done();
+        done.out.matches("gleiche Sache, gleiches Wort").count()
+    };
+    let form = "§ 2 wird wie folgt gefasst: „§ 2 Das Formular liegt aus.“";
+    let print = "§ 3 wird wie folgt gefasst: „§ 3 Der Vordruck liegt aus.“";
+    let struck = "In § 4 wird das Wort „Vordruck“ gestrichen.";
+    assert_eq!(hints([("Erstgesetz", form), ("Erstgesetz", print)]), 1);
+    assert_eq!(hints([("Erstgesetz", form), ("Zweitgesetz", print)]), 0);
+    assert_eq!(hints([("Erstgesetz", form), ("Erstgesetz", struck)]), 0);
+}
