@@ -2749,3 +2749,26 @@ fn words_are_mixed_only_in_one_law() {
     assert_eq!(hints([("Erstgesetz", form), ("Zweitgesetz", print)]), 0);
     assert_eq!(hints([("Erstgesetz", form), ("Erstgesetz", struck)]), 0);
 }
+
+/// A quotation that never closes ends with its command: its text is seen by the gate, and the commands
+/// behind it are read.
+#[test]
+fn a_quotation_that_never_closes_hides_nothing() {
+    let text = "Entwurf eines Gesetzes zur Änderung des Muster-Marktzulassungsgesetzes\n\nArtikel 1\nÄnderung des \
+                Muster-Marktzulassungsgesetzes\n\nDas Muster-Marktzulassungsgesetz vom 18. September 2025 (BGBl. \
+                2025 I Nr. 9002) wird wie folgt geändert:\n1. § 4 Absatz 1 wird wie folgt gefasst:\n„(1) Der Antrag \
+                ist schriftlich zu stellen.\n2. In § 3 Absatz 2 Satz 2 wird das Wort „schriftlich“ gestrichen.\n";
+    let folder = folder_with("entwurf.txt", text);
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/gii");
+    let mut command = normscreen(folder.path());
+    command.args(["check", "entwurf.txt", "--format", "json", "--corpus"]);
+    let output = command.arg(corpus).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let effect = &report["effects"][0];
+    assert_eq!(
+        (effect["applied"].as_u64(), effect["failed"].as_u64()),
+        (Some(1), Some(1)),
+        "{effect}"
+    );
+}

@@ -881,7 +881,12 @@ impl<'a> Draft<'a> {
                     // A draft in the making has a number twice.
                     || name.unit == Unit::Paragraph && !self.in_annex() && self.is_headed(index)
             }
-            Unit::Paragraph | Unit::Article => number_fits && self.is_title_like(rest),
+            Unit::Paragraph | Unit::Article => {
+                let twice = self.last == Some((name.unit, name.number))
+                    && !self.in_annex()
+                    && self.is_law(index + 1);
+                (number_fits || twice) && self.is_title_like(rest)
+            }
         }
     }
 
@@ -897,18 +902,22 @@ impl<'a> Draft<'a> {
                 && self.name(text).is_none()
                 && self.unit(title).is_none()
         });
-        titled
-            && self.blocks.get(index + 2).is_some_and(|first| {
-                first.role == Role::Plain
-                    && !self.quoted[index + 2]
-                    && (subsection_label(&first.text).is_some()
-                        || first.text.ends_with(['.', ':'])
-                            && first.text.contains(' ')
-                            && first.text.starts_with(char::is_uppercase)
-                        || self.blocks.get(index + 3).is_some_and(|item| {
-                            Label::of(&item.text).is_some_and(|label| label.is_first())
-                        }))
-            })
+        titled && self.is_law(index + 2)
+    }
+
+    /// Whether a block reads like the first of a provision's text.
+    fn is_law(&self, index: usize) -> bool {
+        self.blocks.get(index).is_some_and(|first| {
+            first.role == Role::Plain
+                && !self.quoted[index]
+                && (subsection_label(&first.text).is_some()
+                    || first.text.ends_with(['.', ':'])
+                        && first.text.contains(' ')
+                        && first.text.starts_with(char::is_uppercase)
+                    || self.blocks.get(index + 1).is_some_and(|item| {
+                        Label::of(&item.text).is_some_and(|label| label.is_first())
+                    }))
+        })
     }
 
     /// Whether the block before is the designation of a provision and nothing more.
