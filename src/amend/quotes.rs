@@ -51,7 +51,7 @@ pub(super) fn mask(text: &str, item_end: impl Fn(usize) -> usize) -> Masked {
         let inside = start + opener.len_utf8();
         let found = pairs.get(&inside).copied().or_else(|| {
             masked.unclosed.push(start);
-            let end = item_end(start).clamp(inside, text.len());
+            let end = text.floor_char_boundary(item_end(start).clamp(inside, text.len()));
             Some(closing(&text[..end], inside, opener).unwrap_or((end, end)))
         });
         let (inner_end, end) = found.unwrap_or((text.len(), text.len()));
