@@ -570,7 +570,7 @@ fn a_quotation_in_a_line_ends_where_its_marks_say() {
 }
 
 #[test]
-fn what_a_broken_quotation_holds_is_not_carried_out() {
+fn a_broken_quotation_ends_with_its_command() {
     let listed = listed(
         "1. § 1 wird wie folgt gefasst: „§ 1\nZweck\n(1) Dieses Gesetz dient dem Markt.\n\
          2. In § 3 Absatz 2 Satz 2 wird das Wort „schriftlich“ gestrichen.\n\
@@ -579,6 +579,7 @@ fn what_a_broken_quotation_holds_is_not_carried_out() {
     assert_eq!(
         listed,
         [
+            "Nummer 2: § 3 Absatz 2 Satz 2: − „schriftlich“",
             "Nummer 3: § 6 Absatz 1 Satz 1: − „schriftlich“",
             "Nummer 1: Unclosed",
         ]
