@@ -6,7 +6,9 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use crate::amend::{Found, Stretch, TargetName, TargetOutcome, TargetSource};
+use crate::amend::{
+    self, Amendment, Found, Role, Stretch, TargetName, TargetOutcome, TargetSource,
+};
 use crate::rules::RulePack;
 use crate::statute::citation::{Level, Unit, core, designations};
 use crate::statute::references::{self, Doubt, Outcome, Reference};
@@ -843,15 +845,51 @@ fn moved(
     })
 }
 
-/// Words for one thing that the statute mixes: one hint for each of the rarer words.
+/// Words for one thing that a law mixes, be it the draft itself or what it puts into another one: one
+/// hint for each of the rarer words.
 fn mixed(statute: &Statute, pack: &RulePack) -> Vec<Hint> {
+    let amendments = amend::read(statute, pack);
+    let mut laws: Vec<Option<&TargetName>> = vec![None];
+    for amendment in &amendments {
+        let target = Some(&amendment.target);
+        if !laws.contains(&target) {
+            laws.push(target);
+        }
+    }
+    laws.into_iter()
+        .flat_map(|law| mixed_in(statute, &amendments, law, pack))
+        .collect()
+}
+
+/// The same for the law of a name; that without one is the draft.
+fn mixed_in(
+    statute: &Statute,
+    amendments: &[Amendment],
+    law: Option<&TargetName>,
+    pack: &RulePack,
+) -> Vec<Hint> {
+    let becomes_law = |(provision, span): &(usize, Span)| {
+        let mut here = amendments.iter().filter(|a| a.provision == *provision);
+        match law {
+            None => here.next().is_none(),
+            Some(law) => here.filter(|a| a.target == *law).any(|amendment| {
+                let quoted = amendment.commands.iter().flat_map(|c| &c.quoted);
+                let mut inserted = quoted.filter(|quoted| quoted.role == Role::Inserted);
+                inserted.any(|quoted| quoted.span.contains(*span))
+            }),
+        }
+    };
     let mut hints = Vec::new();
     for group in &pack.consistency.terms {
         let mut found: Forms = group
             .forms
             .iter()
             .enumerate()
-            .map(|(index, form)| (index, places(statute, &form.words)))
+            .map(|(index, form)| {
+                let mut places = places(statute, &form.words);
+                places.retain(becomes_law);
+                (index, places)
+            })
             .filter(|(_, places)| !places.is_empty())
             .collect();
         if group.same_act {

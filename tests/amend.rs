@@ -570,7 +570,7 @@ fn a_quotation_in_a_line_ends_where_its_marks_say() {
 }
 
 #[test]
-fn what_a_broken_quotation_holds_is_not_carried_out() {
+fn a_broken_quotation_ends_with_its_command() {
     let listed = listed(
         "1. § 1 wird wie folgt gefasst: „§ 1\nZweck\n(1) Dieses Gesetz dient dem Markt.\n\
          2. In § 3 Absatz 2 Satz 2 wird das Wort „schriftlich“ gestrichen.\n\
@@ -579,6 +579,7 @@ fn what_a_broken_quotation_holds_is_not_carried_out() {
     assert_eq!(
         listed,
         [
+            "Nummer 2: § 3 Absatz 2 Satz 2: − „schriftlich“",
             "Nummer 3: § 6 Absatz 1 Satz 1: − „schriftlich“",
             "Nummer 1: Unclosed",
         ]
@@ -1624,4 +1625,26 @@ fn commands_that_name_a_half_or_a_mark_behind_an_item_are_read() {
         "§ 9",
     );
     assert!(text.ends_with("aufzubewahren. Es gilt."), "{text}");
+}
+
+/// The last command of an article is none of the outline, whatever it ends with.
+#[test]
+fn the_last_command_before_an_article_is_no_heading() {
+    let head = "# Entwurf eines Gesetzes zur Änderung des Mustergesetzes\n\n## Artikel 1\nÄnderung des \
+                Mustergesetzes\n\nDas Mustergesetz vom 18. September 2025 (BGBl. 2025 I Nr. 9002) wird wie \
+                folgt geändert:\n\n1. § 6 Satz 3 wird aufgehoben.\n";
+    let tail = "\n\n## Artikel 2\nInkrafttreten\n\nDieses Gesetz tritt am Tag nach der Verkündung in Kraft.\n";
+    for last in [
+        "2. Dem § 7 wird folgender Absatz 5 angefügt:\n   „(5) Der Verzicht ist schriftlich zu erklären.“",
+        "2. In § 7 Absatz 1 wird das Wort „schriftlich“ durch die Wörter „in Textform“ ersetzt",
+        "2. § 7 wird aufgehoben",
+    ] {
+        let pack = pack();
+        let draft = format!("{head}{last}{tail}");
+        let bytes = draft.as_bytes();
+        let options = ReadOptions::default();
+        let read = normscreen::ingest::ingest_bytes("entwurf.md", bytes, &pack, &options);
+        let listed = read_all(read[0].statute.as_ref().expect("a draft"), &pack);
+        assert_eq!(listed.len(), 2, "{last}: {listed:?}");
+    }
 }

@@ -2650,3 +2650,125 @@ fn what_a_recast_place_demands_again_is_not_lifted() {
     let all = ["new", "unchanged", "moved"].map(|novelty| findings(&report, novelty));
     assert!(all.iter().flatten().any(|d| category(&d)), "{all:?}");
 }
+
+#[test]
+fn the_memorandum_tells_of_reasons_that_have_run_out_and_of_the_older_mean() {
+    let folder = folder_with("neu.md", &model());
+    let at = |name: &str| folder.path().join(name);
+    let older = model().replace(
+        "schriftlich zu stellen",
+        "schriftlich oder elektronisch zu stellen",
+    );
+    fs::write(at("alt.md"), older).unwrap();
+    fs::write(
+        at("normscreen.toml"),
+        "[[reason]]\ncategory = \"schriftform\"\ncitation = \"§ 2\"\nreason = \"Beweis\"\n\
+         until = 2026-06-30\n",
+    )
+    .unwrap();
+    let done = normscreen(folder.path())
+        .args([
+            "begruendung",
+            "neu.md",
+            "--against",
+            "alt.md",
+            "--as-of",
+            "2026-11-29",
+        ])
+        .done()
+        .code(0);
+    done.stdout("Verzeichnete Gründe ohne Wirkung")
+        .stdout("galt bis 30. Juni 2026 und ist abgelaufen")
+        .stdout("in der Vergleichsfassung waren es")
+        .stdout("ersetzbar (war geöffnet)");
+}
+
+#[test]
+fn what_is_gone_names_the_clause_that_applied() {
+    let folder = folder_with("alt.md", &model());
+    let newer = model().replace("schriftlich ", "");
+    fs::write(folder.path().join("neu.md"), newer).unwrap();
+    for against in ["alt.md", "alt.json"] {
+        let json = [
+            "check", "alt.md", "--format", "json", "--output", "alt.json",
+        ];
+        normscreen(folder.path()).args(json).done().code(1);
+        normscreen(folder.path())
+            .args(["begruendung", "neu.md", "--against", against])
+            .done()
+            .code(0)
+            .stdout("war ersetzbar (§ 3a VwVfG)");
+    }
+}
+
+/// An article may repeal another statute and hold norms of its own.
+#[test]
+fn norms_beside_a_repeal_are_checked() {
+    let text = "Mustergesetz zur Einführung eines Registers\n\nArtikel 1\nInkrafttreten, Außerkrafttreten\n\n\
+                (1) Dieses Gesetz tritt am Tag nach der Verkündung in Kraft. Gleichzeitig tritt das \
+                Muster-Marktzulassungsgesetz vom 18. September 2025 (BGBl. 2025 I Nr. 9002) außer Kraft.\n\n\
+                (2) Die Übernahme von Daten ist schriftlich zu beantragen.\n";
+    let folder = folder_with("entwurf.txt", text);
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/gii");
+    let mut command = normscreen(folder.path());
+    command.args(["check", "entwurf.txt", "--format", "json", "--corpus"]);
+    let report = json_of(command.arg(corpus));
+    assert!(
+        novelties(&report)
+            .iter()
+            .any(|(novelty, place)| novelty == "new" && place.starts_with("Artikel 1 Absatz 2")),
+        "{:?}",
+        novelties(&report)
+    );
+}
+
+/// What a draft strikes, and what it puts into two statutes, mixes no words of one.
+#[test]
+fn words_are_mixed_only_in_one_law() {
+    let article = |number: usize, name: &str, command: &str| {
+        format!(
+            "Artikel {number}\nÄnderung des {name}es\nDas {name} vom 18. September 2025 (BGBl. 2025 I Nr. \
+             9002) wird wie folgt geändert:\n1. {command}\n\n"
+        )
+    };
+    let hints = |commands: [(&str, &str); 2]| {
+        let articles = commands.iter().enumerate();
+        let text: String = articles
+            .map(|(index, (name, command))| article(index + 1, name, command))
+            .collect();
+        let text = format!("Entwurf eines Gesetzes zur Änderung von Gesetzen\n\n{text}");
+        let folder = folder_with("entwurf.txt", &text);
+        let mut command = normscreen(folder.path());
+        let done = command.args(["check", "entwurf.txt", "-v"]).done();
+        done.out.matches("gleiche Sache, gleiches Wort").count()
+    };
+    let form = "§ 2 wird wie folgt gefasst: „§ 2 Das Formular liegt aus.“";
+    let print = "§ 3 wird wie folgt gefasst: „§ 3 Der Vordruck liegt aus.“";
+    let struck = "In § 4 wird das Wort „Vordruck“ gestrichen.";
+    assert_eq!(hints([("Erstgesetz", form), ("Erstgesetz", print)]), 1);
+    assert_eq!(hints([("Erstgesetz", form), ("Zweitgesetz", print)]), 0);
+    assert_eq!(hints([("Erstgesetz", form), ("Erstgesetz", struck)]), 0);
+}
+
+/// A quotation that never closes ends with its command: its text is seen by the gate, and the commands
+/// behind it are read.
+#[test]
+fn a_quotation_that_never_closes_hides_nothing() {
+    let text = "Entwurf eines Gesetzes zur Änderung des Muster-Marktzulassungsgesetzes\n\nArtikel 1\nÄnderung des \
+                Muster-Marktzulassungsgesetzes\n\nDas Muster-Marktzulassungsgesetz vom 18. September 2025 (BGBl. \
+                2025 I Nr. 9002) wird wie folgt geändert:\n1. § 4 Absatz 1 wird wie folgt gefasst:\n„(1) Der Antrag \
+                ist schriftlich zu stellen.\n2. In § 3 Absatz 2 Satz 2 wird das Wort „schriftlich“ gestrichen.\n";
+    let folder = folder_with("entwurf.txt", text);
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/gii");
+    let mut command = normscreen(folder.path());
+    command.args(["check", "entwurf.txt", "--format", "json", "--corpus"]);
+    let output = command.arg(corpus).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let effect = &report["effects"][0];
+    assert_eq!(
+        (effect["applied"].as_u64(), effect["failed"].as_u64()),
+        (Some(1), Some(1)),
+        "{effect}"
+    );
+}

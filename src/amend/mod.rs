@@ -72,6 +72,13 @@ pub struct Command {
     pub quoted: Vec<Quoted>,
 }
 
+impl Command {
+    /// Whether it ends a statute as a whole; an article may say so beside norms of its own.
+    pub fn ends_statute(&self) -> bool {
+        self.places.is_empty() && self.action == Action::Repeal
+    }
+}
+
 /// A command that was not understood.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unread {

@@ -208,7 +208,7 @@ mod tests {
                 out.push(']');
             }
         }
-        let masked = mask(text);
+        let masked = mask(text, |_| text.len());
         let mut out = String::new();
         write(
             text,

@@ -37,8 +37,9 @@ impl Masked {
     }
 }
 
-/// Finds the quotations. Quotations nest; where they do not close, the first closing mark ends one.
-pub(super) fn mask(text: &str) -> Masked {
+/// Finds the quotations. Quotations nest; where they do not close, the first closing mark ends one, or
+/// the item that it stands in: `item_end` tells where that ends.
+pub(super) fn mask(text: &str, item_end: impl Fn(usize) -> usize) -> Masked {
     let mut masked = Masked {
         text: String::with_capacity(text.len()),
         ..Masked::default()
@@ -50,7 +51,8 @@ pub(super) fn mask(text: &str) -> Masked {
         let inside = start + opener.len_utf8();
         let found = pairs.get(&inside).copied().or_else(|| {
             masked.unclosed.push(start);
-            closing(text, inside, opener)
+            let end = text.floor_char_boundary(item_end(start).clamp(inside, text.len()));
+            Some(closing(&text[..end], inside, opener).unwrap_or((end, end)))
         });
         let (inner_end, end) = found.unwrap_or((text.len(), text.len()));
         masked.quotes.push(Quote {
@@ -101,7 +103,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn inner(text: &str) -> Vec<&str> {
-        let masked = mask(text);
+        let masked = mask(text, |_| text.len());
         assert_eq!(masked.text.len(), text.len());
         masked.quotes.iter().map(|q| q.inner.of(text)).collect()
     }
@@ -119,15 +121,26 @@ mod tests {
     #[test]
     fn one_that_never_closes_is_told() {
         let text = "das Wort „a „b“ gestrichen und das Wort „c“ auch";
-        let masked = mask(text);
+        let masked = mask(text, |_| text.len());
         assert_eq!(masked.unclosed, ["das Wort ".len()]);
         assert_eq!(inner(text), ["a „b", "c"]);
+        // The next item is a command of its own.
+        let text = "1. wird gefasst: „(1) Text. 2. In § 3 wird „a“ gestrichen";
+        let masked = mask(text, |_| text.find(" 2.").unwrap());
+        assert_eq!(
+            masked
+                .quotes
+                .iter()
+                .map(|q| q.inner.of(text))
+                .collect::<Vec<_>>(),
+            ["(1) Text.", "a"]
+        );
     }
 
     proptest! {
         #[test]
         fn the_blotted_text_is_as_long(text in "([„“”\"»« ]|[aä1.:\n]){0,40}") {
-            let masked = mask(&text);
+            let masked = mask(&text, |at| at + 3);
             prop_assert_eq!(masked.text.len(), text.len());
             for quote in &masked.quotes {
                 prop_assert!(quote.outer.contains(quote.inner));

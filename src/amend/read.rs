@@ -79,7 +79,7 @@ fn commands_of(index: usize, provision: &Provision, pack: &RulePack) -> Vec<Amen
             return amendments;
         }
     }
-    let masked = mask(&provision.text);
+    let masked = mask(&provision.text, |at| item_end(provision, at));
     let tree = outline::read(&masked.text, &item_starts(provision), &pack.lexicon);
     let grammar = Grammar {
         text: &provision.text,
@@ -207,7 +207,7 @@ pub(super) fn expiring(draft: &Statute, pack: &RulePack) -> Vec<Amendment> {
         if !holds(&provision.text, &words.ends) {
             continue;
         }
-        let masked = mask(&provision.text);
+        let masked = mask(&provision.text, |at| item_end(provision, at));
         let grammar = Grammar {
             text: &provision.text,
             masked: &masked,
@@ -265,6 +265,23 @@ pub(super) fn expiring(draft: &Statute, pack: &RulePack) -> Vec<Amendment> {
         }
     }
     amendments
+}
+
+/// Where the innermost list item around a place ends; outside of lists, the provision.
+fn item_end(provision: &Provision, at: usize) -> usize {
+    let lists = || provision.subsections.iter().map(|s| &s.items);
+    let mut end = provision.text.trim_end().len();
+    let mut level = lists()
+        .flatten()
+        .find(|item| item.span.contains(Span::new(at, at)));
+    while let Some(item) = level {
+        end = item.span.end;
+        level = item
+            .items
+            .iter()
+            .find(|item| item.span.contains(Span::new(at, at)));
+    }
+    end
 }
 
 /// Where the list items of a provision begin, in order.

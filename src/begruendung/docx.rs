@@ -44,12 +44,14 @@ pub fn write(paper: &Paper, out: impl Write + Seek) -> std::io::Result<()> {
     for level in 1..=3u8 {
         docx = docx.add_style(heading_style(level));
     }
-    for block in &paper.blocks {
+    for (index, block) in paper.blocks.iter().enumerate() {
+        // What introduces a table stays with it.
+        let leads = matches!(paper.blocks.get(index + 1), Some(Block::Table(..)));
         docx = match block {
             Block::Table(head, rows) => docx
                 .add_table(page.table(head, rows))
                 .add_paragraph(page.paragraph()),
-            block => docx.add_paragraph(page.block(block)),
+            block => docx.add_paragraph(page.block(block, leads)),
         };
     }
     let mut parts = docx.build();
@@ -93,7 +95,7 @@ impl Page {
         Paragraph::new().id(format!("{:08x}", self.paragraphs))
     }
 
-    fn block(&mut self, block: &Block) -> Paragraph {
+    fn block(&mut self, block: &Block, leads: bool) -> Paragraph {
         let spaced = LineSpacing::new().after(120);
         match block {
             Block::Heading(level, text) => self
@@ -113,6 +115,7 @@ impl Page {
                 .add_run(open_run(&format!("☐ {text}"))),
             Block::Text(text) => self
                 .paragraph()
+                .keep_next(leads)
                 .align(AlignmentType::Both)
                 .line_spacing(spaced)
                 .add_run(Run::new().add_text(bound(text))),

@@ -10,7 +10,7 @@ use crate::rules::{RulePack, SchwerpunktEntry};
 /// The Schwerpunkt that asks for unambiguous law, which references and words that do not fit concern.
 const UNAMBIGUOUS: &str = "4.4";
 /// Most places that are listed for a Schwerpunkt: a form that nobody reads documents nothing.
-const MOST: usize = 40;
+const MOST: usize = 100;
 /// A rest this small is listed, too.
 const FEW: usize = 5;
 
@@ -119,9 +119,14 @@ fn part(
 
 /// What was found for one Schwerpunkt.
 struct Found<'a> {
+    /// What opens the electronic way, where that is what its category serves first.
     opening: Vec<&'a Diagnostic>,
+    /// What is to be weighed here for another reason: a retrieval bears on data protection.
+    noted: Vec<&'a Diagnostic>,
     closing: Vec<&'a Diagnostic>,
     lifted: Vec<&'a Diagnostic>,
+    /// Forms that are lifted, and that the text itself opened.
+    lifted_open: Vec<&'a Diagnostic>,
     /// Obstacles that the draft adds, or all of them where it is compared with nothing.
     barring: Vec<&'a Diagnostic>,
     /// Obstacles that were there before.
@@ -141,13 +146,18 @@ impl<'a> Found<'a> {
             let found = diagnostics().filter(|d| d.is_current() && wanted(d));
             found.filter(serves).collect()
         };
+        let first = |d: &&Diagnostic| report.card(d).schwerpunkte.first().is_some_and(|s| s == id);
+        let (opening, noted) = report.evidence.iter().filter(serves).partition(first);
+        let gone = diagnostics().filter(|d| d.novelty == Novelty::Gone);
+        let (lifted, lifted_open) = gone
+            .filter(serves)
+            .partition(|d| Diagnostic::hinders(d.before));
         Self {
-            opening: report.evidence.iter().filter(serves).collect(),
+            opening,
+            noted,
             closing: report.closing.iter().filter(serves).collect(),
-            lifted: diagnostics()
-                .filter(|d| d.novelty == Novelty::Gone)
-                .filter(serves)
-                .collect(),
+            lifted,
+            lifted_open,
             barring: current(|d| Diagnostic::hinders(d.standing) && d.novelty == Novelty::New),
             kept: current(|d| Diagnostic::hinders(d.standing) && d.novelty != Novelty::New),
             opened: current(|d| !Diagnostic::hinders(d.standing)),
@@ -167,6 +177,7 @@ impl<'a> Found<'a> {
             &self.opening,
             &self.closing,
             &self.lifted,
+            &self.lifted_open,
             &self.barring,
             &self.kept,
             &self.opened,
@@ -175,7 +186,7 @@ impl<'a> Found<'a> {
     }
 
     fn other(&self) -> usize {
-        self.indications.len() + self.hints.len()
+        self.noted.len() + self.indications.len() + self.hints.len()
     }
 
     /// "2 öffnende Regelungen, ein Hindernis".
@@ -189,6 +200,7 @@ impl<'a> Found<'a> {
             ("dokumentation.enabling", self.opening.len()),
             ("dokumentation.closing", self.closing.len()),
             ("dokumentation.gone", self.lifted.len()),
+            ("dokumentation.gone_open", self.lifted_open.len()),
             (barring, self.barring.len()),
             ("dokumentation.kept", self.kept.len()),
             ("dokumentation.form_opened", self.opened.len()),
@@ -214,6 +226,14 @@ impl<'a> Found<'a> {
             .lifted
             .iter()
             .map(|d| row(of, d, "dokumentation.lifted"));
+        let lifted_open = self
+            .lifted_open
+            .iter()
+            .map(|d| row(of, d, "dokumentation.lifted_open"));
+        let noted = self
+            .noted
+            .iter()
+            .map(|d| row(of, d, "dokumentation.indicates"));
         let barring = self.barring.iter().map(|d| row(of, d, bars(d)));
         let kept = self.kept.iter().map(|d| row(of, d, stays(d)));
         let opened = self
@@ -236,12 +256,15 @@ impl<'a> Found<'a> {
             let text = d.message.clone();
             cells(of, &d.place, "dokumentation.hint", title, text, None)
         });
-        opening
-            .chain(closing)
+        // Of a long table the end may be cut.
+        barring
             .chain(lifted)
-            .chain(barring)
+            .chain(closing)
+            .chain(opening)
             .chain(kept)
+            .chain(lifted_open)
             .chain(opened)
+            .chain(noted)
             .chain(indications)
             .chain(hints)
             .collect()

@@ -3,7 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::{Block, Paper, Words};
-use crate::check::diagnostic::{Diagnostic, Fate, Nature, Novelty, Report, TargetEffect};
+use crate::check::diagnostic::{
+    Diagnostic, Fate, Nature, Novelty, ProvisionEffect, Report, TargetEffect,
+};
+use crate::check::print::idle_reasons;
 use crate::rate::{Grade, Standing, Tenths};
 use crate::report::Messages;
 use crate::rules::RulePack;
@@ -44,6 +47,12 @@ pub fn paper(of: &Words<'_>, pack: &RulePack) -> Paper {
     opened(&mut blocks, of);
     closed(&mut blocks, of);
     table(&mut blocks, of);
+    let idle = idle_reasons(of.report, words);
+    if !idle.is_empty() {
+        let title = words.t("begruendung.idle").to_owned();
+        blocks.push(Block::Heading(2, title));
+        blocks.extend(idle.into_iter().map(|reason| Block::Open(reason.text)));
+    }
     of.unapplied(&mut blocks);
     blocks.push(Block::Heading(
         2,
@@ -224,8 +233,18 @@ fn amended(of: &Words<'_>, effect: &TargetEffect) -> String {
         let count = values.len() as u32;
         (count > 0).then(|| of.words.tenths((sum + count / 2) / count))
     };
-    let before = points(effect.provisions.iter().filter_map(|p| p.before).collect());
-    let after = points(effect.provisions.iter().filter_map(|p| p.after).collect());
+    // Two means of different provisions would say nothing of the change.
+    let provisions = effect.provisions.iter();
+    let both: Vec<(Tenths, Tenths)> = provisions.filter_map(|p| p.before.zip(p.after)).collect();
+    let one = |side: fn(&ProvisionEffect) -> Option<Tenths>| {
+        points(effect.provisions.iter().filter_map(side).collect())
+    };
+    let (before, after) = if both.is_empty() {
+        (one(|p| p.before), one(|p| p.after))
+    } else {
+        let (before, after) = both.into_iter().unzip();
+        (points(before), points(after))
+    };
     let words = of.words;
     let means = match (before, after) {
         _ if effect.provisions.is_empty() => String::new(),
@@ -272,13 +291,18 @@ fn amended(of: &Words<'_>, effect: &TargetEffect) -> String {
 fn readiness(of: &Words<'_>, pack: &RulePack) -> Option<String> {
     let readiness: Tenths = of.report.coverage.readiness?;
     let grade = Grade::of(f64::from(readiness) / 10.0, pack);
+    let before = of.report.against.as_ref().and_then(|a| a.readiness);
     Some(
         of.words
-            .msg(if of.report.effects.is_empty() {
-                "begruendung.readiness"
-            } else {
-                "begruendung.readiness_own"
+            .msg(match (of.report.effects.is_empty(), before) {
+                (true, Some(_)) => "begruendung.readiness_before",
+                (true, None) => "begruendung.readiness",
+                (false, _) => "begruendung.readiness_own",
             })
+            .with(
+                "before",
+                before.map_or_else(String::new, |b| of.words.tenths(b)),
+            )
             .with("readiness", of.words.tenths(readiness))
             .with("grade", grade.letter())
             .to_string(),
@@ -371,7 +395,8 @@ fn touched(report: &Report) -> BTreeSet<(&String, &String)> {
     let found = report
         .diagnostics
         .iter()
-        .filter(|d| d.nature == Nature::Finding && d.novelty != Novelty::Unchanged)
+        .filter(|d| d.nature == Nature::Finding)
+        .filter(|d| d.novelty != Novelty::Unchanged || d.is_eased())
         .map(|d| (&d.place.statute, &d.place.provision));
     found.collect()
 }

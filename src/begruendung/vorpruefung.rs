@@ -11,7 +11,7 @@ use crate::rules::Text;
 
 const QUESTIONS: &str = include_str!("../../reports/vorpruefung.toml");
 /// Pieces of evidence that are shown for a question.
-const MOST: usize = 12;
+const MOST: usize = 40;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -67,11 +67,7 @@ pub fn paper(of: &Words<'_>) -> Paper {
             let stays = matches!(d.novelty, Novelty::Unchanged | Novelty::Moved);
             !amends || !stays || d.is_eased()
         };
-        // Nobody reads that nothing was found where the check finds something.
         let mut findings = found(&changed);
-        if findings.is_empty() {
-            findings = found(&|_| true);
-        }
         let indicated: Vec<&Indicated> = of
             .report
             .indications
@@ -80,6 +76,12 @@ pub fn paper(of: &Words<'_>) -> Paper {
             .filter(|_| !amends || of.report.against.is_none())
             .filter(|i| question.schwerpunkte.contains(&i.schwerpunkt))
             .collect();
+        // Nobody reads that nothing was found where the check finds something.
+        let mut suggestion = "vorpruefung.suggestion";
+        if findings.is_empty() && indicated.is_empty() {
+            findings = found(&|_| true);
+            suggestion = "vorpruefung.kept";
+        }
         let count = findings.len() + indicated.len();
         if count == 0 {
             let key = if question.categories.is_empty() {
@@ -90,7 +92,7 @@ pub fn paper(of: &Words<'_>) -> Paper {
             blocks.push(Block::Open(words.t(key).to_owned()));
             continue;
         }
-        blocks.push(Block::Text(words.count("vorpruefung.suggestion", count)));
+        blocks.push(Block::Text(words.count(suggestion, count)));
         let findings = findings.into_iter().map(|diagnostic| {
             let mut point = of.finding(diagnostic);
             let change = match diagnostic.novelty {

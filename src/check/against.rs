@@ -244,6 +244,7 @@ fn examined(
         name: name.to_owned(),
         obstacles: examined.diagnostics.len(),
         provisions: Some(coverage.provisions),
+        readiness: coverage.readiness,
         unread,
         ..Against::default()
     };
@@ -333,7 +334,7 @@ impl Row {
         if self.kind != "obstacle" {
             return None;
         }
-        let substitutable = self.substitution.is_some_and(|s| !s.is_empty());
+        let substitutable = self.substitution.as_ref().is_some_and(|s| !s.is_empty());
         let standing = match self.effect.as_deref() {
             Some("mitigated") => "open",
             Some("hard") if substitutable => "substitutable",
@@ -352,6 +353,7 @@ impl Row {
             category: self.category,
             rule: self.rule,
             standing: standing.to_owned(),
+            substitution: self.substitution.filter(|s| !s.is_empty()),
             quote: self.quote,
             sentence: self.context,
         })
@@ -399,6 +401,8 @@ struct Stored {
     rule: String,
     category: String,
     standing: Option<String>,
+    #[serde(default)]
+    substitution: Option<String>,
     novelty: String,
     place: StoredPlace,
     sentence: String,
@@ -425,6 +429,7 @@ impl Stored {
             category: self.category,
             rule: self.rule,
             standing: self.standing.unwrap_or_default(),
+            substitution: self.substitution,
             quote: self.quote,
             sentence: self.sentence,
         })

@@ -513,6 +513,8 @@ pub struct Against {
     pub renamed: Vec<String>,
     /// Documents of it that could not be read: their findings all count as new.
     pub unread: usize,
+    /// Mean readiness of its relevant provisions, in tenths; none where only a result was given.
+    pub readiness: Option<Tenths>,
     /// Statutes of it that no draft holds; they are left out.
     pub left_out: usize,
 }

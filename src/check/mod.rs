@@ -370,7 +370,7 @@ fn lifted(former: &FormerFinding, pack: &RulePack) -> Diagnostic {
         severity: Severity::Note,
         effect: None,
         standing: None,
-        substitution: None,
+        substitution: former.substitution.clone(),
         no_substitute: String::new(),
         act: None,
         relation: String::new(),

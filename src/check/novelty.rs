@@ -59,6 +59,9 @@ pub struct FormerFinding {
     pub rule: String,
     /// Key of the standing.
     pub standing: String,
+    /// The general clause that allowed a substitute.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub substitution: Option<String>,
     /// The words.
     pub quote: String,
     /// The sentence, cut as in every output.
@@ -151,6 +154,7 @@ impl From<&Diagnostic> for FormerFinding {
             category: diagnostic.category.clone(),
             rule: diagnostic.rule.clone(),
             standing: diagnostic.standing.map_or("", Standing::key).to_owned(),
+            substitution: diagnostic.substitution.clone(),
             quote: diagnostic.quote.clone(),
             sentence: diagnostic.sentence.clone(),
         }

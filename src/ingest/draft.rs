@@ -798,6 +798,8 @@ impl<'a> Draft<'a> {
                 || text.ends_with(['.', ',', ';', ':'])
                 || self.quoted[i]
                 || self.name(text).is_some()
+                // A command that quotes what it puts in.
+                || block.role == Role::Plain && text.contains(['„', '»'])
             {
                 return None;
             }
@@ -828,6 +830,11 @@ impl<'a> Draft<'a> {
             (index + 1..last).find(|&i| unit(i).is_none())?
         };
         let name = paragraph(next)?;
+        // "2. § 5 wird aufgehoben" before an article is a command whose full stop was forgotten.
+        let command = own.0 == units + 1 + COUNTED && name.unit == Unit::Article;
+        if command && self.blocks[index].role == Role::Plain {
+            return None;
+        }
         let styled = self.blocks[next].role == Role::Heading;
         (!self.follows_designation(index)
             && (self.law_seen && index.checked_sub(1).is_none_or(ends)
@@ -874,7 +881,12 @@ impl<'a> Draft<'a> {
                     // A draft in the making has a number twice.
                     || name.unit == Unit::Paragraph && !self.in_annex() && self.is_headed(index)
             }
-            Unit::Paragraph | Unit::Article => number_fits && self.is_title_like(rest),
+            Unit::Paragraph | Unit::Article => {
+                let twice = self.last == Some((name.unit, name.number))
+                    && !self.in_annex()
+                    && self.is_law(index + 1);
+                (number_fits || twice) && self.is_title_like(rest)
+            }
         }
     }
 
@@ -890,18 +902,22 @@ impl<'a> Draft<'a> {
                 && self.name(text).is_none()
                 && self.unit(title).is_none()
         });
-        titled
-            && self.blocks.get(index + 2).is_some_and(|first| {
-                first.role == Role::Plain
-                    && !self.quoted[index + 2]
-                    && (subsection_label(&first.text).is_some()
-                        || first.text.ends_with(['.', ':'])
-                            && first.text.contains(' ')
-                            && first.text.starts_with(char::is_uppercase)
-                        || self.blocks.get(index + 3).is_some_and(|item| {
-                            Label::of(&item.text).is_some_and(|label| label.is_first())
-                        }))
-            })
+        titled && self.is_law(index + 2)
+    }
+
+    /// Whether a block reads like the first of a provision's text.
+    fn is_law(&self, index: usize) -> bool {
+        self.blocks.get(index).is_some_and(|first| {
+            first.role == Role::Plain
+                && !self.quoted[index]
+                && (subsection_label(&first.text).is_some()
+                    || first.text.ends_with(['.', ':'])
+                        && first.text.contains(' ')
+                        && first.text.starts_with(char::is_uppercase)
+                    || self.blocks.get(index + 1).is_some_and(|item| {
+                        Label::of(&item.text).is_some_and(|label| label.is_first())
+                    }))
+        })
     }
 
     /// Whether the block before is the designation of a provision and nothing more.
@@ -1750,6 +1766,9 @@ fn range_end(text: &str, from: usize) -> usize {
     end
 }
 
+/// Rank of a unit of the outline that has a number alone: "3. Fahrerlaubnis".
+const COUNTED: usize = 2;
+
 /// Rank and length of the label of a unit of the outline that no word names: "II. Register",
 /// "B. Verfahren", "3. Fahrerlaubnis".
 fn bare_label(text: &str) -> Option<(usize, usize)> {
@@ -1760,7 +1779,7 @@ fn bare_label(text: &str) -> Option<(usize, usize)> {
     } else if is_inserted_roman(label) {
         0
     } else if label.len() <= 2 && label.bytes().all(|b| b.is_ascii_digit()) && !label.is_empty() {
-        2
+        COUNTED
     } else {
         return None;
     };

@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 use super::diagnostic::{Diagnostic, Indicated, MissingTarget, Place, TargetEffect};
 use super::examine::Text;
 use super::source::Lines;
-use crate::amend::{self, Amendment, CommandOutcome, Reason, Status, TargetOutcome};
+use crate::amend::{self, Amendment, Command, CommandOutcome, Reason, Status, TargetOutcome};
 use crate::report::amendment::{command_place, reason};
 use crate::screen::ScreenedProvision;
 use crate::statute::citation::{Level, core};
@@ -83,7 +83,10 @@ pub fn examine(
         }
     }
     for (amendment, outcome) in &outcomes {
-        amending.provisions.insert(amendment.provision);
+        let changes = |command: &Command| !command.ends_statute();
+        if !amendment.unread.is_empty() || amendment.commands.iter().any(changes) {
+            amending.provisions.insert(amendment.provision);
+        }
         let carried = carried_out(outcome.as_ref());
         amending.weighed += match outcome.as_ref().filter(|o| o.before.is_some()) {
             Some(outcome) => {

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use super::Amending;
 use super::destination::{above, count_on, destination, sentence_in, within};
-use crate::amend::{Action, Amendment, Command, NewUnit, Obstacle, Part, Quoted, Role};
+use crate::amend::{Action, Amendment, Command, NewUnit, Part, Quoted, Role};
 use crate::check::diagnostic::{Certainty, Diagnostic, Novelty};
 use crate::check::examine::Text;
 use crate::check::source::Lines;
@@ -83,7 +83,7 @@ pub(super) fn screen(
 
 /// The quotations of commands that were not carried out and become law, as far as that is known.
 /// Struck words are left out: nobody saw them in the law. What a command that was not understood
-/// quotes is law where it is a whole sentence; where a quotation never closes, nobody knows what it is.
+/// quotes is law where it is a whole sentence, and so is the rest of an item whose quotation never closes.
 pub(super) fn quotations(
     text: &Text<'_>,
     amendment: &Amendment,
@@ -114,21 +114,17 @@ pub(super) fn quotations(
                     unapplied: at_hand,
                 })
         });
-    let unread = amendment
-        .unread
-        .iter()
-        .filter(|unread| unread.reason != Obstacle::Unclosed)
-        .flat_map(|unread| {
-            let whole = |quoted: &&Quoted| quoted.span.of(&provision.text).ends_with('.');
-            unread.quoted.iter().filter(whole).map(|quoted| Quotation {
-                quoted: *quoted,
-                place: None,
-                label: unread.label.clone(),
-                whole: true,
-                opens: false,
-                unapplied: at_hand,
-            })
-        });
+    let unread = amendment.unread.iter().flat_map(|unread| {
+        let whole = |quoted: &&Quoted| quoted.span.of(&provision.text).ends_with('.');
+        unread.quoted.iter().filter(whole).map(|quoted| Quotation {
+            quoted: *quoted,
+            place: None,
+            label: unread.label.clone(),
+            whole: true,
+            opens: false,
+            unapplied: at_hand,
+        })
+    });
     understood.chain(unread).collect()
 }
 

@@ -49,7 +49,7 @@ pub fn print(report: &Report, words: &Messages) -> String {
         lines.extend(
             idle_reasons(report, words)
                 .into_iter()
-                .map(|idle| idle.text),
+                .map(|idle| idle.to_string()),
         );
         first.set_system_out(lines.join("\n"));
     }

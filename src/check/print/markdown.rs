@@ -69,7 +69,7 @@ fn write(out: &mut String, report: &Report, words: &Messages) -> std::fmt::Resul
     });
     let idle = idle_reasons(report, words)
         .into_iter()
-        .map(|idle| escape(&idle.text));
+        .map(|idle| escape(&idle.to_string()));
     let notes: Vec<String> = troubled.chain(idle).chain(hints).collect();
     if !notes.is_empty() {
         writeln!(out, "### {}\n", words.t("check.notes_title"))?;

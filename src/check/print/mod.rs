@@ -142,17 +142,25 @@ fn reason_text(reason: &super::Reason, words: &Messages) -> String {
     text
 }
 
-/// A reason that keeps nothing.
-struct IdleReason {
-    /// Where it is recorded.
-    file: String,
-    line: usize,
+/// A reason that keeps nothing; as text it begins with its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IdleReason {
+    /// The file that it is recorded in.
+    pub file: String,
+    /// Its line there, from 1.
+    pub line: usize,
     /// What is to be said of it, in a line.
-    text: String,
+    pub text: String,
+}
+
+impl std::fmt::Display for IdleReason {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}: {}", self.file, self.line, self.text)
+    }
 }
 
 /// The reasons that keep nothing.
-fn idle_reasons(report: &Report, words: &Messages) -> Vec<IdleReason> {
+pub fn idle_reasons(report: &Report, words: &Messages) -> Vec<IdleReason> {
     report
         .reasons
         .iter()
@@ -168,7 +176,6 @@ fn idle_reasons(report: &Report, words: &Messages) -> Vec<IdleReason> {
             let until = reason.until.map(|d| words.date(&d.to_string()));
             let text = words
                 .msg(key)
-                .with("recorded", &reason.recorded)
                 .with("category", &outcome.category_title)
                 .with("citation", &reason.citation)
                 .with("until", until.unwrap_or_default())

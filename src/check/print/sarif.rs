@@ -295,7 +295,7 @@ fn invocation(report: &Report, words: &Messages) -> Invocation {
         .map(|idle| {
             Notification::builder()
                 .level(json!("warning"))
-                .message(message(idle.text))
+                .message(message(idle.to_string()))
                 .build()
         })
         .collect();

@@ -71,7 +71,7 @@ fn write(out: &mut String, report: &Report, words: &Messages, detail: Detail) ->
         )?;
     }
     for idle in idle_reasons(report, words) {
-        writeln!(out, "{DIM}{}{DIM:#}", idle.text)?;
+        writeln!(out, "{DIM}{idle}{DIM:#}")?;
     }
     for (head, rows) in effect_lines(report, words) {
         writeln!(out, "{head}")?;
