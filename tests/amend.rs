@@ -1334,14 +1334,7 @@ fn a_superfluous_jeweils_leaves_no_choice() {
     let told =
         status("In § 4 Absatz 1 wird jeweils das Wort „Vordruck“ durch das Wort „Blatt“ ersetzt.");
     assert!(
-        matches!(
-            told,
-            Status::Failed(Reason::Count {
-                found: 1,
-                expected: 2,
-                ..
-            })
-        ),
+        matches!(told, Status::Failed(Reason::Few { found: 1, .. })),
         "{told:?}"
     );
 }
@@ -1647,4 +1640,113 @@ fn the_last_command_before_an_article_is_no_heading() {
         let listed = read_all(read[0].statute.as_ref().expect("a draft"), &pack);
         assert_eq!(listed.len(), 2, "{last}: {listed:?}");
     }
+}
+
+/// "Jeweils" with several places asks for words that are struck once in each: of two nothing says which are
+/// meant. A term gets its new name wherever it stands.
+#[test]
+fn words_that_stand_twice_in_one_of_several_places_leave_a_choice() {
+    let count = Reason::Count {
+        words: "der".to_owned(),
+        found: 2,
+        expected: 1,
+    };
+    assert_eq!(
+        status("In § 7 Absatz 2 und 3 wird jeweils das Wort „der“ gestrichen."),
+        Status::Ambiguous(Reason::Unit("§ 7 Absatz 2".to_owned(), Box::new(count)))
+    );
+    let text = after(
+        "1. In § 3 Absatz 1 und 2 wird an allen Stellen das Wort „der“ durch das Wort „jener“ ersetzt.",
+        "§ 3",
+    );
+    assert!(!text.contains(" der "), "{text}");
+    let text = after(
+        "1. In § 3 Absatz 1 und 2 wird jeweils das Wort „der“ durch das Wort „jener“ ersetzt.",
+        "§ 3",
+    );
+    assert!(!text.contains(" der "), "{text}");
+    // One unit, and several of which each has them once.
+    let text = after(
+        "1. In § 7 Absatz 2 wird jeweils das Wort „der“ durch das Wort „jener“ ersetzt.",
+        "§ 7",
+    );
+    assert!(text.contains("während jener Marktzeiten"), "{text}");
+    let text = after(
+        "1. In § 3 Absatz 2 Satz 2 und § 12 Absatz 3 wird jeweils das Wort „schriftlich“ durch das Wort \
+         „elektronisch“ ersetzt.",
+        "§ 12",
+    );
+    assert!(text.contains("elektronisch oder mündlich"), "{text}");
+}
+
+/// "Absatz 2 wird Absatz 3 und Absatz 3 wird Absatz 2": a swap in one sentence.
+#[test]
+fn units_swap_their_numbers_in_one_sentence() {
+    let text = after(
+        "1. § 7 Absatz 2 wird Absatz 3 und Absatz 3 wird Absatz 2.",
+        "§ 7",
+    );
+    let third = text
+        .find("(3) Der Marktausweis")
+        .expect("the former second");
+    assert!(text[..third].contains("(2) Endet die Tätigkeit"), "{text}");
+    let text = after(
+        "1. § 7 wird wie folgt geändert:\na) Absatz 2 wird Absatz 3 und Absatz 3 wird Absatz 2.",
+        "§ 7",
+    );
+    assert!(text.contains("(2) Endet die Tätigkeit"), "{text}");
+    // Which one is changed is not said.
+    let outcome = outcome("1. § 7 Absatz 2 wird Absatz 3 und Absatz 3 wird aufgehoben.");
+    let applied = outcome
+        .commands
+        .iter()
+        .filter(|c| c.status == Status::Applied);
+    assert_eq!(applied.count(), 0, "{:?}", outcome.commands);
+}
+
+/// "Kapitel 2 erhält folgende Überschrift:"
+#[test]
+fn a_chapter_receives_a_heading() {
+    let told = status("Das Kapitel 2 erhält folgende Überschrift: „Ausweis“.");
+    assert_eq!(told, Status::Applied);
+}
+
+/// An Absatz loses its number when the others have gone, and not before.
+#[test]
+fn the_only_absatz_loses_its_number() {
+    let text = after(
+        "1. § 3 wird wie folgt geändert:\na) Die Absatzbezeichnung „(1)“ wird gestrichen.\nb) Absatz 2 \
+         wird aufgehoben.",
+        "§ 3",
+    );
+    assert!(text.starts_with("Wer einen Markt-"), "{text}");
+    assert!(!text.contains("(2)"), "{text}");
+    assert_eq!(
+        status("In § 3 wird die Absatzbezeichnung „(1)“ gestrichen."),
+        Status::Failed(Reason::Numbered("§ 3 Absatz 1".to_owned()))
+    );
+}
+
+/// A proposal in brackets is no text yet.
+#[test]
+fn a_proposal_in_brackets_is_not_carried_out() {
+    let command = "In § 3 Absatz 2 Satz 2 wird das Wort „schriftlich“ durch die Wörter „[in Textform]“ ersetzt.";
+    assert_eq!(
+        status(command),
+        Status::Failed(Reason::Open("[in Textform]".to_owned()))
+    );
+}
+
+/// "die folgenden Absätze": their numbers stand in the new text, and go where they belong.
+#[test]
+fn absaetze_that_only_the_new_text_numbers_are_put_in() {
+    let text = after(
+        "1. Nach § 3 Absatz 1 werden die folgenden Absätze eingefügt: „(1a) Der Antrag ist formlos.\n(1b) Er ist \
+         kostenfrei.“",
+        "§ 3",
+    );
+    assert!(
+        text.contains("\n(1a) Der Antrag ist formlos.\n(1b) Er ist kostenfrei.\n(2)"),
+        "{text}"
+    );
 }

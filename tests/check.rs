@@ -2772,3 +2772,73 @@ fn a_quotation_that_never_closes_hides_nothing() {
         "{effect}"
     );
 }
+
+/// The memorandum on a draft that changes a small statute.
+fn passage_on(law: &str, commands: &str) -> String {
+    let folder = folder_with("gesetz.txt", &format!("Mustergesetz\n\n{law}\n"));
+    let draft = format!(
+        "Artikel 1\nÄnderung des Mustergesetzes\nDas Mustergesetz vom 18. September 2025 (BGBl. 2025 I Nr. \
+         9002) wird wie folgt geändert:\n{commands}\n"
+    );
+    fs::write(folder.path().join("entwurf.txt"), draft).unwrap();
+    let args = ["begruendung", "entwurf.txt", "--corpus", "gesetz.txt"];
+    normscreen(folder.path()).args(args).done().code(0).out
+}
+
+/// Another way beside the one that stays opens it; a permitted copy that is struck makes it harder; and a form
+/// that another, stricter one replaces is no relief.
+#[test]
+fn what_gets_milder_and_harder_is_told_from_what_goes() {
+    let passage = passage_on(
+        "§ 1 Urkunde\nDie Behörde fertigt die Einbürgerungsurkunde aus. Die Einbürgerung wird wirksam mit der \
+         Aushändigung der von der Behörde ausgefertigten Einbürgerungsurkunde.\n\n§ 2 Nachweis\nDie Unterlagen \
+         sind der zuständigen Behörde im Original oder in Kopie vorzulegen.\n\n§ 3 Verpflichtung\nDie Verpflichtung \
+         gegenüber der Behörde bedarf der Schriftform.",
+        "1. In § 1 Satz 2 werden nach dem Wort „Aushändigung“ die Wörter „oder elektronischen Übermittlung“ \
+         eingefügt.\n2. In § 2 werden die Wörter „oder in Kopie“ gestrichen.\n3. In § 3 wird das Wort \
+         „Schriftform“ durch die Wörter „notariellen Beurkundung“ ersetzt.",
+    );
+    for part in [
+        "| § 1 Satz 2 | Physischer Gegenstand | Aushändigung | geöffnet | wird geöffnet |",
+        "| § 2 | Original und Beglaubigung | im Original | sperrend | kommt hinzu |",
+        "| § 3 | Notarielle Form | notariellen Beurkundung | sperrend (war ersetzbar) | kommt hinzu |",
+    ] {
+        assert!(passage.contains(part), "{part}: {passage}");
+    }
+    assert!(!passage.contains("| entfällt |"), "{passage}");
+}
+
+/// An opening that takes the place of another one leaves the way open.
+#[test]
+fn an_opening_in_the_place_of_another_is_not_lost() {
+    let passage = passage_on(
+        "§ 1 Antrag\nDer Antrag ist bei der Behörde zu stellen. Er kann schriftlich oder elektronisch gestellt \
+         werden.",
+        "1. In § 1 Satz 2 werden die Wörter „schriftlich oder elektronisch“ durch die Wörter „über das \
+         Meldeportal“ ersetzt.",
+    );
+    assert!(
+        passage.contains("§ 1 Satz 2: Portal und Nutzerkonto („Meldeportal“)"),
+        "{passage}"
+    );
+    assert!(!passage.contains("## Entfallende Regelungen"), "{passage}");
+}
+
+/// Nothing of an act that goes as a whole is changed.
+#[test]
+fn an_act_that_goes_as_a_whole_is_not_changed() {
+    let folder = folder_with(
+        "gesetz.txt",
+        "Mustergesetz\n\n§ 1 Antrag\nDer Antrag ist schriftlich zu stellen.\n\n§ 2 (weggefallen)\n\n§ 3 Frist\nDie \
+         Frist beträgt einen Monat.\n",
+    );
+    let draft = "Artikel 1\nAufhebung des Mustergesetzes\nDas Mustergesetz vom 18. September 2025 (BGBl. 2025 I \
+                 Nr. 9002) wird aufgehoben.\n";
+    fs::write(folder.path().join("entwurf.txt"), draft).unwrap();
+    let done = normscreen(folder.path())
+        .args(["begruendung", "entwurf.txt", "--corpus", "gesetz.txt"])
+        .done()
+        .code(0)
+        .stdout("2 Vorschriften werden aufgehoben");
+    assert!(!done.out.contains("wird geändert"), "{}", done.out);
+}

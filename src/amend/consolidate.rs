@@ -12,7 +12,7 @@ use crate::rules::RulePack;
 use crate::screen::{ScreenedProvision, Screener};
 use crate::statute::{Provision, Span, Statute};
 
-use super::apply::{Law, Reason, Status};
+use super::apply::{Law, Reason, Status, strikes_number};
 use super::corpus::{Found, TargetSource, page_of};
 use super::difference::{Stretch, word_diff};
 use super::twice::{Doubled, doubled};
@@ -383,8 +383,13 @@ fn carry_out_once<'l>(
         sentences.push((start, sentence));
         start += sentence.len();
     }
-    // A stable sort: all others keep the order of the draft.
-    sentences.sort_by_key(|(first, sentence)| sentence.len() > 1 || !plan.first.contains(first));
+    // A stable sort: all others keep the order of the draft. An Absatz loses its number when the others
+    // have gone.
+    sentences.sort_by_key(|(first, sentence)| {
+        let alone = sentence.len() == 1;
+        let last = alone && strikes_number(&sentence[0]);
+        (last, !alone || !plan.first.contains(first))
+    });
     for (first, sentence) in sentences {
         let kept = (sentence.len() > 1).then(|| law.clone());
         let known = applied.len();

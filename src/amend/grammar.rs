@@ -109,6 +109,9 @@ struct Run {
     connected: bool,
     /// What the last renumbering made of its places.
     renamed: Option<Vec<Place>>,
+    /// Whether what comes next bears the number that a unit just got: only a new number tells which of
+    /// both is meant.
+    shares_number: bool,
     /// The verb came, and the text that it announced has not yet.
     awaiting: Option<Clause>,
     /// Which sentence is read, from 0.
@@ -1009,6 +1012,7 @@ impl Run {
             receives: false,
             connected: false,
             renamed: None,
+            shares_number: false,
             awaiting: None,
             sentence: 0,
             reading: Reading::default(),
@@ -1173,14 +1177,25 @@ impl Run {
             return;
         }
         let auxiliaries = second.auxiliaries;
+        self.shares_number = false;
         // "wird Absatz 1 und Satz 1 wird wie folgt geändert": the second is no new name, but what comes
         // next.
         let (to, inside) = match (from.as_slice(), to.as_slice()) {
             ([one], [new, rest @ ..]) if one.through.is_none() && !rest.is_empty() => {
                 let inner: Option<Vec<Place>> = rest.iter().map(|p| p.within(new)).collect();
-                match inner {
-                    Some(inner) => (vec![new.clone()], inner),
-                    None => (to, Vec::new()),
+                match (inner, rest) {
+                    (Some(inner), _) => (vec![new.clone()], inner),
+                    // "Absatz 5 wird Absatz 6 und Absatz 6 wird Absatz 5": the second is the one in force.
+                    (None, [next]) if next.through.is_none() => {
+                        self.shares_number = next.citation == new.citation;
+                        let level = next.citation.steps.first().map(|step| step.level);
+                        let next = Place {
+                            numbering: Numbering::Former(level),
+                            ..next.clone()
+                        };
+                        (vec![new.clone()], vec![next])
+                    }
+                    (None, _) => (to, Vec::new()),
                 }
             }
             _ => (to, Vec::new()),
@@ -1296,12 +1311,17 @@ impl Run {
             && named.case == Case::Plain
             && matches!(new.thing, Thing::New(NewUnit::Part(Part::Heading)))
             && let Thing::Places(places) = &mut named.thing
-            && places
-                .iter()
-                .all(|place| place.part == Part::Whole && place.citation.steps.is_empty())
+            && places.iter().all(|place| {
+                matches!(place.part, Part::Whole | Part::Outline(_))
+                    && place.citation.steps.is_empty()
+            })
         {
             for place in places {
-                place.part = Part::Heading;
+                place.part = match &place.part {
+                    // "Der Fünfte Abschnitt erhält folgende Überschrift:"
+                    Part::Outline(name) => Part::OutlineHeading(name.clone()),
+                    _ => Part::Heading,
+                };
             }
             self.phrases.pop();
             return self.end(Verb::Rewrite);
@@ -1379,6 +1399,10 @@ impl Run {
     /// Makes clauses of the phrases so far.
     fn apply(&mut self, verb: Verb) -> Result<(), Obstacle> {
         self.renumber();
+        // "Absatz 5 wird Absatz 6 und Absatz 6 wird wie folgt geändert": the former or the new one.
+        if self.shares_number {
+            return Err(Obstacle::Pieces);
+        }
         let phrases = std::mem::take(&mut self.phrases);
         let scope = self.scope.clone();
         match verb {

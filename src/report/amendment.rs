@@ -127,6 +127,22 @@ pub fn reason(status: &Status, words: &Messages) -> Option<String> {
             .with("found", found)
             .with("expected", expected)
             .to_string(),
+        Reason::Few {
+            words: quoted,
+            found,
+        } => words
+            .msg(match Noun::of(quoted) {
+                Noun::Word => "amend.reason.few_word",
+                Noun::Words => "amend.reason.few",
+                Noun::Mark => "amend.reason.few_mark",
+            })
+            .with("words", words.quote(quoted))
+            .with("found", found)
+            .to_string(),
+        Reason::Numbered(place) => words
+            .msg("amend.reason.numbered")
+            .with("place", place)
+            .to_string(),
         Reason::NoContents => words.t("amend.reason.no_contents").to_owned(),
         Reason::Part(part) => words
             .msg("amend.reason.part")

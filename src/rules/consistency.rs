@@ -14,6 +14,9 @@ pub struct ConsistencyFile {
     /// Words without which a duty whose words stay is the same one: "nicht", "ohne".
     #[serde(default)]
     pub turning: Vec<String>,
+    /// Conjunctions that put another way beside the one before: "oder".
+    #[serde(default)]
+    pub alternatives: Vec<String>,
     /// By what a conjunction is known that lost what it joins.
     #[serde(default)]
     pub dangling: DanglingWords,

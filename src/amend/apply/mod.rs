@@ -19,6 +19,7 @@ mod words;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use outcome::{Reason, Status};
+pub(super) use renumber::strikes_number;
 pub(super) use repeal::is_gone;
 
 use crate::rules::RulePack;
@@ -166,6 +167,9 @@ impl<'l> Law<'l> {
                     splice_words(provision, at, &on_one_line(&new.text));
                 })
             }
+            Action::StrikeWords { old } if strikes_number(command) => {
+                self.strike_number(&places[0], old, pending)
+            }
             Action::StrikeWords { old } => self.words(command, old, pending, |provision, at| {
                 splice_words(provision, at, "");
             }),
@@ -238,12 +242,14 @@ impl<'l> Law<'l> {
     }
 }
 
-/// Whether a new text is none yet but a choice in brackets: "[in Textform/elektronisch]". A date that is
+/// Whether a new text is none yet but a proposal in brackets: "[in Textform/elektronisch]". A date that is
 /// put in on promulgation ("[einsetzen: …]") is none.
 fn is_open(text: &str) -> bool {
     let inner = text
         .trim()
         .strip_prefix('[')
         .and_then(|t| t.strip_suffix(']'));
-    inner.is_some_and(|inner| inner.contains(['/', '?']) && !inner.contains(['[', ']', ':']))
+    inner.is_some_and(|inner| {
+        inner.contains(char::is_alphabetic) && !inner.contains(['[', ']', ':', '…'])
+    })
 }

@@ -42,6 +42,16 @@ pub enum Reason {
         /// How often they should.
         expected: usize,
     },
+    /// They stand there less than twice, though the command speaks of several places: "jeweils", "an
+    /// allen Stellen".
+    Few {
+        /// The words.
+        words: String,
+        /// How often they stand there.
+        found: usize,
+    },
+    /// The Absatz cannot lose its number, since others stand beside it.
+    Numbered(String),
     /// The corpus has no table of contents of the statute.
     NoContents,
     /// The command speaks of something that the text does not show.

@@ -1,11 +1,11 @@
 //! Units that are called something else: "die bisherigen Absätze 2 bis 4 werden die Absätze 3 bis 5".
 
 use crate::statute::citation::{self, Level, Step, core};
-use crate::statute::{Item, Lexicon, Provision, Span};
+use crate::statute::{Item, Lexicon, Provision, Span, Subsection};
 
 use super::super::edit::{WORDS, recount, splice};
 use super::super::pieces::{order, printed};
-use super::super::{Part, Place};
+use super::super::{Action, Command, Part, Place, Words};
 use super::place::{Parent, Spot, find, label_of};
 use super::repeal::{free_item, free_subsection, is_gone, remove};
 use super::units::{add_items, add_subsections};
@@ -164,6 +164,58 @@ impl Law<'_> {
         Ok(())
     }
 
+    /// Takes the number of the only Absatz away, and what others have left behind.
+    pub(super) fn strike_number(
+        &mut self,
+        place: &Place,
+        old: &Words,
+        pending: &mut Pending,
+    ) -> Result<(), Reason> {
+        let index = self.provisions(place)?.start;
+        let lexicon = self.lexicon;
+        let provision = self.open(index, pending);
+        let bears = |s: &Subsection| s.label.as_deref() == Some(old.text.as_str());
+        let Some(own) = provision.subsections.iter().find(|s| bears(s)) else {
+            return Err(Reason::NoWords(old.text.clone()));
+        };
+        let lies_in = match place.citation.steps.as_slice() {
+            [] => true,
+            [step] => step.level == Level::Absatz && step.label == core(&old.text),
+            _ => false,
+        };
+        if !lies_in {
+            return Err(Reason::NoWords(old.text.clone()));
+        }
+        let start = own.span.start;
+        let gone = |s: &Subsection| is_gone(s.span.of(&provision.text), lexicon);
+        let mut others = provision.subsections.iter().filter(|s| !bears(s));
+        if !others.all(gone) || provision.subsections.iter().filter(|s| bears(s)).count() > 1 {
+            let mut absatz = place.citation.above(Level::Absatz);
+            absatz.steps.push(Step {
+                level: Level::Absatz,
+                label: core(&old.text).to_owned(),
+            });
+            return Err(Reason::Numbered(absatz.long()));
+        }
+        let placeholders: Vec<Span> = provision
+            .subsections
+            .iter()
+            .filter(|s| !bears(s) && s.span.start > start)
+            .map(|s| s.span)
+            .collect();
+        for span in placeholders.into_iter().rev() {
+            remove(provision, span, 0);
+        }
+        let own = &provision.text[start + old.text.len()..];
+        let behind = own.len() - own.trim_start().len();
+        let label = Span::new(start, start + old.text.len() + behind);
+        splice(provision, label, "", WORDS);
+        if let Some(own) = provision.subsections.iter_mut().find(|s| bears(s)) {
+            own.label = None;
+        }
+        Ok(())
+    }
+
     pub(super) fn rename_provision(&mut self, from: &Place, to: &Place) -> Result<(), Reason> {
         let named = from.citation.provision.as_slice();
         let provisions = &self.statute.provisions;
@@ -189,6 +241,26 @@ impl Law<'_> {
         }
         Ok(())
     }
+}
+
+/// "In § 23 wird die Absatzbezeichnung „(1)“ gestrichen": the only Absatz that is left needs no number.
+pub(in super::super) fn strikes_number(command: &Command) -> bool {
+    let (Action::StrikeWords { old }, [place]) = (&command.action, command.places.as_slice())
+    else {
+        return false;
+    };
+    let number = core(&old.text);
+    place.part == Part::Whole
+        && place.through.is_none()
+        && place.citation.steps.len() < 2
+        && place
+            .citation
+            .steps
+            .iter()
+            .all(|s| s.level == Level::Absatz)
+        && number.starts_with(|c: char| c.is_ascii_digit())
+        && number.len() < 4
+        && printed(Level::Absatz, number) == old.text
 }
 
 /// "§ 3 Absatz 4 wird § 3a"
@@ -298,7 +370,7 @@ fn drop_last_placeholders(
 }
 
 /// Every place of a range: "Absätze 2 bis 4".
-fn expand(places: &[Place]) -> Result<Vec<Place>, Reason> {
+pub(super) fn expand(places: &[Place]) -> Result<Vec<Place>, Reason> {
     let mut all = Vec::new();
     for place in places {
         let Some(through) = &place.through else {

@@ -9,6 +9,7 @@ use super::super::edit::{WORDS, splice, splice_words};
 use super::super::pieces::order;
 use super::super::{Part, Place};
 use super::place::{Parent, Spot, goes_on};
+use super::renumber::expand;
 use super::units::{add_items, add_subsections};
 use super::{Law, Pending, Reason};
 
@@ -105,11 +106,16 @@ impl Law<'_> {
             let mut range = range;
             return range.all(|index| before(index).is_some_and(|p| p.repealed));
         }
-        let Some(provision) = before(range.start).filter(|_| place.through.is_none()) else {
+        let Some(provision) = before(range.start) else {
             return false;
         };
-        let says = provision.resolve(steps);
-        says.is_ok_and(|span| is_gone(span.of(&provision.text), self.lexicon))
+        // "Die Absätze 5 bis 7": each of them.
+        let units = expand(std::slice::from_ref(place)).unwrap_or_default();
+        let gone = |unit: &Place| {
+            let says = provision.resolve(&unit.citation.steps);
+            says.is_ok_and(|span| is_gone(span.of(&provision.text), self.lexicon))
+        };
+        !units.is_empty() && units.iter().all(gone)
     }
 }
 

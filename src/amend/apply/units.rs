@@ -295,7 +295,19 @@ impl Law<'_> {
             }
             NewUnit::Part(part) => Err(Reason::Part(part_name(part))),
             NewUnit::Words => Err(Reason::NewText),
-            NewUnit::Level(level) => self.insert_unnamed(&place, side, *level, text, pending),
+            NewUnit::Level(level) => {
+                // "die folgenden Absätze": their numbers stand in the new text.
+                if *level == Level::Absatz
+                    && let Some((first, last)) = numbers(text)
+                {
+                    let step = Step {
+                        level: *level,
+                        label: first,
+                    };
+                    return self.insert_named(&place, side, &step, Some(last), text, pending);
+                }
+                self.insert_unnamed(&place, side, *level, text, pending)
+            }
             NewUnit::Places(new) => {
                 let first = new.first().ok_or(Reason::NewText)?;
                 let last = new.last().ok_or(Reason::NewText)?;
@@ -656,4 +668,17 @@ pub(super) fn add_items(
         list.insert(at, item);
     }
     Ok(())
+}
+
+/// The numbers of the first and the last Absatz of a text: "3a" and "3b" for "(3a) …" and "(3b) …"; none
+/// where it does not begin with one.
+fn numbers(text: &str) -> Option<(String, String)> {
+    let number = |line: &str| {
+        let (number, _) = line.trim_start().strip_prefix('(')?.split_once(')')?;
+        let sound = number.starts_with(|c: char| c.is_ascii_digit()) && number.len() < 5;
+        sound.then(|| number.to_owned())
+    };
+    let first = number(text.trim_start().lines().next()?)?;
+    let last = text.lines().rev().find_map(number)?;
+    Some((first, last))
 }

@@ -7,7 +7,7 @@ use crate::statute::{Provision, ProvisionKind, Span};
 
 use super::super::edit::{WORDS, recount, splice};
 use super::super::pieces::on_one_line;
-use super::super::{Command, Occurrences, Part, Place, Position, Words};
+use super::super::{Action, Command, Occurrences, Part, Place, Position, Words};
 use super::place::{Spot, labels};
 use super::{Law, Pending, Reason};
 
@@ -47,12 +47,28 @@ impl Law<'_> {
             return Err(Reason::NoPlace(String::new()));
         }
         let mut title = None;
-        let wanted = (command.occurrences, command.places.len());
         let several = command.places.len() > 1;
+        // "Jeweils" with several places speaks of each by itself. A term gets its new name wherever it
+        // stands there; but of two words that are struck or get others beside them, and of two "oder",
+        // nothing says which is meant.
+        let joins = |words: &Words| {
+            !words.text.contains(char::is_alphabetic)
+                || self.lexicon.chain_words.contains(&words.text)
+        };
+        let one_each = match &command.action {
+            Action::StrikeWords { .. } | Action::InsertWords { .. } => true,
+            Action::ReplaceWords { old, .. } => joins(old),
+            _ => false,
+        };
+        let apart = |of: usize| match command.occurrences {
+            Occurrences::Each if of > 1 && one_each => (Occurrences::Once, 1),
+            other => (other, of),
+        };
+        let wanted = apart(command.places.len());
         for place in &command.places {
             // Of several places the one that does not fit is named.
             let here = |reason: Reason| match reason {
-                Reason::NoWords(_) | Reason::Count { .. } if several => {
+                Reason::NoWords(_) | Reason::Count { .. } | Reason::Few { .. } if several => {
                     Reason::Unit(place.citation.long(), Box::new(reason))
                 }
                 other => other,
@@ -104,6 +120,21 @@ impl Law<'_> {
             } else {
                 self.provisions(place)?
             };
+            // "In den §§ 5 bis 7 wird jeweils …"
+            let provisions = range.len();
+            let wanted = if provisions > 1 {
+                apart(provisions)
+            } else {
+                wanted
+            };
+            let here = |reason: Reason, provision: &Provision| match reason {
+                Reason::NoWords(_) | Reason::Count { .. } | Reason::Few { .. }
+                    if provisions > 1 =>
+                {
+                    Reason::Unit(provision.designation.clone(), Box::new(reason))
+                }
+                other => here(other),
+            };
             for index in range {
                 let span =
                     if place.citation.steps.is_empty() && place.part == Part::Whole && !in_division
@@ -125,7 +156,7 @@ impl Law<'_> {
                 for (name, span) in &units {
                     let wanted = match command.occurrences {
                         Occurrences::Each => (Occurrences::Once, 1),
-                        other => (other, units.len()),
+                        other => (other, units.len().max(wanted.1)),
                     };
                     let own = seek(&provision.text, &labels, *span, wanted);
                     let named = |reason| Reason::Unit(name.clone(), Box::new(reason));
@@ -138,7 +169,7 @@ impl Law<'_> {
                     found = own.map_err(|reason| match reason {
                         // A table may hold another place of that number.
                         Reason::NoWords(_) if divided => Reason::InAnnex(place.citation.long()),
-                        other => here(other),
+                        other => here(other, provision),
                     })?;
                 }
                 for at in found.into_iter().rev() {
@@ -313,7 +344,10 @@ pub(super) fn expected(
         (1, Occurrences::Once) | (2.., Occurrences::Each | Occurrences::All) => Ok(()),
         (1, Occurrences::Each | Occurrences::All) if places > 1 => Ok(()),
         (_, Occurrences::Once) => Err(count(1)),
-        (_, Occurrences::Each | Occurrences::All) => Err(count(2)),
+        (found, Occurrences::Each | Occurrences::All) => Err(Reason::Few {
+            words: words.to_owned(),
+            found,
+        }),
         (n, Occurrences::Exactly(expected)) if n == expected => Ok(()),
         (_, Occurrences::Exactly(expected)) => Err(count(expected)),
     }

@@ -67,7 +67,20 @@ pub(super) fn keep(
         let beside = |fresh: &Span| {
             let words = fresh.of(&after.text).trim_start();
             let first = words.split_whitespace().next().unwrap_or_default();
-            span.contains(*fresh) && pack.lexicon.chain_words.contains(first)
+            (span.contains(*fresh) || right_behind(&after.text, span, *fresh))
+                && pack.lexicon.chain_words.contains(first)
+        };
+        // "Aushändigung oder elektronischen Übermittlung"
+        let other_way = |fresh: &Span| {
+            let words = fresh.of(&after.text).trim_start();
+            let first = words.split_whitespace().next().unwrap_or_default();
+            right_behind(&after.text, span, *fresh)
+                && pack
+                    .consistency
+                    .alternatives
+                    .iter()
+                    .any(|word| word == first)
+                && is.enablers.iter().any(|e| e.span.overlaps(*fresh))
         };
         let mut fresh = track.fresh.iter().filter(|fresh| fresh.overlaps(sentence));
         let harmless = |fresh: &Span| {
@@ -85,16 +98,17 @@ pub(super) fn keep(
             };
             text(from.statute) == text(to.statute)
         });
-        if !governs {
+        let within = is.enablers.iter().any(|e| span.overlaps(e.span));
+        let opened = within || track.fresh.iter().any(other_way);
+        if !governs && !opened {
             continue;
         }
         let mut finding = *finding;
         (finding.span, finding.sentence) = (span, sentence);
-        if is
-            .enablers
-            .iter()
-            .any(|enabler| span.overlaps(enabler.span))
-        {
+        if !governs {
+            finding.governed = None;
+        }
+        if opened {
             finding.effect = Effect::Mitigated;
         }
         let at = is.obstacles.partition_point(|f| f.span.start <= span.start);
@@ -217,6 +231,12 @@ fn clause(text: &str, span: Span) -> Span {
     let start = text[..span.start].rfind(MARKS).map_or(0, |at| at + 1);
     let end = text[span.end..].find(MARKS);
     Span::new(start, end.map_or(text.len(), |at| span.end + at))
+}
+
+/// Whether a stretch stands right behind another one.
+fn right_behind(text: &str, span: Span, next: Span) -> bool {
+    let between = text.get(span.end..next.start);
+    between.is_some_and(|between| between.trim().is_empty())
 }
 
 /// Words that begin with a capital and are too long for an article.

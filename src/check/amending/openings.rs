@@ -64,8 +64,28 @@ pub(super) fn closed(
         to: change.before,
         track: Track::backwards(change.diff),
     });
+    let forwards = changes.iter().map(|change| Pair {
+        from: change.before,
+        to: change.after,
+        track: Track::forwards(change.diff),
+    });
+    let opened = added(forwards, before, after);
+    let indices = |change: &Change<'_>| Some((change.before?, change.after?));
+    let same: Vec<(usize, usize)> = changes.iter().filter_map(indices).collect();
+    // Where another opening takes its place in its sentence, the way stays open.
+    let replaced = |provision: &Provision, finding: &Finding| {
+        let steps = Citation::at(before.statute, provision, finding.span).steps;
+        opened.iter().any(|(now, own)| {
+            let pair = |(old, new): &(usize, usize)| {
+                std::ptr::eq(&before.statute.provisions[*old], provision)
+                    && std::ptr::eq(&after.statute.provisions[*new], *now)
+            };
+            same.iter().any(pair) && Citation::at(after.statute, now, own.span).steps == steps
+        })
+    };
     added(pairs, after, before)
         .into_iter()
+        .filter(|(provision, finding)| !replaced(provision, finding))
         .map(|(provision, finding)| Diagnostic {
             novelty: Novelty::Gone,
             fixes: Vec::new(),

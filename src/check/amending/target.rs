@@ -15,7 +15,7 @@ use crate::check::diagnostic::{
     Diagnostic, Fate, Novelty, Place, ProvisionEffect, Severity, TargetEffect,
 };
 use crate::check::examine::{Hints, Text, statute_name};
-use crate::check::fingerprint::{Sketch, fold};
+use crate::check::fingerprint::{Sketch, Wording, fold};
 use crate::check::hints;
 use crate::check::novelty::{self, Former, FormerFinding, Texts};
 use crate::check::source::Lines;
@@ -181,6 +181,8 @@ pub(super) fn compare(
     };
     let mut gone = novelty::compare(&mut new, &new_texts, &former).gone;
     gone.retain(|index| !comes_anew(&old[*index], &mut new));
+    narrowed(text, &old, &mut new);
+    gone.retain(|index| !gets_stricter(&old[*index], &mut new));
     for diagnostic in &mut new {
         if let Some(lines) = lines.as_deref_mut() {
             let place = articles
@@ -244,6 +246,54 @@ fn comes_anew(gone: &Diagnostic, new: &mut [Diagnostic]) -> bool {
     });
     if let Some(own) = found {
         own.before = gone.standing.filter(|before| Some(*before) != own.standing);
+        return true;
+    }
+    false
+}
+
+/// What asked for one of two ways and now asks for the one alone ("im Original oder in Kopie") has got harder,
+/// and counts as new.
+fn narrowed(text: &Text<'_>, old: &[Diagnostic], new: &mut [Diagnostic]) {
+    let words = &text.examiner.pack().consistency.alternatives;
+    for own in new.iter_mut().filter(|own| own.novelty != Novelty::New) {
+        let quote = fold(&own.quote);
+        let wider = |was: &&Diagnostic| {
+            let before = fold(&was.quote);
+            let rest = before
+                .strip_prefix(&quote)
+                .and_then(|r| r.strip_prefix(' '));
+            let joins = |rest: &str| words.iter().any(|w| rest.split(' ').next() == Some(w));
+            was.category == own.category
+                && was.place.citation == own.place.citation
+                && rest.is_some_and(joins)
+        };
+        if old.iter().any(|was| wider(&was)) {
+            own.novelty = Novelty::New;
+        }
+    }
+}
+
+/// Whether an obstacle is no relief though it is gone: the same sentence now asks for the notarial form, which
+/// is the written form and more (§ 126 Abs. 4 BGB).
+fn gets_stricter(gone: &Diagnostic, new: &mut [Diagnostic]) -> bool {
+    /// Sentences this alike are one, edited.
+    const SAME_SENTENCE: f64 = 0.4;
+    if !matches!(gone.category.as_str(), "schriftform" | "unterschrift") {
+        return false;
+    }
+    let found = new.iter_mut().find(|own| {
+        own.novelty == Novelty::New
+            && own.before.is_none()
+            && own.category == "notarielle_form"
+            && own.standing <= gone.standing
+            && own.place.citation == gone.place.citation
+            && {
+                let (was, is) = (Wording::of(&gone.sentence), Wording::of(&own.sentence));
+                is.likeness(&was) >= SAME_SENTENCE
+            }
+    });
+    if let Some(own) = found {
+        own.before = gone.standing;
         return true;
     }
     false
@@ -412,15 +462,28 @@ fn effect(
     let readiness =
         |side: &Side<'_>, index: Option<usize>| rate(pack, side.screened.get(&index?)?).readiness;
     // A table of contents is no provision to a reader.
+    // Nor is the formula of an act that goes as a whole.
+    let law = |p: &&Provision| !matches!(p.kind, ProvisionKind::Contents | ProvisionKind::Formula);
+    let mut left = after.statute.provisions.iter().filter(law);
+    let ends = left.all(|provision| provision.repealed);
     let contents = |change: &ProvisionChange| {
         let (old, new) = outcome.provisions(*change);
-        new.or(old)
-            .is_some_and(|p| p.kind == ProvisionKind::Contents)
+        new.or(old).is_some_and(|p| match p.kind {
+            ProvisionKind::Contents => true,
+            ProvisionKind::Formula => ends,
+            _ => false,
+        })
+    };
+    // What was no law and is none: a placeholder that an act keeps until it goes as a whole.
+    let never = |change: &ProvisionChange| {
+        let (old, new) = outcome.provisions(*change);
+        old.zip(new)
+            .is_some_and(|(old, new)| old.repealed && new.repealed)
     };
     let provisions = outcome
         .changes
         .iter()
-        .filter(|change| !contents(change))
+        .filter(|change| !contents(change) && !never(change))
         .map(|change| {
             let (statute, index) = match (change.after, change.before) {
                 (Some(index), _) => (after.statute, index),
