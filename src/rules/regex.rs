@@ -14,7 +14,7 @@ use super::rooms::Rooms;
 /// Most memory of a compiled pattern.
 pub(super) const PROGRAM_BYTES: usize = 10 << 20;
 /// Most memory of an automaton's states.
-pub(super) const ROOM_BYTES: usize = 1 << 18;
+pub(super) const ROOM_BYTES: usize = 7 << 15;
 
 /// A pattern that is compiled when it is first asked: a run needs most of a pack's patterns, a
 /// single provision only a few.
