@@ -102,7 +102,7 @@ pub fn discover(paths: &[PathBuf]) -> Discovery {
             if found.inputs.iter().all(|i| i.content.is_none()) {
                 match standard_input(std::io::stdin().lock()) {
                     Ok(input) => found.inputs.push(input),
-                    Err(failed) => found.failures.push(failed),
+                    Err(failed) => found.failures.push(*failed),
                 }
             }
             continue;
@@ -191,12 +191,13 @@ fn is_our_own(path: &Path) -> bool {
     name == OWN_FOLDER || (name == STORE_MANIFEST && path.with_file_name(STORE_FOLDER).is_dir())
 }
 
-fn standard_input(from: impl Read) -> Result<Input, Unreached> {
+fn standard_input(from: impl Read) -> Result<Input, Box<Unreached>> {
     let mut bytes = Vec::new();
     let source = "stdin".to_owned();
+    let failed =
+        |source: String, reason: &str| Box::new(unreached(Path::new(STDIN), source, reason));
     match from.take(STDIN_BYTES + 1).read_to_end(&mut bytes) {
-        Ok(_) if bytes.len() as u64 > STDIN_BYTES => Err(unreached(
-            Path::new(STDIN),
+        Ok(_) if bytes.len() as u64 > STDIN_BYTES => Err(failed(
             source,
             "is larger than the bound of 1 GiB for standard input; give a file",
         )),
@@ -208,7 +209,7 @@ fn standard_input(from: impl Read) -> Result<Input, Unreached> {
             given: Arc::default(),
             content: Some(bytes.into()),
         }),
-        Err(error) => Err(unreached(Path::new(STDIN), source, &describe(&error))),
+        Err(error) => Err(failed(source, &describe(&error))),
     }
 }
 
