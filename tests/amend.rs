@@ -1750,3 +1750,25 @@ fn absaetze_that_only_the_new_text_numbers_are_put_in() {
         "{text}"
     );
 }
+
+/// Notes of who drafts a text, and a new § without its Absatz 2, are no law yet.
+#[test]
+fn what_is_not_finished_is_not_carried_out() {
+    for command in [
+        "1. In § 3 Absatz 2 Satz 2 wird das Wort „schriftlich“ durch die Wörter „[in Textform]“ ersetzt.",
+        "1. Dem § 12 wird folgender Absatz 4 angefügt: „(4) Die Frist endet. [Anm.: Wird noch geprüft]“",
+        "1. Nach § 12 wird folgender § 12a eingefügt: „§ 12a\nFrist\n(1) Erster Satz.\n(3) Zweiter Satz.“",
+    ] {
+        let outcome = outcome(command);
+        assert!(
+            matches!(outcome.commands[0].status, Status::Failed(_)),
+            "{command}: {:?}",
+            outcome.commands
+        );
+    }
+    let law = after(
+        "1. Dem § 12 wird folgender Absatz 4 angefügt: „(4) Der Stoff 1-[4-Methyl]phenol ist gemeint.“",
+        "§ 12",
+    );
+    assert!(law.contains("1-[4-Methyl]phenol"));
+}

@@ -449,7 +449,7 @@ pub(super) fn provisions(
 }
 
 /// Whether the Absätze of a text follow each other: what begins with another than "(1)", or jumps back,
-/// holds a text that belongs elsewhere.
+/// or over one, holds a text that belongs elsewhere, or is not finished.
 fn in_order(text: &str) -> bool {
     let labels: Vec<Option<(u32, u32)>> = text
         .lines()
@@ -458,8 +458,12 @@ fn in_order(text: &str) -> bool {
         .map(|line| order(line.strip_prefix('(')?.split_once(')')?.0))
         .collect();
     let numbered: Vec<(u32, u32)> = labels.iter().copied().flatten().collect();
-    numbered.is_empty()
-        || labels.first() == Some(&Some((1, 0))) && numbered.windows(2).all(|w| w[0] < w[1])
+    // (2), (2a), (3)
+    let follows = |pair: &[(u32, u32)]| {
+        let ((number, letter), (next, own)) = (pair[0], pair[1]);
+        next == number && own > letter || next == number + 1 && own == 0
+    };
+    numbered.is_empty() || labels.first() == Some(&Some((1, 0))) && numbered.windows(2).all(follows)
 }
 
 /// The provisions of a part of the outline, each with the parts above it that the text names.

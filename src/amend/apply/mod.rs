@@ -242,14 +242,27 @@ impl<'l> Law<'l> {
     }
 }
 
-/// Whether a new text is none yet but a proposal in brackets: "[in Textform/elektronisch]". A date that is
-/// put in on promulgation ("[einsetzen: …]") is none.
+/// Whether a new text is none yet but a proposal in brackets ("[in Textform/elektronisch]"), or holds a
+/// note of who drafts it ("[Anm.: wird noch geprüft]"). A date that is put in on promulgation
+/// ("[einsetzen: …]") is none, nor is a bracket in a formula.
 fn is_open(text: &str) -> bool {
-    let inner = text
-        .trim()
-        .strip_prefix('[')
-        .and_then(|t| t.strip_suffix(']'));
-    inner.is_some_and(|inner| {
-        inner.contains(char::is_alphabetic) && !inner.contains(['[', ']', ':', '…'])
-    })
+    let text = text.trim();
+    let whole = text.strip_prefix('[').and_then(|t| t.strip_suffix(']'));
+    let proposal =
+        |inner: &str| inner.contains(char::is_alphabetic) && !inner.contains(['[', ']', ':', '…']);
+    let note = |inner: &str| {
+        inner.contains(' ')
+            && inner.starts_with(char::is_alphabetic)
+            && !inner.contains(['[', '…'])
+            && (!inner.contains(':') || inner.contains(".:"))
+    };
+    let mut apart = text.match_indices('[').filter(|(at, _)| {
+        let before = text[..*at].chars().next_back();
+        before.is_none_or(char::is_whitespace)
+    });
+    whole.is_some_and(proposal)
+        || apart.any(|(at, _)| {
+            let inner = text[at + 1..].split_once(']');
+            inner.is_some_and(|(inner, _)| note(inner))
+        })
 }
