@@ -7,6 +7,7 @@
 
 use crate::statute::{Lexicon, Span};
 
+use super::pieces::is_date;
 use super::quotes::BLOT;
 
 /// A part of an article.
@@ -81,7 +82,7 @@ fn accepted(text: &str, items: &[usize], lexicon: &Lexicon) -> Vec<Mark> {
         let by_line =
             before.is_empty() || before.ends_with('\n') || items.binary_search(&mark.start).is_ok();
         let counted = mark.level == 1
-            && (is_date(text, mark.end, lexicon)
+            && (is_date(&text[mark.end..], lexicon)
                 || !by_line && lexicon.follows_reference_word(text, mark.start));
         // "die Nummern 1 und 2." at the end of a line is no label, whoever reads it as one.
         let closes = before.ends_with(" und") && text[mark.end..].starts_with('\n');
@@ -115,15 +116,6 @@ fn accepted(text: &str, items: &[usize], lexicon: &Lexicon) -> Vec<Mark> {
 
 fn follows(last: (u32, u8), next: (u32, u8)) -> bool {
     next == (last.0 + 1, 0) || next.0 == last.0 && next.1 == last.1 + 1
-}
-
-/// "1. Januar"
-fn is_date(text: &str, at: usize, lexicon: &Lexicon) -> bool {
-    let behind = text[at..].trim_start();
-    let end = behind
-        .find(|c: char| !c.is_alphabetic())
-        .unwrap_or(behind.len());
-    lexicon.months.contains(&behind[..end])
 }
 
 /// Everything that has the form of a label and stands free.

@@ -125,7 +125,7 @@ fn goes_on(text: &str, level: Level, last: &str, from: usize, lexicon: &Lexicon)
 }
 
 /// Whether the name of a month follows: "1. Januar".
-fn is_date(behind: &str, lexicon: &Lexicon) -> bool {
+pub(super) fn is_date(behind: &str, lexicon: &Lexicon) -> bool {
     let behind = behind.trim_start();
     let end = behind
         .find(|c: char| !c.is_alphabetic())
