@@ -10,7 +10,7 @@ use normscreen::check::print::{self, Detail};
 use normscreen::check::{
     self, CheckError, Date, Gate, Options, Report, write_baseline, write_whole,
 };
-use normscreen::discover::discover;
+use normscreen::discover::{STDIN, discover};
 use normscreen::ledger::Outcome as Ended;
 use normscreen::report::Messages;
 use normscreen::rules::RulePack;
@@ -283,7 +283,9 @@ fn spare_drafts(file: &Path, paths: &[PathBuf]) -> Result<(), Failure> {
         return Ok(());
     };
     let is_it = |path: &Path| path.canonicalize().is_ok_and(|path| path == file);
-    if discover(paths)
+    // Standard input can be read only once, and is nothing that could be written over.
+    let files = paths.iter().filter(|path| path.as_os_str() != STDIN);
+    if discover(&files.cloned().collect::<Vec<_>>())
         .inputs
         .iter()
         .any(|input| is_it(&input.path))
